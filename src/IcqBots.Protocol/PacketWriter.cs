@@ -1,0 +1,72 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Net;
+using System.Text;
+
+namespace IcqBots.Protocol;
+
+/// <summary>Writes little-endian fields; the counterpart of <see cref="PacketReader"/>.</summary>
+internal readonly ref struct PacketWriter(IBufferWriter<byte> output, Encoding encoding)
+{
+    public void WriteByte(byte value)
+    {
+        output.GetSpan(1)[0] = value;
+        output.Advance(1);
+    }
+
+    public void WriteUInt16(ushort value)
+    {
+        BinaryPrimitives.WriteUInt16LittleEndian(output.GetSpan(2), value);
+        output.Advance(2);
+    }
+
+    public void WriteUInt32(uint value)
+    {
+        BinaryPrimitives.WriteUInt32LittleEndian(output.GetSpan(4), value);
+        output.Advance(4);
+    }
+
+    public void WriteUin(Uin value) => WriteUInt32(value.Value);
+
+    public void WriteStatus(OnlineStatus value) => WriteUInt32((uint)value);
+
+    public void WriteMessageType(MessageType value) => WriteUInt16((ushort)value);
+
+    /// <summary>Four bytes in network order; an address that is not IPv4 is written as 0.0.0.0 ("none").</summary>
+    public void WriteAddress(IPAddress value)
+    {
+        var field = output.GetSpan(4)[..4];
+        field.Clear();
+        if (!value.TryWriteBytes(field, out var written) || written != 4)
+        {
+            field.Clear();
+        }
+
+        output.Advance(4);
+    }
+
+    /// <summary>A 2-byte length that counts the final NUL, the bytes, the NUL. A NUL inside the text would end it early for the
+    /// receiver, so it is left out.</summary>
+    /// <exception cref="ArgumentException">The text takes more than 65,534 bytes.</exception>
+    public void WriteString(string text)
+    {
+        if (text.Contains('\0', StringComparison.Ordinal))
+        {
+            text = text.Replace("\0", "", StringComparison.Ordinal);
+        }
+
+        var count = encoding.GetByteCount(text);
+        if (count >= ushort.MaxValue)
+        {
+            throw new ArgumentException($"A text of {count} bytes does not fit into a packet", nameof(text));
+        }
+
+        WriteUInt16((ushort)(count + 1));
+        var field = output.GetSpan(count + 1);
+        encoding.GetBytes(text, field);
+        field[count] = 0;
+        output.Advance(count + 1);
+    }
+
+    public void WriteBytes(ReadOnlySpan<byte> bytes) => output.Write(bytes);
+}

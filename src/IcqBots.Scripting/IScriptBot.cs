@@ -1,0 +1,41 @@
+using IcqBots.Protocol;
+using Microsoft.Extensions.Logging;
+
+namespace IcqBots.Scripting;
+
+/// <summary>What a script needs from the bot that it serves. The host's bot implements it; tests record it.</summary>
+public interface IScriptBot
+{
+    /// <summary>The bot's name in bots.yaml.</summary>
+    string Name { get; }
+
+    /// <summary>The bot's own number.</summary>
+    Uin Uin { get; }
+
+    /// <summary>The nick in bots.yaml, or the name where there is none.</summary>
+    string Nick { get; }
+
+    /// <summary>The status that the bot shows now, or will show when it is online again.</summary>
+    OnlineStatus Status { get; }
+
+    /// <summary>The away message that goes with the status, or an empty text.</summary>
+    string AwayMessage { get; }
+
+    /// <summary>Everybody on the bot's contact list, with presence as last heard.</summary>
+    IReadOnlyCollection<Contact> Contacts { get; }
+
+    /// <summary>The clock of the host.</summary>
+    TimeProvider Clock { get; }
+
+    /// <summary>A log whose entries carry the bot's name.</summary>
+    ILogger Log { get; }
+
+    /// <summary>Ends when the bot stops.</summary>
+    CancellationToken Stopping { get; }
+
+    /// <summary>Sends a text; the task ends when the receiver's end, or the server, has acknowledged all of it.</summary>
+    Task SendAsync(Uin to, string text, CancellationToken cancellationToken);
+
+    /// <summary>Changes status and away message, now and for later logins.</summary>
+    Task SetStatusAsync(OnlineStatus status, string awayMessage, CancellationToken cancellationToken);
+}
