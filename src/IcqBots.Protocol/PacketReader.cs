@@ -24,6 +24,15 @@ internal ref struct PacketReader(ReadOnlySpan<byte> bytes, Encoding encoding)
 
     public uint ReadUInt32() => Take(4) is { Length: 4 } field ? BinaryPrimitives.ReadUInt32LittleEndian(field) : 0;
 
+    /// <summary>A field at the end that some programs leave out or cut short: it and what follows are 0 then.</summary>
+    public ushort ReadOptionalUInt16() => Reaches(2) ? ReadUInt16() : (ushort)0;
+
+    /// <summary>A field at the end that some programs leave out or cut short: it and what follows are 0 then.</summary>
+    public uint ReadOptionalUInt32() => Reaches(4) ? ReadUInt32() : 0;
+
+    /// <summary>A string that a packet may lack altogether: empty then.</summary>
+    public string ReadOptionalString() => Reaches(1) ? ReadString() : "";
+
     public Uin ReadUin() => new(ReadUInt32());
 
     public OnlineStatus ReadStatus() => (OnlineStatus)ReadUInt32();
@@ -42,6 +51,28 @@ internal ref struct PacketReader(ReadOnlySpan<byte> bytes, Encoding encoding)
     }
 
     public byte[] ReadBytes(int count) => Take(count).ToArray();
+
+    /// <summary>The raw bytes of a string field with the bytes before and behind it.</summary>
+    public byte[] ReadAroundString(int before, int behind)
+    {
+        var from = _rest;
+        Take(before);
+        Take(ReadUInt16());
+        Take(behind);
+        return Truncated ? [] : from[..^_rest.Length].ToArray();
+    }
+
+    /// <summary>False, and nothing is left for later fields, when fewer than <paramref name="count"/> bytes remain.</summary>
+    private bool Reaches(int count)
+    {
+        if (count <= _rest.Length)
+        {
+            return true;
+        }
+
+        _rest = default;
+        return false;
+    }
 
     private ReadOnlySpan<byte> Take(int count)
     {

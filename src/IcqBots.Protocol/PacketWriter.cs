@@ -32,12 +32,14 @@ internal readonly ref struct PacketWriter(IBufferWriter<byte> output, Encoding e
 
     public void WriteMessageType(MessageType value) => WriteUInt16((ushort)value);
 
-    /// <summary>Four bytes in network order; an address that is not IPv4 is written as 0.0.0.0 ("none").</summary>
+    /// <summary>
+    /// Four bytes in network order. An IPv6 address is written as the IPv4 address that it stands for, else as 0.0.0.0 ("none").
+    /// </summary>
     public void WriteAddress(IPAddress value)
     {
+        var address = value.IsIPv4MappedToIPv6 ? value.MapToIPv4() : value;
         var field = output.GetSpan(4)[..4];
-        field.Clear();
-        if (!value.TryWriteBytes(field, out var written) || written != 4)
+        if (!address.TryWriteBytes(field, out _))
         {
             field.Clear();
         }
@@ -45,16 +47,14 @@ internal readonly ref struct PacketWriter(IBufferWriter<byte> output, Encoding e
         output.Advance(4);
     }
 
-    /// <summary>A 2-byte length that counts the final NUL, the bytes, the NUL. A NUL inside the text would end it early for the
-    /// receiver, so it is left out.</summary>
+    /// <summary>
+    /// A 2-byte length that counts the final NUL, the bytes, the NUL. A NUL inside the text would end it early for the receiver, so
+    /// it is left out.
+    /// </summary>
     /// <exception cref="ArgumentException">The text takes more than 65,534 bytes.</exception>
     public void WriteString(string text)
     {
-        if (text.Contains('\0', StringComparison.Ordinal))
-        {
-            text = text.Replace("\0", "", StringComparison.Ordinal);
-        }
-
+        text = text.Replace("\0", "", StringComparison.Ordinal);
         var count = encoding.GetByteCount(text);
         if (count >= ushort.MaxValue)
         {

@@ -25,9 +25,9 @@ public readonly record struct Uin(uint Value) : IParsable<Uin>
     /// <summary>True, and the UIN, when <paramref name="s"/> is digits that name one.</summary>
     public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out Uin result)
     {
-        var parsed = uint.TryParse(s, NumberStyles.None, CultureInfo.InvariantCulture, out var value);
-        result = new Uin(value);
-        return parsed && result.IsValid;
+        var parsed = uint.TryParse(s, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && new Uin(value).IsValid;
+        result = parsed ? new Uin(value) : default;
+        return parsed;
     }
 
     /// <summary>The digits.</summary>

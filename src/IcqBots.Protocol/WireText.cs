@@ -26,101 +26,153 @@ public sealed class WireText
     /// <summary>The text rules for a code page.</summary>
     /// <param name="encodingName">The name of an 8-bit or double-byte code page that contains ASCII, e.g. "windows-1251".</param>
     /// <exception cref="ArgumentException">No such encoding, or one that old clients cannot read, such as UTF-8.</exception>
-    public static WireText For(string encodingName)
-    {
-        Encoding? encoding = null;
-        try
-        {
-            encoding = CodePagesEncodingProvider.Instance.GetEncoding(encodingName, new EncoderReplacementFallback("?"), new DecoderReplacementFallback("?"))
-                ?? Encoding.GetEncoding(encodingName, new EncoderReplacementFallback("?"), new DecoderReplacementFallback("?"));
-        }
-        catch (ArgumentException)
-        {
-            // No such name; the message below says what to write instead.
-        }
-
-        if (encoding is null || encoding.WebName.StartsWith("utf", StringComparison.OrdinalIgnoreCase) || encoding.GetByteCount("Az") != 2
-            || encoding.GetString("Az"u8) != "Az")
-        {
-            throw new ArgumentException(
-                $"\"{encodingName}\" is not a code page of ICQ clients; use a Windows code page such as windows-1252 (western), windows-1251 "
-                + "(Cyrillic), windows-1250 (central European) or shift_jis, or iso-8859-1",
+    public static WireText For(string encodingName) =>
+        Find(encodingName) is { } encoding && (encoding.IsSingleByte || IsDoubleByte(encoding)) && encoding.GetString("Az"u8) == "Az"
+            ? new WireText(encoding)
+            : throw new ArgumentException(
+                $"\"{encodingName}\" is not a code page of ICQ clients; use a Windows code page such as windows-1252 (western), "
+                + "windows-1251 (Cyrillic), windows-1250 (central European) or shift_jis, or iso-8859-1",
                 nameof(encodingName));
-        }
-
-        return new WireText(encoding);
-    }
 
     /// <summary>The text as a receiver shows it: line ends are LF.</summary>
-    public static string FromWire(string text) => text.ReplaceLineEndings("\n");
+    public static string FromWire(string text) => text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
 
-    /// <summary>The text as it is sent: line ends are CR LF, NULs are gone, what the code page lacks is "?".</summary>
+    /// <summary>The text as it is sent: line ends are CR LF, NULs are gone, each character that the code page lacks is one "?".</summary>
     /// <param name="text">What somebody wrote.</param>
     /// <param name="replaced">True when at least one character had to be replaced.</param>
     public string ToWire(string text, out bool replaced)
     {
-        var clean = text.Replace("\0", "", StringComparison.Ordinal).ReplaceLineEndings("\r\n");
-        var sent = Encoding.GetString(Encoding.GetBytes(clean));
+        var clean = FromWire(text)
+            .Replace("\0", "", StringComparison.Ordinal)
+            .Replace('\u2028', '\n')
+            .Replace('\u2029', '\n')
+            .Replace("\n", "\r\n", StringComparison.Ordinal);
+        var sent = Encoding.GetString(Encoding.GetBytes(WithoutPairs(clean)));
         replaced = sent != clean;
         return sent;
     }
 
     /// <summary>
     /// Cuts a text (as <see cref="ToWire"/> gives it) into messages of at most <paramref name="maxBytes"/> bytes: at the last white
-    /// space that fits, else between two characters. The white space at a cut is left out. A short text is one part, also if empty.
+    /// space that fits, else between two text elements (a letter with its accents, CR LF), and inside one only if it is longer than
+    /// a message. The white space at a cut is left out, nothing else is. A text that fits is one part and unchanged, also if empty.
     /// </summary>
     public IReadOnlyList<string> Split(string text, int maxBytes = MaxMessageBytes)
     {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maxBytes);
+        if (Encoding.GetByteCount(text) <= maxBytes)
+        {
+            return [text];
+        }
+
         var parts = new List<string>();
-        var rest = text;
-        while (Encoding.GetByteCount(rest) > maxBytes)
+        for (var start = 0; start < text.Length;)
         {
-            var length = FittingLength(rest, maxBytes);
-            var cut = LastWhiteSpace(rest, length);
-            parts.Add(rest[..cut].TrimEnd());
-            rest = rest[cut..].TrimStart();
+            var (end, next) = FindCut(text, start, maxBytes);
+            if (end > start)
+            {
+                parts.Add(text[start..end]);
+            }
+
+            start = next;
         }
 
-        if (rest.Length > 0 || parts.Count == 0)
-        {
-            parts.Add(rest);
-        }
-
-        return parts;
+        return parts.Count > 0 ? parts : [""];
     }
 
-    /// <summary>How many chars from the start fit, without cutting a text element (a letter with its accents) in two.</summary>
-    private int FittingLength(string text, int maxBytes)
+    private static Encoding? Find(string name)
     {
-        var length = 0;
-        var bytes = 0;
-        while (length < text.Length)
+        // Explicit fallbacks switch best fit off, which would turn letters into others that look alike.
+        var encoderFallback = new EncoderReplacementFallback("?");
+        var decoderFallback = new DecoderReplacementFallback("?");
+        try
         {
-            var element = StringInfo.GetNextTextElementLength(text, length);
-            bytes += Encoding.GetByteCount(text.AsSpan(length, element));
+            return CodePagesEncodingProvider.Instance.GetEncoding(name, encoderFallback, decoderFallback)
+                ?? Encoding.GetEncoding(name, encoderFallback, decoderFallback);
+        }
+        catch (Exception e) when (e is ArgumentException or NotSupportedException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The double-byte pages that Windows itself uses: Japanese, simplified Chinese, Korean, traditional Chinese.</summary>
+    private static bool IsDoubleByte(Encoding encoding) => encoding.CodePage is 932 or 936 or 949 or 950;
+
+    /// <summary>No code page has a character that takes two chars; a lone half of one counts as a character that it lacks, too.</summary>
+    private static string WithoutPairs(string text) =>
+        string.Concat(text.EnumerateRunes().Select(rune => rune.IsBmp ? (char)rune.Value : '?'));
+
+    /// <summary>Where the part that begins at <paramref name="start"/> ends, and where the next one begins.</summary>
+    private (int End, int Next) FindCut(string text, int start, int maxBytes)
+    {
+        var wordEnd = start;
+        var lastBreak = start;
+        var bytes = 0;
+        for (var at = start; at < text.Length;)
+        {
+            var element = NextElement(text, at, maxBytes);
+            var isWhiteSpace = element.IsWhiteSpace();
+            bytes += Encoding.GetByteCount(element);
             if (bytes > maxBytes)
+            {
+                return isWhiteSpace ? (wordEnd, SkipWhiteSpace(text, at, maxBytes))
+                    : lastBreak > start ? (lastBreak, SkipWhiteSpace(text, lastBreak, maxBytes))
+                    : at > start ? (wordEnd, at)
+                    : CutElement(text, at, maxBytes);
+            }
+
+            at += element.Length;
+            if (isWhiteSpace)
+            {
+                lastBreak = wordEnd;
+            }
+            else
+            {
+                wordEnd = at;
+            }
+        }
+
+        return (text.Length, text.Length);
+    }
+
+    /// <summary>Where to cut a text element that is longer than a message: behind the last whole character that fits.</summary>
+    private (int End, int Next) CutElement(string text, int start, int maxBytes)
+    {
+        var end = start;
+        var bytes = 0;
+        foreach (var rune in NextElement(text, start, maxBytes).EnumerateRunes())
+        {
+            bytes += Encoding.GetByteCount(text.AsSpan(end, rune.Utf16SequenceLength));
+            if (bytes > maxBytes && end > start)
             {
                 break;
             }
 
-            length += element;
+            end += rune.Utf16SequenceLength;
         }
 
-        // A single text element can be longer than a message (a letter under hundreds of accents); it is cut anywhere then.
-        return length > 0 ? length : Math.Min(text.Length, maxBytes / 2);
+        return (end, end);
     }
 
-    /// <summary>Where to cut: behind the last word that ends within <paramref name="length"/>, else at <paramref name="length"/>.</summary>
-    private static int LastWhiteSpace(string text, int length)
+    private static int SkipWhiteSpace(string text, int at, int maxBytes)
     {
-        for (var cut = length; cut > 0; cut--)
+        while (at < text.Length && NextElement(text, at, maxBytes) is var element && element.IsWhiteSpace())
         {
-            if (char.IsWhiteSpace(text[cut]) && !string.IsNullOrWhiteSpace(text[..cut]))
-            {
-                return cut;
-            }
+            at += element.Length;
         }
 
-        return length;
+        return at;
+    }
+
+    /// <summary>
+    /// The text element at <paramref name="at"/>. Of one that is longer than a message, only enough to show that: its whole length
+    /// could be that of the text, and would be counted again for each part.
+    /// </summary>
+    private static ReadOnlySpan<char> NextElement(string text, int at, int maxBytes)
+    {
+        // Two chars take one byte or more.
+        var window = text.AsSpan(at, (int)Math.Min(text.Length - at, (2L * maxBytes) + 2));
+        return window[..StringInfo.GetNextTextElementLength(window)];
     }
 }

@@ -2,19 +2,6 @@ using IcqBots.Protocol;
 
 namespace IcqBots.Scripting;
 
-/// <summary>The way by which a message came.</summary>
-public enum MessagePath
-{
-    /// <summary>Through the server, while the bot was online (0104).</summary>
-    Server,
-
-    /// <summary>Stored by the server while the bot was offline (RECEIVE_MESSAGE, 00DC).</summary>
-    Stored,
-
-    /// <summary>Directly from the sender's program (CHANNEL_MESSAGE).</summary>
-    Peer,
-}
-
 /// <summary>A message from a person, whichever way it came.</summary>
 public sealed class IncomingMessage
 {

@@ -1,0 +1,25 @@
+using IcqBots.Protocol;
+
+namespace IcqBots.Client;
+
+/// <summary>Something that a client tells its owner.</summary>
+public abstract record ClientEvent
+{
+    private protected ClientEvent()
+    {
+    }
+}
+
+/// <summary>A message arrived.</summary>
+/// <param name="From">Who sent it; a peer can claim any UIN.</param>
+/// <param name="Type">Its kind, without the flag for several recipients.</param>
+/// <param name="Text">Its text with LF line ends; structured types keep their separators.</param>
+/// <param name="SentAt">When it was sent, as far as the server told, else when it arrived.</param>
+/// <param name="Path">The way by which it came.</param>
+public sealed record MessageReceived(Uin From, MessageType Type, string Text, DateTimeOffset SentAt, MessagePath Path) : ClientEvent;
+
+/// <summary>A contact came online, went offline, or changed its status.</summary>
+/// <param name="Uin">The contact.</param>
+/// <param name="Before">The status until now.</param>
+/// <param name="Now">The status from now on.</param>
+public sealed record ContactChanged(Uin Uin, OnlineStatus Before, OnlineStatus Now) : ClientEvent;

@@ -1,0 +1,376 @@
+using System.Net;
+using IcqBots.Protocol;
+using IcqBots.Protocol.FromClient;
+using IcqBots.Protocol.FromServer;
+using IcqBots.Transport;
+using Microsoft.Extensions.Logging;
+
+namespace IcqBots.Client;
+
+/// <summary>
+/// One login from LOGIN to log-off: a state machine that datagrams, ticks and calls move, under one lock. It never logs in twice; a
+/// new login is a new session.
+/// </summary>
+internal sealed partial class ClientSession : IAsyncDisposable
+{
+    private static readonly TimeSpan ReplyTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan SettleTime = TimeSpan.FromSeconds(5);
+    private const int MaxOfflineRequests = 3;
+
+    private readonly Lock _lock = new();
+    private readonly IcqClientOptions _options;
+    private readonly Func<ClientEvent, bool> _tryTake;
+    private readonly ContactDirectory _contacts;
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
+    private readonly IDatagramSocket _socket;
+    private readonly IPEndPoint _server;
+    private readonly ReliableLink _link;
+    private readonly LinkClock _clock;
+    private readonly ushort _loginSequence = (ushort)Random.Shared.Next(1, ushort.MaxValue);
+    private readonly TaskCompletionSource _loggedIn = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<SessionEnd> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private State _state = State.Offline;
+    private long _keepAliveAt = long.MaxValue;
+    private long _offlineRequestAt = long.MaxValue;
+    private long _settleAt = long.MaxValue;
+    private int _offlineRequests;
+
+    /// <summary>
+    /// A session that has not begun. <paramref name="tryTake"/> takes an event, or is false when there is no room for it now: then it
+    /// is not acknowledged and comes again. It is called under the session's lock and must not wait.
+    /// </summary>
+    public ClientSession(
+        IcqClientOptions options,
+        Func<ClientEvent, bool> tryTake,
+        ContactDirectory contacts,
+        IDatagramSocket socket,
+        IPEndPoint server,
+        TimeProvider time,
+        ILogger log)
+    {
+        _options = options;
+        _tryTake = tryTake;
+        _contacts = contacts;
+        _socket = socket;
+        _server = server;
+        _time = time;
+        _log = log;
+        _clock = new LinkClock(time, OnTick);
+        _link = new ReliableLink(
+            options.Retransmission,
+            time,
+            datagram => _socket.Send(datagram, _server),
+            ackParameters: BitConverter.GetBytes(options.Uin.Value),
+            firstSequence: 1)
+        {
+            Probe = () => SendOnce(new SendTextCodePacket(SendTextCodePacket.MessageAck)),
+        };
+    }
+
+    private enum State
+    {
+        Offline,
+        LoggingIn,
+        Online,
+        Ended,
+    }
+
+    /// <summary>Ends, with the reason, when the session is over.</summary>
+    public Task<SessionEnd> Ended => _ended.Task;
+
+    /// <summary>True between LOGIN_REPLY and the end.</summary>
+    public bool IsOnline
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _state == State.Online;
+            }
+        }
+    }
+
+    /// <summary>Logs in; the task ends with LOGIN_REPLY.</summary>
+    /// <exception cref="LoginException">The server refused, or does not answer.</exception>
+    public async Task LogInAsync(OnlineStatus status, ushort peerPort, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            _state = State.LoggingIn;
+            _contacts.BeginSession();
+            _socket.Start(OnDatagram);
+            Send(new LoginPacket(
+                peerPort,
+                _options.Password,
+                _socket.LocalEndPoint.Address,
+                peerPort == 0 ? ConnectionType.ServerOnly : ConnectionType.Direct,
+                status,
+                PeerVersion: 3,
+                _loginSequence));
+        }
+
+        await Task.WhenAny(_loggedIn.Task, _ended.Task).WaitAsync(cancellationToken);
+        if (_ended.Task.IsCompleted)
+        {
+            throw new LoginException(await _ended.Task);
+        }
+    }
+
+    /// <summary>Sends a packet; the task ends with its acknowledgement.</summary>
+    /// <exception cref="DeliveryException">The session is not online, or ended before the acknowledgement.</exception>
+    public Task SendAsync(ClientPacket packet)
+    {
+        lock (_lock)
+        {
+            if (_state != State.Online)
+            {
+                throw new DeliveryException("The bot is not online");
+            }
+
+            var acknowledged = _link.SendAsync(Encode(packet));
+            WakeUp();
+            return acknowledged;
+        }
+    }
+
+    /// <summary>Tells the server that we go. It does not answer (0.91: B_USER_DISCONNECTED).</summary>
+    public void LogOff()
+    {
+        lock (_lock)
+        {
+            if (_state is State.LoggingIn or State.Online)
+            {
+                SendOnce(new SendTextCodePacket(SendTextCodePacket.UserDisconnected));
+                End(SessionEnd.LoggedOff);
+            }
+        }
+    }
+
+    /// <summary>Ends the session without a word and closes the socket.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        lock (_lock)
+        {
+            End(SessionEnd.LoggedOff);
+        }
+
+        await _socket.DisposeAsync();
+    }
+
+    private void OnDatagram(ReadOnlySpan<byte> datagram, IPEndPoint from)
+    {
+        lock (_lock)
+        {
+            if (_state is State.Offline or State.Ended || !DatagramHeader.TryRead(datagram, out var header))
+            {
+                return;
+            }
+
+            if (IsOutsideOfLink((ServerCommand)header.Command))
+            {
+                OnVerdict((ServerCommand)header.Command);
+            }
+            else if (_link.Receive(header) == Reception.New)
+            {
+                if (ServerDatagram.Read(datagram, _options.Text.Encoding) is not { } received)
+                {
+                    // It will not become readable by coming again.
+                    LogUnreadable(_log, header.Command, datagram.Length);
+                    _link.Accept(header.Sequence);
+                }
+                else if (TryHandle(received.Packet))
+                {
+                    LogReceived(_log, header.Sequence, received.Packet.GetType().Name);
+                    _link.Accept(header.Sequence);
+                }
+            }
+
+            WakeUp();
+        }
+    }
+
+    /// <summary>Packets that carry the client's number instead of the server's, and are not acknowledged, as in LICQ.</summary>
+    private static bool IsOutsideOfLink(ServerCommand command) => command is ServerCommand.WrongPassword or ServerCommand.NotConnected
+        or ServerCommand.ForcedOffline or ServerCommand.Busy or ServerCommand.NewUserUin;
+
+    private void OnVerdict(ServerCommand command)
+    {
+        switch (command)
+        {
+            case ServerCommand.WrongPassword when _state == State.LoggingIn:
+                End(SessionEnd.WrongPassword);
+                break;
+            case ServerCommand.Busy when _state == State.LoggingIn:
+                End(SessionEnd.Busy);
+                break;
+            case ServerCommand.ForcedOffline:
+                End(SessionEnd.ForcedOffline);
+                break;
+            case ServerCommand.NotConnected:
+                End(SessionEnd.NotConnected);
+                break;
+        }
+    }
+
+    /// <summary>One switch over what the server says; false when there is no room for it now.</summary>
+    private bool TryHandle(ServerPacket packet)
+    {
+        switch (packet)
+        {
+            case LoginReplyPacket reply:
+                OnLoginReply(reply);
+                return true;
+            case OnlineMessagePacket message:
+                return TryTake(message.From, message.Type, message.Text, null, MessagePath.Server);
+            case ReceiveMessagePacket message:
+                return TryTake(message.From, message.Type, message.Text, message.SentAt, MessagePath.Stored);
+            case OfflineMessagesDonePacket:
+                _offlineRequestAt = long.MaxValue;
+                Send(new OfflineMessagesAckPacket());
+                return true;
+            case UserOnlinePacket online:
+                Report(_contacts.SetOnline(online));
+                return true;
+            case UserOfflinePacket offline:
+                Report(_contacts.SetOffline(offline.Uin));
+                return true;
+            case StatusUpdatePacket update:
+                Report(_contacts.SetStatus(update.Uin, update.Status));
+                return true;
+            case ContactListDonePacket:
+                _contacts.EndInitialList();
+                _settleAt = In(SettleTime);
+                return true;
+            default:
+                // As all clients of the time do: what is not understood is acknowledged and ignored.
+                return true;
+        }
+    }
+
+    private void OnLoginReply(LoginReplyPacket reply)
+    {
+        // A server that leaves out the number sends 0.
+        if (_state != State.LoggingIn || reply.Uin != _options.Uin || (reply.LoginSequence != _loginSequence && reply.LoginSequence != 0))
+        {
+            return;
+        }
+
+        _state = State.Online;
+        _keepAliveAt = In(_options.KeepAlive);
+        foreach (var chunk in _options.Contacts.Distinct().Chunk(ContactListPacket.MaxContacts).DefaultIfEmpty([]))
+        {
+            Send(new ContactListPacket(chunk));
+        }
+
+        RequestOfflineMessages();
+        _loggedIn.TrySetResult();
+    }
+
+    /// <summary>Open servers do not send again, so the request is repeated when the end of the list does not come.</summary>
+    private void RequestOfflineMessages()
+    {
+        _offlineRequestAt = ++_offlineRequests < MaxOfflineRequests ? In(ReplyTimeout) : long.MaxValue;
+        Send(new OfflineMessagesRequestPacket());
+    }
+
+    private bool TryTake(Uin from, MessageType type, string text, DateTimeOffset? sentAt, MessagePath path) =>
+        _tryTake(new MessageReceived(
+            from,
+            type & ~MessageType.MultipleRecipients,
+            WireText.FromWire(text),
+            sentAt ?? _time.GetUtcNow(),
+            path));
+
+    private void Report(ContactChanged? change)
+    {
+        // The directory holds the state; without room for the event nobody is told of this one change.
+        if (change is not null && !_tryTake(change))
+        {
+            LogPresenceDropped(_log, change.Uin);
+        }
+    }
+
+    private void OnTick()
+    {
+        lock (_lock)
+        {
+            if (_state is State.Offline or State.Ended)
+            {
+                return;
+            }
+
+            var now = _time.GetTimestamp();
+            _link.OnTick();
+            if (_link.IsLost)
+            {
+                End(SessionEnd.NoAnswer);
+                return;
+            }
+
+            if (now >= _keepAliveAt)
+            {
+                _keepAliveAt = In(_options.KeepAlive);
+                Send(new KeepAlivePacket());
+            }
+
+            if (now >= _offlineRequestAt)
+            {
+                RequestOfflineMessages();
+            }
+
+            if (now >= _settleAt)
+            {
+                _settleAt = long.MaxValue;
+                foreach (var change in _contacts.SettleUnconfirmed())
+                {
+                    Report(change);
+                }
+            }
+
+            WakeUp();
+        }
+    }
+
+    private void End(SessionEnd reason)
+    {
+        if (_state != State.Ended)
+        {
+            _state = State.Ended;
+            _clock.Dispose();
+            _link.Close();
+            _ended.TrySetResult(reason);
+        }
+    }
+
+    private void Send(ClientPacket packet)
+    {
+        _link.Send(Encode(packet));
+        WakeUp();
+    }
+
+    private void SendOnce(ClientPacket packet) => _socket.Send(Encode(packet)(_link.TakeSequence()).Span, _server);
+
+    private EncodeDatagram Encode(ClientPacket packet) => sequence =>
+    {
+        LogSent(_log, sequence, packet.GetType().Name);
+        return new ClientDatagram(sequence, _options.Uin, packet).ToArray(_options.Text.Encoding);
+    };
+
+    private void WakeUp() =>
+        _clock.WakeAt(Math.Min(Math.Min(_link.NextTick, _keepAliveAt), Math.Min(_offlineRequestAt, _settleAt)));
+
+    private long In(TimeSpan span) => _time.GetTimestamp() + (long)(span.TotalSeconds * _time.TimestampFrequency);
+
+    [LoggerMessage(LogLevel.Debug, "→ #{Sequence} {Packet}")]
+    private static partial void LogSent(ILogger log, ushort sequence, string packet);
+
+    [LoggerMessage(LogLevel.Debug, "← #{Sequence} {Packet}")]
+    private static partial void LogReceived(ILogger log, ushort sequence, string packet);
+
+    [LoggerMessage(LogLevel.Warning, "A packet {Command:X4} of {Count} bytes from the server cannot be read")]
+    private static partial void LogUnreadable(ILogger log, ushort command, int count);
+
+    [LoggerMessage(LogLevel.Warning, "The scripts are too slow: they are not told of a change of {Uin}")]
+    private static partial void LogPresenceDropped(ILogger log, Uin uin);
+}

@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+using System.Net;
+using IcqBots.Protocol;
+using IcqBots.Protocol.FromServer;
+
+namespace IcqBots.Client;
+
+/// <summary>
+/// Who is on the contact list and how the server last saw them. A change is reported only when the state before it is known: people
+/// who are online already when a bot starts have not "come online", and those who stay online during a reconnect neither. Written by
+/// one session at a time under its lock; read from anywhere.
+/// </summary>
+internal sealed class ContactDirectory(IEnumerable<Uin> contacts)
+{
+    private readonly HashSet<Uin> _unknown = [.. contacts];
+    private readonly HashSet<Uin> _unconfirmed = [];
+    private ImmutableDictionary<Uin, ContactPresence> _contacts =
+        contacts.Distinct().ToImmutableDictionary(uin => uin, uin => new ContactPresence(uin, OnlineStatus.Offline, null));
+
+    /// <summary>All contacts.</summary>
+    public IReadOnlyCollection<ContactPresence> All => [.. _contacts.Values.OrderBy(contact => contact.Uin.Value)];
+
+    /// <summary>What is known about a UIN; null for strangers.</summary>
+    public ContactPresence? Find(Uin uin) => _contacts.GetValueOrDefault(uin);
+
+    /// <summary>A new session begins: what was known has to be confirmed.</summary>
+    public void BeginSession()
+    {
+        _unconfirmed.Clear();
+        _unconfirmed.UnionWith(_contacts.Values.Where(contact => contact.Status != OnlineStatus.Offline).Select(contact => contact.Uin));
+    }
+
+    /// <summary>The server has told everybody who is online (021C): those of whom nothing was ever heard are offline.</summary>
+    public void EndInitialList() => _unknown.Clear();
+
+    /// <summary>Those who were online in the session before, and of whom this one has not heard, have gone.</summary>
+    public IReadOnlyList<ContactChanged> SettleUnconfirmed() =>
+        [.. _unconfirmed.ToArray().Select(SetOffline).OfType<ContactChanged>()];
+
+    /// <summary>Takes USER_ONLINE; the change, if it is one to report.</summary>
+    public ContactChanged? SetOnline(UserOnlinePacket online)
+    {
+        // Open OSCAR Server puts other things into the upper half of the status, and never tells an address.
+        var status = ((OnlineStatus)((uint)online.Status & 0xFFFF)).Shown;
+        var reachable = online.ConnectionType == ConnectionType.Direct && online.Port is > 0 and <= 65_535
+            && !online.Address.Equals(IPAddress.Any);
+        var endPoint = reachable ? new IPEndPoint(online.Address, (int)online.Port) : null;
+        return Set(online.Uin, status, endPoint);
+    }
+
+    /// <summary>Takes STATUS_UPDATE; the change, if it is one to report.</summary>
+    public ContactChanged? SetStatus(Uin uin, OnlineStatus status) => Set(uin, status.Shown, Find(uin)?.PeerEndPoint);
+
+    /// <summary>Takes USER_OFFLINE; the change, if it is one to report.</summary>
+    public ContactChanged? SetOffline(Uin uin) => Set(uin, OnlineStatus.Offline, null);
+
+    private ContactChanged? Set(Uin uin, OnlineStatus status, IPEndPoint? peerEndPoint)
+    {
+        if (Find(uin) is not { } before)
+        {
+            return null;
+        }
+
+        _contacts = _contacts.SetItem(uin, new ContactPresence(uin, status, peerEndPoint));
+        _unconfirmed.Remove(uin);
+        return _unknown.Remove(uin) || before.Status == status ? null : new ContactChanged(uin, before.Status, status);
+    }
+}

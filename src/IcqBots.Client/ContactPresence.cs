@@ -1,0 +1,10 @@
+using System.Net;
+using IcqBots.Protocol;
+
+namespace IcqBots.Client;
+
+/// <summary>What the server told last about a contact.</summary>
+/// <param name="Uin">The contact.</param>
+/// <param name="Status">Its status without flags; offline until the server told.</param>
+/// <param name="PeerEndPoint">Where the contact listens for peers; null: it can be reached through the server only.</param>
+public sealed record ContactPresence(Uin Uin, OnlineStatus Status, IPEndPoint? PeerEndPoint);

@@ -1,0 +1,193 @@
+using System.Threading.Channels;
+using IcqBots.Protocol;
+using IcqBots.Protocol.BetweenPeers;
+using IcqBots.Protocol.FromClient;
+using IcqBots.Transport;
+using Microsoft.Extensions.Logging;
+
+namespace IcqBots.Client;
+
+/// <summary>
+/// One identity's view of ICQ: logs in, tells what happens, sends messages directly or through the server. It connects when told to
+/// and says when a session has ended; its owner decides when to connect again.
+/// </summary>
+public sealed partial class IcqClient : IAsyncDisposable
+{
+    private readonly IcqClientOptions _options;
+    private readonly INetwork _network;
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
+    private readonly ContactDirectory _contacts;
+    private readonly Channel<ClientEvent> _events;
+    private ClientSession? _session;
+    private PeerConnections? _peers;
+    private OwnPresence _presence;
+    private int _warnedOfReplacement;
+
+    /// <summary>A client that is not connected.</summary>
+    public IcqClient(IcqClientOptions options, INetwork network, TimeProvider time, ILogger log)
+    {
+        _options = options;
+        _network = network;
+        _time = time;
+        _log = log;
+        _contacts = new ContactDirectory(options.Contacts);
+        _events = Channel.CreateBounded<ClientEvent>(new BoundedChannelOptions(options.MaxWaitingEvents) { SingleReader = true });
+        _presence = new OwnPresence(options.Status, options.AwayMessage);
+    }
+
+    /// <summary>What happened, in order. Read by one reader; whoever reads slowly slows the senders down.</summary>
+    public ChannelReader<ClientEvent> Events => _events.Reader;
+
+    /// <summary>The status now, and at the next login.</summary>
+    public OnlineStatus Status => _presence.Status;
+
+    /// <summary>The text that peers get while the status has one.</summary>
+    public string AwayMessage => _presence.AwayMessage;
+
+    /// <summary>True while logged in.</summary>
+    public bool IsOnline => _session is { IsOnline: true };
+
+    /// <summary>The contact list with presence as last heard.</summary>
+    public IReadOnlyCollection<ContactPresence> Contacts => _contacts.All;
+
+    /// <summary>Logs in once. The task ends when the server has taken the login; its result ends when the session does.</summary>
+    /// <exception cref="LoginException">The server refused, is busy or does not answer.</exception>
+    /// <exception cref="IOException">The server's name is not known, or no socket can be opened.</exception>
+    public async Task<Task<SessionEnd>> ConnectAsync(CancellationToken cancellationToken)
+    {
+        await DisconnectAsync();
+        var server = await _network.ResolveAsync(_options.ServerHost, _options.ServerPort, cancellationToken);
+        var socket = _network.OpenDatagramSocket(null, server);
+        if (_options.PeerToPeer)
+        {
+            await ListenAsync(socket);
+        }
+
+        var session = new ClientSession(_options, _events.Writer.TryWrite, _contacts, socket, server, _time, _log);
+        _session = session;
+        try
+        {
+            await session.LogInAsync(Status, _peers?.Port ?? 0, cancellationToken);
+        }
+        catch
+        {
+            await DisconnectAsync();
+            throw;
+        }
+
+        return session.Ended;
+    }
+
+    /// <summary>Logs off, if logged in. Connections with peers close when the client is disposed.</summary>
+    public async Task DisconnectAsync()
+    {
+        if (Interlocked.Exchange(ref _session, null) is { } session)
+        {
+            session.LogOff();
+            await session.DisposeAsync();
+        }
+    }
+
+    /// <summary>
+    /// Sends a text, in several messages where it is longer than one may be. The task ends when the last part is acknowledged, by the
+    /// receiver's program or by the server.
+    /// </summary>
+    /// <exception cref="DeliveryException">Not online, not acknowledged, or not reachable on the way that was asked for.</exception>
+    public async Task<Delivery> SendMessageAsync(
+        Uin to, string text, MessageRoute route = MessageRoute.Any, CancellationToken cancellationToken = default)
+    {
+        var wire = _options.Text.ToWire(text, out var replaced);
+        if (replaced && Interlocked.Exchange(ref _warnedOfReplacement, 1) == 0)
+        {
+            LogReplaced(_log, _options.Text.Encoding.WebName);
+        }
+
+        Delivery? delivery = null;
+        foreach (var part in _options.Text.Split(wire))
+        {
+            // One after the other: parts that are under way together could overtake each other.
+            delivery = await SendPartAsync(to, part, route, cancellationToken);
+        }
+
+        return delivery!;
+    }
+
+    /// <summary>Changes the status, now and for later logins.</summary>
+    /// <exception cref="DeliveryException">Online, but the server did not acknowledge; the next login tells the new status anyway.</exception>
+    public async Task SetStatusAsync(OnlineStatus status, string awayMessage, CancellationToken cancellationToken = default)
+    {
+        _presence = new OwnPresence(status, awayMessage);
+        if (_session is { IsOnline: true } session)
+        {
+            await session.SendAsync(new StatusChangePacket(status)).WaitAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>Logs off and closes everything.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await DisconnectAsync();
+        if (_peers is not null)
+        {
+            await _peers.DisposeAsync();
+        }
+
+        _events.Writer.TryComplete();
+    }
+
+    /// <summary>Listens where the server sees us, again if that has changed since the last session.</summary>
+    private async Task ListenAsync(IDatagramSocket socket)
+    {
+        var address = socket.LocalEndPoint.Address;
+        if (_peers is not null && !_peers.Address.Equals(address))
+        {
+            await _peers.DisposeAsync();
+            _peers = null;
+        }
+
+        _peers ??= new PeerConnections(
+            _options, _network, address, _time, _log, () => _presence, _events.Writer.WriteAsync);
+    }
+
+    private async Task<Delivery> SendPartAsync(Uin to, string part, MessageRoute route, CancellationToken cancellationToken)
+    {
+        var endPoint = _contacts.Find(to)?.PeerEndPoint;
+        if (route == MessageRoute.Peer && _peers is null)
+        {
+            throw new DeliveryException("Connections with peers are switched off");
+        }
+
+        if (_peers is not null && (route == MessageRoute.Peer || (route == MessageRoute.Any && _peers.CanReach(to, endPoint))))
+        {
+            try
+            {
+                var answer = await _peers.SendAsync(to, endPoint, part, cancellationToken);
+                return new Delivery(MessagePath.Peer, StatusOf(answer.Status), WireText.FromWire(answer.Text));
+            }
+            catch (DeliveryException e) when (route == MessageRoute.Any)
+            {
+                LogFallback(_log, to, e.Message);
+            }
+        }
+
+        var session = _session ?? throw new DeliveryException("The bot is not online");
+        await session.SendAsync(new SendMessagePacket(to, MessageType.Text, part)).WaitAsync(cancellationToken);
+        return new Delivery(MessagePath.Server, OnlineStatus.Online, "");
+    }
+
+    private static OnlineStatus StatusOf(ChannelStatus status) => status switch
+    {
+        ChannelStatus.Away => OnlineStatus.Away,
+        ChannelStatus.NotAvailable => OnlineStatus.NotAvailable,
+        ChannelStatus.Occupied => OnlineStatus.Occupied,
+        ChannelStatus.DoNotDisturb => OnlineStatus.DoNotDisturb,
+        _ => OnlineStatus.Online,
+    };
+
+    [LoggerMessage(LogLevel.Warning, "A text has characters that {Encoding} lacks; they are sent as \"?\". Set another encoding, or write without them. (Told once.)")]
+    private static partial void LogReplaced(ILogger log, string encoding);
+
+    [LoggerMessage(LogLevel.Debug, "A message to {Receiver} goes through the server: {Reason}")]
+    private static partial void LogFallback(ILogger log, Uin receiver, string reason);
+}

@@ -1,0 +1,56 @@
+using IcqBots.Protocol;
+using IcqBots.Transport;
+
+namespace IcqBots.Client;
+
+/// <summary>One identity and how it behaves.</summary>
+public sealed record IcqClientOptions
+{
+    /// <summary>Host name or IPv4 address of the server.</summary>
+    public required string ServerHost { get; init; }
+
+    /// <summary>UDP port of the server.</summary>
+    public int ServerPort { get; init; } = 4000;
+
+    /// <summary>The identity.</summary>
+    public required Uin Uin { get; init; }
+
+    /// <summary>Its password.</summary>
+    public required Password Password { get; init; }
+
+    /// <summary>The code page of its texts.</summary>
+    public WireText Text { get; init; } = WireText.For("windows-1252");
+
+    /// <summary>The status at the first login.</summary>
+    public OnlineStatus Status { get; init; }
+
+    /// <summary>The text that peers get while the status has one.</summary>
+    public string AwayMessage { get; init; } = "";
+
+    /// <summary>Whose presence the server shall tell.</summary>
+    public IReadOnlyList<Uin> Contacts { get; init; } = [];
+
+    /// <summary>How often the server hears that the session is in use. Open servers drop a session after 120 s of silence.</summary>
+    public TimeSpan KeepAlive { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>When packets are sent again and when the session counts as lost.</summary>
+    public RetransmissionPolicy Retransmission { get; init; } = new();
+
+    /// <summary>Whether to listen for peers and to connect to them.</summary>
+    public bool PeerToPeer { get; init; } = true;
+
+    /// <summary>TCP port for peers; 0: any free one.</summary>
+    public int PeerPort { get; init; }
+
+    /// <summary>What peers may do.</summary>
+    public PeerLimits PeerLimits { get; init; } = new();
+
+    /// <summary>How long connecting to a peer may take, and how long its acknowledgement.</summary>
+    public TimeSpan PeerTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>After a peer could not be reached, how long messages to it go through the server without another try.</summary>
+    public TimeSpan PeerRetry { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Events that may wait to be read. Beyond that messages are not acknowledged, so that their senders send them again.</summary>
+    public int MaxWaitingEvents { get; init; } = 1024;
+}

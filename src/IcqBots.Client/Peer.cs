@@ -1,0 +1,74 @@
+using IcqBots.Protocol;
+using IcqBots.Protocol.BetweenPeers;
+using IcqBots.Transport;
+
+namespace IcqBots.Client;
+
+/// <summary>An open connection and the messages that wait for an acknowledgement on it.</summary>
+internal sealed class Peer(Uin uin, PeerConnection connection)
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<uint, TaskCompletionSource<ChannelAckFrame>> _waiting = [];
+    private uint _sequence = uint.MaxValue;
+    private bool _closed;
+
+    public Uin Uin => uin;
+
+    public PeerConnection Connection => connection;
+
+    /// <summary>The message that was answered with "returned" last.</summary>
+    public uint? LastReturned { get; set; }
+
+    /// <summary>Counts down from FFFFFFFE, as the original client does.</summary>
+    public uint NextSequence() => Interlocked.Decrement(ref _sequence);
+
+    public async Task<ChannelAckFrame> ExchangeAsync(ChannelMessageFrame message, CancellationToken cancellationToken)
+    {
+        var answered = new TaskCompletionSource<ChannelAckFrame>(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_lock)
+        {
+            if (_closed)
+            {
+                throw new IOException("The connection is closed");
+            }
+
+            _waiting[message.Sequence] = answered;
+        }
+
+        try
+        {
+            await connection.SendAsync(message, cancellationToken);
+            return await answered.Task.WaitAsync(cancellationToken);
+        }
+        finally
+        {
+            lock (_lock)
+            {
+                _waiting.Remove(message.Sequence);
+            }
+        }
+    }
+
+    public void OnAck(ChannelAckFrame ack)
+    {
+        lock (_lock)
+        {
+            if (_waiting.TryGetValue(ack.Sequence, out var answered))
+            {
+                answered.TrySetResult(ack);
+            }
+        }
+    }
+
+    public void Close()
+    {
+        lock (_lock)
+        {
+            _closed = true;
+            foreach (var answered in _waiting.Values)
+            {
+                answered.TrySetException(new IOException("The connection was closed before the acknowledgement"));
+            }
+        }
+    }
+}

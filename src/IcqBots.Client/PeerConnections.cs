@@ -1,0 +1,258 @@
+using System.Net;
+using IcqBots.Protocol;
+using IcqBots.Protocol.BetweenPeers;
+using IcqBots.Transport;
+using Microsoft.Extensions.Logging;
+
+namespace IcqBots.Client;
+
+/// <summary>
+/// The TCP side of an identity: listens, connects, and keeps connections open for further messages of both sides. A CHANNEL_INIT
+/// proves nothing: the UIN in it is only what the other program says.
+/// </summary>
+internal sealed partial class PeerConnections : IAsyncDisposable
+{
+    private readonly IcqClientOptions _options;
+    private readonly INetwork _network;
+    private readonly IPAddress _address;
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
+    private readonly Func<OwnPresence> _presence;
+    private readonly PeerMessageHandler _messages;
+    private readonly PeerListener? _listener;
+    private readonly Lock _lock = new();
+    private readonly Dictionary<Uin, Peer> _open = [];
+    private readonly Dictionary<IPEndPoint, long> _unreachableUntil = [];
+    private readonly HashSet<Task> _reading = [];
+    private readonly CancellationTokenSource _stopping = new();
+
+    /// <summary>
+    /// Begins to listen at <paramref name="address"/>, the own address towards the server. Without a free port the identity lives on
+    /// without a listener, and says so. <paramref name="take"/> takes a message, and waits while there is no room for it.
+    /// </summary>
+    public PeerConnections(
+        IcqClientOptions options,
+        INetwork network,
+        IPAddress address,
+        TimeProvider time,
+        ILogger log,
+        Func<OwnPresence> presence,
+        Func<MessageReceived, CancellationToken, ValueTask> take)
+    {
+        _options = options;
+        _network = network;
+        _address = address;
+        _time = time;
+        _log = log;
+        _presence = presence;
+        _messages = new PeerMessageHandler(options.Text, time, take);
+        try
+        {
+            _listener = new PeerListener(
+                network.Listen(new IPEndPoint(address, options.PeerPort)), options.Text.Encoding, options.PeerLimits, time, log, ServeAsync);
+        }
+        catch (IOException e)
+        {
+            LogNoListener(log, e.Message);
+        }
+    }
+
+    /// <summary>The address on which it listens.</summary>
+    public IPAddress Address => _address;
+
+    /// <summary>The port on which it listens; 0: none.</summary>
+    public ushort Port => (ushort)(_listener?.LocalEndPoint.Port ?? 0);
+
+    /// <summary>True when a message to the UIN can be tried on a connection: one is open, or the address is known and has not failed lately.</summary>
+    public bool CanReach(Uin uin, IPEndPoint? endPoint)
+    {
+        lock (_lock)
+        {
+            return IsUsable(uin, endPoint)
+                || (endPoint is not null && _unreachableUntil.GetValueOrDefault(endPoint, long.MinValue) <= _time.GetTimestamp());
+        }
+    }
+
+    /// <summary>
+    /// Sends a text (ready for the wire) and waits for its acknowledgement. <paramref name="endPoint"/> is where the server says that
+    /// the receiver listens; without it only an open connection can be used.
+    /// </summary>
+    /// <exception cref="DeliveryException">The receiver could not be reached, or did not acknowledge.</exception>
+    public async Task<ChannelAckFrame> SendAsync(Uin to, IPEndPoint? endPoint, string text, CancellationToken cancellationToken)
+    {
+        using var timeout = new CancellationTokenSource(_options.PeerTimeout, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken, _stopping.Token);
+        try
+        {
+            var peer = FindOpen(to, endPoint) ?? await ConnectAsync(to, endPoint, either.Token);
+            var message = Fill(new ChannelMessageFrame { Text = text, CommandType = ChannelCommandType.Normal | OwnState, Sequence = peer.NextSequence() });
+            var answer = await peer.ExchangeAsync(message, either.Token);
+            if (answer.Status is ChannelStatus.Occupied or ChannelStatus.DoNotDisturb)
+            {
+                // Returned: LICQ has not shown it. "To the contact list" it takes the message without disturbing anybody.
+                await peer.ExchangeAsync(message with { CommandType = ChannelCommandType.ToContactList | OwnState }, either.Token);
+            }
+
+            return answer;
+        }
+        catch (Exception e) when (e is IOException || (e is OperationCanceledException && timeout.IsCancellationRequested))
+        {
+            if (endPoint is not null)
+            {
+                Avoid(endPoint);
+            }
+
+            throw new DeliveryException($"{to} cannot be reached directly: {(e is IOException ? e.Message : "no answer")}");
+        }
+    }
+
+    /// <summary>Closes the listener and all connections.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        if (_listener is not null)
+        {
+            await _listener.DisposeAsync();
+        }
+
+        Task[] reading;
+        lock (_lock)
+        {
+            reading = [.. _reading];
+        }
+
+        await Task.WhenAll(reading);
+    }
+
+    /// <summary>The flag that goes with our own status in a message.</summary>
+    private ChannelCommandType OwnState => _presence().Status.Shown switch
+    {
+        OnlineStatus.Away => ChannelCommandType.Away,
+        OnlineStatus.Occupied => ChannelCommandType.Occupied,
+        OnlineStatus.NotAvailable => ChannelCommandType.NotAvailable,
+        OnlineStatus.DoNotDisturb => ChannelCommandType.DoNotDisturb,
+        _ => ChannelCommandType.None,
+    };
+
+    /// <summary>
+    /// A connection is good for sending when it comes from the address that the server told for the UIN, or when the server never
+    /// told one: then it is the only way to answer.
+    /// </summary>
+    private bool IsUsable(Uin uin, IPEndPoint? endPoint) =>
+        _open.TryGetValue(uin, out var peer) && (endPoint is null || peer.Connection.Remote.Address.Equals(endPoint.Address));
+
+    /// <summary>Messages go through the server for a while. A contact that logs in anew has another port, which is tried at once.</summary>
+    private void Avoid(IPEndPoint endPoint)
+    {
+        var now = _time.GetTimestamp();
+        lock (_lock)
+        {
+            foreach (var (old, _) in _unreachableUntil.Where(entry => entry.Value <= now).ToArray())
+            {
+                _unreachableUntil.Remove(old);
+            }
+
+            _unreachableUntil[endPoint] = now + (long)(_options.PeerRetry.TotalSeconds * _time.TimestampFrequency);
+        }
+    }
+
+    private Peer? FindOpen(Uin uin, IPEndPoint? endPoint)
+    {
+        lock (_lock)
+        {
+            return IsUsable(uin, endPoint) ? _open[uin] : null;
+        }
+    }
+
+    private async Task<Peer> ConnectAsync(Uin to, IPEndPoint? endPoint, CancellationToken cancellationToken)
+    {
+        if (endPoint is null)
+        {
+            throw new IOException("the server told no address");
+        }
+
+        var peer = new Peer(
+            to, new PeerConnection(await _network.ConnectAsync(endPoint, cancellationToken), endPoint, _options.Text.Encoding));
+        lock (_lock)
+        {
+            _open[to] = peer;
+            _reading.RemoveWhere(task => task.IsCompleted);
+            _reading.Add(ReadToEndAsync(peer));
+        }
+
+        await peer.Connection.SendAsync(
+            new ChannelInitFrame(PeerVersion: 3, Port, _options.Uin, _address, _address, ConnectionTypeHere, Port), cancellationToken);
+        return peer;
+    }
+
+    private async Task ReadToEndAsync(Peer peer)
+    {
+        await using (peer.Connection)
+        {
+            try
+            {
+                await ReadAsync(peer, _stopping.Token);
+            }
+            catch (Exception e) when (e is IOException or OperationCanceledException)
+            {
+                LogEnded(_log, peer.Uin, e.Message);
+            }
+        }
+    }
+
+    /// <summary>A connection that somebody opened to us.</summary>
+    private async Task ServeAsync(PeerConnection connection, ChannelInitFrame init, CancellationToken cancellationToken)
+    {
+        var peer = new Peer(init.Uin, connection);
+        lock (_lock)
+        {
+            _open[peer.Uin] = peer;
+        }
+
+        await ReadAsync(peer, cancellationToken);
+    }
+
+    private async Task ReadAsync(Peer peer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await foreach (var frame in peer.Connection.ReadAllAsync(cancellationToken))
+            {
+                switch (frame)
+                {
+                    case ChannelMessageFrame message:
+                        var answer = await _messages.AnswerAsync(peer, message, _presence(), cancellationToken);
+                        await peer.Connection.SendAsync(Fill(answer), cancellationToken);
+                        break;
+                    case ChannelAckFrame ack:
+                        peer.OnAck(ack);
+                        break;
+                }
+            }
+        }
+        finally
+        {
+            lock (_lock)
+            {
+                if (_open.GetValueOrDefault(peer.Uin) == peer)
+                {
+                    _open.Remove(peer.Uin);
+                }
+            }
+
+            peer.Close();
+        }
+    }
+
+    private ConnectionType ConnectionTypeHere => Port == 0 ? ConnectionType.ServerOnly : ConnectionType.Direct;
+
+    private T Fill<T>(T frame)
+        where T : ChannelFrame =>
+        (T)(frame with { From = _options.Uin, Address = _address, RealAddress = _address, Port = Port, ConnectionType = ConnectionTypeHere });
+
+    [LoggerMessage(LogLevel.Debug, "The connection with {Peer} ended: {Reason}")]
+    private static partial void LogEnded(ILogger log, Uin peer, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "No connections of peers are taken: {Reason}")]
+    private static partial void LogNoListener(ILogger log, string reason);
+}

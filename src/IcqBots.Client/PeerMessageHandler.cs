@@ -1,0 +1,72 @@
+using IcqBots.Protocol;
+using IcqBots.Protocol.BetweenPeers;
+
+namespace IcqBots.Client;
+
+/// <summary>
+/// Takes messages of peers and makes their answers: 07DA follows every CHANNEL_MESSAGE, with the away message while there is one. A
+/// bot listens in every status; "returned" in an answer tells a person's program only what the status is.
+/// </summary>
+internal sealed class PeerMessageHandler(
+    WireText text, TimeProvider time, Func<MessageReceived, CancellationToken, ValueTask> take)
+{
+    private static readonly byte[] RefusedChat = [1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+    private static readonly byte[] RefusedFile = [0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+
+    /// <summary>Hands the message over, then returns the answer, which lacks only the fields about the sender.</summary>
+    public async Task<ChannelAckFrame> AnswerAsync(
+        Peer peer, ChannelMessageFrame message, OwnPresence presence, CancellationToken cancellationToken)
+    {
+        var answer = new ChannelAckFrame { Type = message.Type, Sequence = message.Sequence };
+        switch (message.Type & ~MessageType.MultipleRecipients)
+        {
+            case MessageType.ChatRequest:
+                return answer with { Status = ChannelStatus.Refused, Text = "This is a bot: it does not chat", Extra = RefusedChat };
+            case MessageType.FileRequest:
+                return answer with { Status = ChannelStatus.Refused, Text = "This is a bot: it takes no files", Extra = RefusedFile };
+            case >= MessageType.ReadAwayMessage and <= MessageType.ReadFreeForChatMessage:
+                return answer with { Status = StatusOf(presence.Status), Text = AwayText(presence) };
+            default:
+                return await TakeAsync(peer, message, answer, presence, cancellationToken);
+        }
+    }
+
+    private async Task<ChannelAckFrame> TakeAsync(
+        Peer peer, ChannelMessageFrame message, ChannelAckFrame answer, OwnPresence presence, CancellationToken cancellationToken)
+    {
+        var insists = (message.CommandType & (ChannelCommandType.Urgent | ChannelCommandType.ToContactList)) != 0;
+        if (!insists || peer.LastReturned != message.Sequence)
+        {
+            await take(
+                new MessageReceived(
+                    peer.Uin,
+                    message.Type & ~MessageType.MultipleRecipients,
+                    WireText.FromWire(message.Text),
+                    time.GetUtcNow(),
+                    MessagePath.Peer),
+                cancellationToken);
+        }
+
+        var status = insists ? ChannelStatus.Accepted : StatusOf(presence.Status);
+        if (status is ChannelStatus.Occupied or ChannelStatus.DoNotDisturb)
+        {
+            // When the sender insists after "returned", the script has the message already.
+            peer.LastReturned = message.Sequence;
+        }
+
+        return answer with { Status = status, Text = AwayText(presence) };
+    }
+
+    /// <summary>One message long: an answer has no second part.</summary>
+    private string AwayText(OwnPresence presence) =>
+        presence.Status.HasAwayMessage ? text.Split(text.ToWire(presence.AwayMessage, out _))[0] : "";
+
+    private static ChannelStatus StatusOf(OnlineStatus status) => status.Shown switch
+    {
+        OnlineStatus.Away => ChannelStatus.Away,
+        OnlineStatus.NotAvailable => ChannelStatus.NotAvailable,
+        OnlineStatus.Occupied => ChannelStatus.Occupied,
+        OnlineStatus.DoNotDisturb => ChannelStatus.DoNotDisturb,
+        _ => ChannelStatus.Accepted,
+    };
+}

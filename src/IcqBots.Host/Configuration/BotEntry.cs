@@ -1,0 +1,90 @@
+using System.ComponentModel.DataAnnotations;
+using IcqBots.Protocol;
+
+namespace IcqBots.Host.Configuration;
+
+/// <summary>One bot: its account, its scripts, its contacts and its schedules.</summary>
+public sealed record BotEntry
+{
+    private const string NameRule = "must be lower-case letters, digits, - and _";
+
+    /// <summary>The name in logs and commands: lower-case letters, digits, - and _.</summary>
+    [MinLength(1, ErrorMessage = NameRule)]
+    [RegularExpression("[a-z0-9_-]+", ErrorMessage = NameRule)]
+    public required string Name { get; init; }
+
+    /// <summary>The number with which the bot logs in.</summary>
+    public required Uin Uin { get; init; }
+
+    /// <summary>The password of the account. It is never printed.</summary>
+    public required Password Password { get; init; }
+
+    /// <summary>The name that people see; the bot's name where it is left out.</summary>
+    public string? Nick { get; init; }
+
+    /// <summary>The code page of the bot's texts. ICQ v2 names none on the wire, so both ends must use the same.</summary>
+    public WireText Encoding { get; init; } = WireText.For("windows-1252");
+
+    /// <summary>The script files that answer for the bot, relative to bots.yaml.</summary>
+    public IReadOnlyList<ScriptFile> Scripts { get; init; } = [];
+
+    /// <summary>The UINs on the bot's contact list.</summary>
+    public IReadOnlyList<Uin> Contacts { get; init; } = [];
+
+    /// <summary>The status with which the bot logs in.</summary>
+    public StatusEntry Status { get; init; } = new() { Set = OnlineStatus.Online };
+
+    /// <summary>Where this bot logs in, if not at the <c>server</c> of the file.</summary>
+    public ServerAddress? Server { get; init; }
+
+    /// <summary>Whether the bot talks to people directly over TCP where it can: listens for them and connects to them.</summary>
+    public bool PeerToPeer { get; init; } = true;
+
+    /// <summary>The TCP port on which the bot listens for people; 0 takes any free port.</summary>
+    public ushort PeerPort { get; init; }
+
+    /// <summary>What the bot does at given times.</summary>
+    public IReadOnlyList<ScheduleEntry> Schedules { get; init; } = [];
+
+    /// <summary>How packets are repeated that the server does not acknowledge.</summary>
+    public RetransmissionEntry Retransmission { get; init; } = new();
+
+    /// <summary>How often the bot tells the server that it is still there. Open servers drop a session after 120 s of silence.</summary>
+    [Range(typeof(TimeSpan), "00:00:05", "00:01:50", ErrorMessage = "must be from 5s to 110s")]
+    public TimeSpan KeepAlive { get; init; } = TimeSpan.FromSeconds(60);
+}
+
+/// <summary>A status with its away message.</summary>
+public sealed record StatusEntry
+{
+    /// <summary>The status: <c>online</c>, <c>away</c>, <c>not-available</c> (or <c>na</c>), <c>occupied</c>, <c>do-not-disturb</c>
+    /// (or <c>dnd</c>), <c>free-for-chat</c> or <c>invisible</c>.</summary>
+    public required OnlineStatus Set { get; init; }
+
+    /// <summary>The away message that people get while the status is away, not-available, occupied or do-not-disturb.</summary>
+    public string Message { get; init; } = "";
+}
+
+/// <summary>How packets are repeated that the server does not acknowledge.</summary>
+public sealed record RetransmissionEntry
+{
+    /// <summary>The time between two sends of one packet.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:10:00", ErrorMessage = "must be from 100ms to 10m")]
+    public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How often a packet is sent in one round.</summary>
+    [Range(1, 100, ErrorMessage = "must be from 1 to 100")]
+    public int Attempts { get; init; } = 6;
+
+    /// <summary>How many rounds a packet gets before the connection counts as lost.</summary>
+    [Range(1, 100, ErrorMessage = "must be from 1 to 100")]
+    public int Rounds { get; init; } = 2;
+
+    /// <summary>Whether B_MESSAGE_ACK, which makes a server send again what it waits for, is sent between the rounds.</summary>
+    public bool MessageAck { get; init; } = true;
+}
+
+/// <summary>A script of a bot; the file existed when bots.yaml was read.</summary>
+/// <param name="Name">The path as bots.yaml has it, for people to read.</param>
+/// <param name="Path">The absolute path.</param>
+public sealed record ScriptFile(string Name, string Path);

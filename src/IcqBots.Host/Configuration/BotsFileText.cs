@@ -1,0 +1,77 @@
+using System.Text;
+
+namespace IcqBots.Host.Configuration;
+
+/// <summary>Gets the text of bots.yaml from the disk.</summary>
+internal static class BotsFileText
+{
+    private const int MaxBytes = 1024 * 1024;
+
+    /// <summary>The text without a byte order mark, or null and a mistake.</summary>
+    public static string? Read(string path, MistakeList mistakes)
+    {
+        if (Directory.Exists(path))
+        {
+            mistakes.Add($"this is a folder; give the path of a file, such as {Path.Combine(path, "bots.yaml")}");
+            return null;
+        }
+
+        try
+        {
+            using var stream = File.OpenRead(path);
+            var bytes = new byte[MaxBytes + 1];
+            var count = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+            if (count > MaxBytes)
+            {
+                mistakes.Add("the file is larger than 1 MiB, the most that is read");
+                return null;
+            }
+
+            return Decode(bytes.AsSpan(0, count), mistakes);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            mistakes.Add("there is no such file; write one (docs/bots-yaml.md tells how) or give the path of another");
+        }
+        catch (UnauthorizedAccessException)
+        {
+            mistakes.Add("the file may not be read; give the user who runs this the right to read it");
+        }
+        catch (IOException e)
+        {
+            mistakes.Add($"the file cannot be read: {e.Message}");
+        }
+
+        return null;
+    }
+
+    private static string? Decode(ReadOnlySpan<byte> bytes, MistakeList mistakes)
+    {
+        if (bytes.StartsWith(Encoding.UTF8.Preamble))
+        {
+            bytes = bytes[Encoding.UTF8.Preamble.Length..];
+        }
+
+        var place = new Place(1, 1);
+        for (var rest = bytes; rest.Length > 0;)
+        {
+            if (Rune.DecodeFromUtf8(rest, out var rune, out var length) != System.Buffers.OperationStatus.Done)
+            {
+                mistakes.Add(place, "this is not UTF-8 text; save the file as UTF-8");
+                return null;
+            }
+
+            // The scanner takes a NUL for a space or for the end of the file; YAML allows no such character anyway.
+            if (Rune.IsControl(rune) && rune.Value is not ('\t' or '\r' or '\n'))
+            {
+                mistakes.Add(place, $"the control character U+{rune.Value:X4} is not allowed in YAML; remove it");
+                return null;
+            }
+
+            place = rune.Value == '\n' ? new Place(place.Line + 1, 1) : place with { Column = place.Column + rune.Utf16SequenceLength };
+            rest = rest[length..];
+        }
+
+        return Encoding.UTF8.GetString(bytes);
+    }
+}

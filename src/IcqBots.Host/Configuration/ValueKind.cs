@@ -1,0 +1,150 @@
+using System.Globalization;
+using System.Net;
+using IcqBots.Protocol;
+using Quartz;
+
+namespace IcqBots.Host.Configuration;
+
+/// <summary>How the text of a single value becomes a value of one type.</summary>
+/// <param name="Expected">What the text should have been, to follow "is not".</param>
+/// <param name="Parse">The value, or null when the text is none. A <see cref="FormatException"/> tells why.</param>
+/// <param name="HidesValue">True when a mistake must not show the text.</param>
+internal sealed record ValueKind(string Expected, Func<string, object?> Parse, bool HidesValue = false)
+{
+    private const string UinRange = "a number from 1 to 2147483646";
+
+    /// <summary>Every type that a single value can have. Paths are relative to <paramref name="folder"/>.</summary>
+    public static Dictionary<Type, ValueKind> All(string folder) => new()
+    {
+        [typeof(string)] = new("a text", text => text),
+        [typeof(bool)] = new("true or false", text => bool.TryParse(text, out var value) ? value : null),
+        [typeof(int)] = new("a whole number", text =>
+            int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : null),
+        [typeof(ushort)] = new("a port (0 to 65535)", text =>
+            ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : null),
+        [typeof(TimeSpan)] = new("a duration such as 500ms, 10s, 2m or 1h", ParseDuration),
+        [typeof(Uin)] = new($"a UIN ({UinRange})", text => Uin.TryParse(text, null, out var value) ? value : null),
+        [typeof(Password)] = new("a password: it is empty", text => Password.TryParse(text, null, out var value) ? value : null,
+            HidesValue: true),
+        [typeof(IPEndPoint)] = new("an IPv4 address and a port such as 127.0.0.1:4000", ParseEndPoint),
+        [typeof(ServerAddress)] = new("\"embedded\" or host:port, such as icq.example.org:4000", ParseServer),
+        [typeof(WireText)] = new(
+            "a code page of ICQ clients, such as windows-1252 (western), windows-1251 (Cyrillic), windows-1250 (central European), "
+            + "shift_jis or iso-8859-1",
+            ParseEncoding),
+        [typeof(ScriptFile)] = new("a file", text => ParseScript(text, folder)),
+        [typeof(Recipients)] = new($"\"contacts\", \"online\", a list of UINs or a UIN ({UinRange})", ParseRecipients),
+        [typeof(OnlineStatus)] = Choice(
+            "a status",
+            Enum.GetValues<OnlineStatus>().Where(status => status != OnlineStatus.Offline)
+                .Select(status => (EntryKey.Hyphenated(status.ToString()), status))
+                .Append(("na", OnlineStatus.NotAvailable))
+                .Append(("dnd", OnlineStatus.DoNotDisturb))),
+        [typeof(Registration)] = Choice(
+            "a kind of registration", Enum.GetValues<Registration>().Select(each => (EntryKey.Hyphenated(each.ToString()), each))),
+        [typeof(CronExpression)] = new("a cron expression", ParseCron),
+        [typeof(TimeZoneInfo)] = new("a time zone (such as Europe/Stockholm)", ParseTimeZone),
+    };
+
+    /// <summary>One of a few words.</summary>
+    private static ValueKind Choice<T>(string what, IEnumerable<(string Word, T Value)> choices)
+        where T : struct
+    {
+        var values = choices.ToDictionary(choice => choice.Word, choice => choice.Value);
+        return new ValueKind(
+            $"{what} ({string.Join(", ", values.Keys)})",
+            text => values.TryGetValue(text, out var value) ? value : Suggest(text, values.Keys));
+    }
+
+    private static object? ParseDuration(string text)
+    {
+        var digits = text.TrimEnd('m', 's', 'h');
+        if (digits.Length > 6 || !int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var count))
+        {
+            return null;
+        }
+
+        return text[digits.Length..] switch
+        {
+            "ms" => TimeSpan.FromMilliseconds(count),
+            "s" => TimeSpan.FromSeconds(count),
+            "m" => TimeSpan.FromMinutes(count),
+            "h" => TimeSpan.FromHours(count),
+            _ => null,
+        };
+    }
+
+    private static IPEndPoint? ParseEndPoint(string text) =>
+        // IPAddress reads "1" as 0.0.0.1; what it prints again in the same way is an address as people write it.
+        ServerAddress.TrySplit(text, out var host, out var port) && IPAddress.TryParse(host, out var address)
+            && address.ToString() == host
+            ? new IPEndPoint(address, port)
+            : null;
+
+    private static ServerAddress? ParseServer(string text) =>
+        text != "embedded" && Spelling.Nearest(text, ["embedded"]) is { } meant
+            ? throw new FormatException(DidYouMean(meant))
+            : ServerAddress.TryParse(text, out var address) ? address : null;
+
+    private static WireText? ParseEncoding(string text)
+    {
+        try
+        {
+            return WireText.For(text);
+        }
+        catch (ArgumentException)
+        {
+            // Its message says what this kind's description says.
+            return null;
+        }
+    }
+
+    private static ScriptFile ParseScript(string text, string folder)
+    {
+        var path = Path.GetFullPath(text, folder);
+        return File.Exists(path)
+            ? new ScriptFile(text, path)
+            : throw new FormatException(Directory.Exists(path) ? $"{path} is a folder" : $"{path} does not exist");
+    }
+
+    private static object? ParseRecipients(string text) => text switch
+    {
+        "contacts" => new Recipients(RecipientKind.Contacts, []),
+        "online" => new Recipients(RecipientKind.Online, []),
+        _ => Uin.TryParse(text, null, out var uin) ? new Recipients(RecipientKind.Uins, [uin]) : Suggest(text, ["contacts", "online"]),
+    };
+
+    private static CronExpression ParseCron(string text)
+    {
+        var isMacro = text.StartsWith('@');
+        var fields = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length;
+        if (!isMacro && fields is not (5 or 6 or 7))
+        {
+            throw new FormatException($"it has {fields} fields; crontab has 5, Quartz 6 or 7 with the seconds first");
+        }
+
+        var cron = CronExpression.Parse(text, fields == 5 ? CronFormat.Unix : CronFormat.Quartz);
+
+        // From the epoch on, and not from today, so that a good file does not go bad with time.
+        return cron.GetNextValidTimeAfter(DateTimeOffset.UnixEpoch) is null
+            ? throw new FormatException("there is no such day, so it never fires")
+            : cron;
+    }
+
+    private static object? ParseTimeZone(string text)
+    {
+        if (TimeZoneInfo.TryFindSystemTimeZoneById(text, out var zone))
+        {
+            return zone;
+        }
+
+        var zones = TimeZoneInfo.GetSystemTimeZones().Select(known => known.Id).ToList();
+        var city = zones.Find(id => id.EndsWith("/" + text, StringComparison.OrdinalIgnoreCase));
+        return city is null ? Suggest(text, zones) : throw new FormatException(DidYouMean(city));
+    }
+
+    private static object? Suggest(string text, IEnumerable<string> known) =>
+        Spelling.Nearest(text, known) is { } meant ? throw new FormatException(DidYouMean(meant)) : null;
+
+    private static string DidYouMean(string meant) => $"did you mean \"{meant}\"?";
+}

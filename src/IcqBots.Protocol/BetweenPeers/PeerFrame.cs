@@ -1,0 +1,52 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Text;
+
+namespace IcqBots.Protocol.BetweenPeers;
+
+/// <summary>One unit on a TCP connection between two clients.</summary>
+/// <remarks><code>
+/// 2  LENGTH   of the bytes that follow
+/// …  CHANNEL_INIT (begins with FF), or a channel frame (begins with the sender's UIN)
+/// </code></remarks>
+public abstract record PeerFrame
+{
+    private protected PeerFrame()
+    {
+    }
+
+    /// <summary>The frame in <paramref name="bytes"/> (without LENGTH), or null when it is too short or of an unknown kind.</summary>
+    public static PeerFrame? Read(ReadOnlySpan<byte> bytes, Encoding encoding)
+    {
+        var reader = new PacketReader(bytes, encoding);
+        PeerFrame? frame = IsInit(bytes) ? ChannelInitFrame.Read(ref reader) : ChannelFrame.Read(ref reader);
+        return reader.Truncated ? null : frame;
+    }
+
+    /// <summary>The frame as bytes, LENGTH first.</summary>
+    /// <exception cref="InvalidOperationException">The frame takes more than 65,535 bytes.</exception>
+    public byte[] ToArray(Encoding encoding)
+    {
+        var output = new ArrayBufferWriter<byte>(64);
+        var writer = new PacketWriter(output, encoding);
+        writer.WriteUInt16(0);
+        Write(writer);
+        var frame = output.WrittenSpan.ToArray();
+        var length = frame.Length - 2;
+        if (length > ushort.MaxValue)
+        {
+            throw new InvalidOperationException($"A frame of {length} bytes is too long; send the text in parts");
+        }
+
+        BinaryPrimitives.WriteUInt16LittleEndian(frame, (ushort)length);
+        return frame;
+    }
+
+    internal abstract void Write(PacketWriter writer);
+
+    /// <summary>
+    /// FF alone tells nothing: the UIN of a channel frame can begin with it. A version follows in both, and the upper bytes of the one
+    /// in CHANNEL_INIT are where a channel frame has the lowest byte of its own, which is not 0.
+    /// </summary>
+    private static bool IsInit(ReadOnlySpan<byte> bytes) => bytes is [ChannelInitFrame.Identification, _, 0, 0, 0, ..];
+}

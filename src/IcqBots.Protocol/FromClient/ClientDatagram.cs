@@ -1,0 +1,57 @@
+using System.Buffers;
+using System.Text;
+
+namespace IcqBots.Protocol.FromClient;
+
+/// <summary>A datagram from a client to the server.</summary>
+/// <remarks><code>
+/// 6  header    see DatagramHeader
+/// 4  UIN       the sender; absent in NEW_USER_REG
+/// …  PARAMETERS
+/// </code></remarks>
+/// <param name="Sequence">SEQ_NUM. A client counts from 1.</param>
+/// <param name="Uin">The sender; zero in NEW_USER_REG.</param>
+/// <param name="Packet">What it says.</param>
+public sealed record ClientDatagram(ushort Sequence, Uin Uin, ClientPacket Packet)
+{
+    /// <summary>
+    /// The datagram, or null when it is not version 2, or too short for its command. Bytes behind the last field are ignored.
+    /// </summary>
+    public static ClientDatagram? Read(ReadOnlySpan<byte> datagram, Encoding encoding)
+    {
+        if (!DatagramHeader.TryRead(datagram, out var header))
+        {
+            return null;
+        }
+
+        var command = (ClientCommand)header.Command;
+        var reader = new PacketReader(datagram[DatagramHeader.Size..], encoding);
+        var uin = HasUin(command) ? reader.ReadUin() : default;
+        var packet = ClientPacket.Read(command, ref reader);
+        return reader.Truncated ? null : new ClientDatagram(header.Sequence, uin, packet);
+    }
+
+    /// <summary>Appends the datagram to <paramref name="output"/>.</summary>
+    public void Write(IBufferWriter<byte> output, Encoding encoding)
+    {
+        new DatagramHeader((ushort)Packet.Command, Sequence).Write(output.GetSpan(DatagramHeader.Size));
+        output.Advance(DatagramHeader.Size);
+        var writer = new PacketWriter(output, encoding);
+        if (HasUin(Packet.Command))
+        {
+            writer.WriteUin(Uin);
+        }
+
+        Packet.Write(writer);
+    }
+
+    /// <summary>The datagram as bytes.</summary>
+    public byte[] ToArray(Encoding encoding)
+    {
+        var output = new ArrayBufferWriter<byte>(64);
+        Write(output, encoding);
+        return output.WrittenSpan.ToArray();
+    }
+
+    private static bool HasUin(ClientCommand command) => command != ClientCommand.NewUserRegister;
+}

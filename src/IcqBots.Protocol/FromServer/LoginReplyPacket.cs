@@ -1,0 +1,35 @@
+using System.Net;
+
+namespace IcqBots.Protocol.FromServer;
+
+/// <summary>LOGIN_REPLY (005A): the session has begun.</summary>
+/// <remarks><code>
+/// 4  USER_UIN
+/// 4  USER_IP         the client's address as the server sees it
+/// 2  LOGIN_SEQ_NUM   from LOGIN
+/// …  X1 to X5        22 bytes in the specification, 23 in captures; no client reads them
+/// </code></remarks>
+public sealed record LoginReplyPacket(Uin Uin, IPAddress Address, ushort LoginSequence) : ServerPacket(ServerCommand.LoginReply)
+{
+    private static readonly byte[] CapturedTail = Convert.FromHexString("01000500000000008C000000F0000A000A0005000A0001");
+
+    /// <summary>
+    /// The constants behind the fields that are understood, as the original server sent them. Its bytes 12–19 read as seconds and
+    /// counts: keep-alive 240, packet time-out 10, retry time-out 10, retries 5.
+    /// </summary>
+    public ReadOnlyMemory<byte> Tail { get; init; } = CapturedTail;
+
+    internal static LoginReplyPacket Read(ref PacketReader reader) =>
+        new(Uin: reader.ReadUin(), Address: reader.ReadAddress(), LoginSequence: reader.ReadUInt16())
+        {
+            Tail = reader.ReadBytes(reader.Remaining),
+        };
+
+    internal override void Write(PacketWriter writer)
+    {
+        writer.WriteUin(Uin);
+        writer.WriteAddress(Address);
+        writer.WriteUInt16(LoginSequence);
+        writer.WriteBytes(Tail.Span);
+    }
+}

@@ -1,0 +1,45 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.Loader;
+
+namespace IcqBots.Scripting;
+
+/// <summary>
+/// Where in a script an exception came from, and what it says; prints as <c>scripts/echo.csx:12: FormatException: text</c>.
+/// </summary>
+/// <param name="Place">The file, as it was given to the compiler, and the line where it is known: <c>scripts/echo.csx:12</c>.</param>
+/// <param name="Type">The exception's type: <c>FormatException</c>.</param>
+/// <param name="Message">The exception's message on one line. It may quote what a person wrote to the bot.</param>
+public sealed record ScriptFault(string Place, string Type, string Message)
+{
+    /// <summary>Looks for the script line that was running last when the exception was thrown.</summary>
+    /// <param name="exception">What a handler, or the start of a script, has thrown.</param>
+    /// <param name="script">The path to name when no line of a script was running, as when a handler only returns the host's task.</param>
+    public static ScriptFault From(Exception exception, string script) =>
+        new(
+            Chain(exception).Select(Locate).FirstOrDefault(place => place is not null) ?? script,
+            exception.GetType().Name,
+            exception.Message.ReplaceLineEndings(" "));
+
+    /// <summary>Place, type and message.</summary>
+    public override string ToString() => $"{Place}: {Type}: {Message}";
+
+    private static IEnumerable<Exception> Chain(Exception? exception)
+    {
+        for (; exception is not null; exception = exception.InnerException)
+        {
+            yield return exception;
+        }
+    }
+
+    private static string? Locate(Exception exception) =>
+        new StackTrace(exception, fNeedFileInfo: true).GetFrames()
+            .Where(IsScript)
+            .Select(frame => string.Create(CultureInfo.InvariantCulture, $"{frame.GetFileName()}:{frame.GetFileLineNumber()}"))
+            .FirstOrDefault();
+
+    private static bool IsScript(StackFrame frame) =>
+        frame.GetFileName() is not null
+        && frame.GetMethod() is { } method
+        && AssemblyLoadContext.GetLoadContext(method.Module.Assembly) is ScriptLoadContext;
+}

@@ -1,0 +1,54 @@
+namespace IcqBots.Scripting;
+
+/// <summary>
+/// The handlers that a script has registered for one bot, in order. A script may register more from a handler: each list that
+/// is handed out is a snapshot, so that running through it while that happens is safe.
+/// </summary>
+public sealed class ScriptHandlers
+{
+    private IReadOnlyList<(string Schedule, Func<Task> Handler)> _schedules = [];
+
+    internal ScriptHandlers()
+    {
+    }
+
+    /// <summary>For every message that arrives.</summary>
+    public IReadOnlyList<Func<IncomingMessage, Task>> Message { get; private set; } = [];
+
+    /// <summary>For contacts that come online.</summary>
+    public IReadOnlyList<Func<Contact, Task>> ContactOnline { get; private set; } = [];
+
+    /// <summary>For contacts that go offline.</summary>
+    public IReadOnlyList<Func<Contact, Task>> ContactOffline { get; private set; } = [];
+
+    /// <summary>For contacts that are online and change their status.</summary>
+    public IReadOnlyList<Func<Contact, Task>> ContactStatus { get; private set; } = [];
+
+    /// <summary>The names that <see cref="ForSchedule"/> knows, each once.</summary>
+    public IReadOnlyCollection<string> ScheduleNames => [.. _schedules.Select(entry => entry.Schedule).Distinct()];
+
+    /// <summary>The handlers that a schedule's <c>run</c> names; none where the script has none of that name. Capitals matter.</summary>
+    public IReadOnlyList<Func<Task>> ForSchedule(string name) =>
+        [.. _schedules.Where(entry => entry.Schedule == name).Select(entry => entry.Handler)];
+
+    internal void AddMessage(Func<IncomingMessage, Task> handler) => Message = Append(Message, handler);
+
+    internal void AddContactOnline(Func<Contact, Task> handler) => ContactOnline = Append(ContactOnline, handler);
+
+    internal void AddContactOffline(Func<Contact, Task> handler) => ContactOffline = Append(ContactOffline, handler);
+
+    internal void AddContactStatus(Func<Contact, Task> handler) => ContactStatus = Append(ContactStatus, handler);
+
+    internal void AddSchedule(string name, Func<Task> handler)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentNullException.ThrowIfNull(handler);
+        _schedules = [.. _schedules, (name, handler)];
+    }
+
+    private static IReadOnlyList<T> Append<T>(IReadOnlyList<T> handlers, T handler)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        return [.. handlers, handler];
+    }
+}

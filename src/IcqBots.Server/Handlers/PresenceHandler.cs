@@ -1,0 +1,68 @@
+using IcqBots.Protocol.FromClient;
+using IcqBots.Protocol.FromServer;
+
+namespace IcqBots.Server.Handlers;
+
+/// <summary>Contact lists, status changes, and who is told of them.</summary>
+internal sealed class PresenceHandler(SessionTable sessions)
+{
+    /// <summary>CONTACT_LIST: chunks add up, each is answered with those who are online and 021C; mICQ shows its list only then.</summary>
+    public void OnContactList(ServerSession session, ContactListPacket packet)
+    {
+        session.Contacts.UnionWith(packet.Contacts);
+        foreach (var contact in packet.Contacts.Distinct())
+        {
+            if (sessions.Find(contact) is { IsVisible: true } online)
+            {
+                session.Send(online.DescribeOnline());
+            }
+        }
+
+        session.Send(new ContactListDonePacket(session.Uin));
+    }
+
+    /// <summary>STATUS_CHANGE: becoming invisible looks like logging off, and the other way round.</summary>
+    public void OnStatusChange(ServerSession session, StatusChangePacket packet)
+    {
+        var wasVisible = session.IsVisible;
+        session.Status = packet.Status;
+        switch (wasVisible, session.IsVisible)
+        {
+            case (true, true):
+                Tell(session, new StatusUpdatePacket(session.Uin, session.Status));
+                break;
+            case (true, false):
+                Tell(session, new UserOfflinePacket(session.Uin));
+                break;
+            case (false, true):
+                Tell(session, session.DescribeOnline());
+                break;
+        }
+    }
+
+    /// <summary>The user has logged in.</summary>
+    public void OnOnline(ServerSession session)
+    {
+        if (session.IsVisible)
+        {
+            Tell(session, session.DescribeOnline());
+        }
+    }
+
+    /// <summary>The user's session is over.</summary>
+    public void OnOffline(ServerSession session)
+    {
+        if (session.IsVisible)
+        {
+            Tell(session, new UserOfflinePacket(session.Uin));
+        }
+    }
+
+    private void Tell(ServerSession about, ServerPacket packet)
+    {
+        foreach (var session in sessions.All.Where(session => session != about && session.Contacts.Contains(about.Uin)).ToArray())
+        {
+            session.Send(packet);
+        }
+    }
+}

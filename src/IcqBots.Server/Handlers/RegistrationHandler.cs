@@ -1,0 +1,69 @@
+using System.Net;
+using IcqBots.Protocol;
+using IcqBots.Protocol.FromClient;
+using IcqBots.Protocol.FromServer;
+using Microsoft.Extensions.Logging;
+
+namespace IcqBots.Server.Handlers;
+
+/// <summary>
+/// New UINs. There is no session yet, so copies of a packet are known by address and number; the answer is sent once for each copy and
+/// never waits for an acknowledgement.
+/// </summary>
+internal sealed partial class RegistrationHandler(
+    AccountDirectory accounts, IcqServerOptions options, TimeProvider time, ILogger log, Action<ServerDatagram, IPEndPoint> send)
+{
+    /// <summary>mICQ repeats a registration for 80 s.</summary>
+    private static readonly TimeSpan Memory = TimeSpan.FromMinutes(5);
+    private const int MaxRemembered = 10_000;
+
+    private readonly Dictionary<(IPEndPoint From, ushort Sequence), (Uin Uin, long Until)> _recent = [];
+
+    /// <summary>NEW_USER_REG: ACK, then 0046. mICQ repeats the packet without the ACK. Null: the packet could not be read.</summary>
+    public void OnRegister(IPEndPoint from, ushort sequence, NewUserRegisterPacket? packet)
+    {
+        if (packet is null || packet.Password.Reveal().Length == 0 || !options.AllowRegistration)
+        {
+            LogRefused(log, from, options.AllowRegistration ? "the packet names no password" : "registration is closed");
+            send(new ServerDatagram(sequence, new WrongPasswordPacket(0, default)), from);
+            return;
+        }
+
+        Prune();
+        if (_recent.TryGetValue((from, sequence), out var before))
+        {
+            Answer(from, sequence, before.Uin);
+        }
+        else if (_recent.Count < MaxRemembered && accounts.Register(packet.Password) is { } account)
+        {
+            LogRegistered(log, account.Uin);
+            _recent[(from, sequence)] = (account.Uin, time.GetTimestamp() + (long)(Memory.TotalSeconds * time.TimestampFrequency));
+            Answer(from, sequence, account.Uin);
+        }
+        else
+        {
+            send(new ServerDatagram(sequence, new BusyPacket()), from);
+        }
+    }
+
+    private void Answer(IPEndPoint to, ushort sequence, Uin uin)
+    {
+        send(new ServerDatagram(sequence, new IcqBots.Protocol.FromServer.AckPacket()), to);
+        send(new ServerDatagram(sequence, new NewUserUinPacket(sequence, uin)), to);
+    }
+
+    private void Prune()
+    {
+        var now = time.GetTimestamp();
+        foreach (var (key, _) in _recent.Where(entry => entry.Value.Until <= now).ToArray())
+        {
+            _recent.Remove(key);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Information, "A new user has the UIN {Uin}")]
+    private static partial void LogRegistered(ILogger log, Uin uin);
+
+    [LoggerMessage(LogLevel.Information, "A registration from {From} was refused: {Reason}")]
+    private static partial void LogRefused(ILogger log, IPEndPoint from, string reason);
+}

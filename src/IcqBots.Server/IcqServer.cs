@@ -1,0 +1,216 @@
+using System.Net;
+using IcqBots.Protocol;
+using IcqBots.Protocol.FromClient;
+using IcqBots.Protocol.FromServer;
+using IcqBots.Server.Handlers;
+using IcqBots.Transport;
+using Microsoft.Extensions.Logging;
+
+namespace IcqBots.Server;
+
+/// <summary>
+/// An ICQ version 2 server for genuine clients and bots: registration, sessions, presence, messages. Everything happens under one lock
+/// where the datagram arrived; nothing in it waits.
+/// </summary>
+public sealed partial class IcqServer : IAsyncDisposable
+{
+    /// <summary>No client sends more; a longer datagram is not looked at.</summary>
+    private const int MaxDatagram = 8192;
+    private static readonly TimeSpan TickInterval = TimeSpan.FromMilliseconds(250);
+
+    private readonly Lock _lock = new();
+    private readonly IcqServerOptions _options;
+    private readonly INetwork _network;
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
+    private readonly SessionTable _sessions = new();
+    private readonly LoginHandler _logins;
+    private readonly PresenceHandler _presence;
+    private readonly MessageHandler _messages;
+    private readonly RegistrationHandler _registrations;
+    private IDatagramSocket? _socket;
+    private ITimer? _timer;
+
+    /// <summary>A server that does not listen yet.</summary>
+    public IcqServer(IcqServerOptions options, IServerStore store, INetwork network, TimeProvider time, ILogger log)
+    {
+        _options = options;
+        _network = network;
+        _time = time;
+        _log = log;
+        var accounts = new AccountDirectory(store, options);
+        _presence = new PresenceHandler(_sessions);
+        _messages = new MessageHandler(_sessions, accounts, store, options, time, log);
+        _registrations = new RegistrationHandler(accounts, options, time, log, Send);
+        _logins = new LoginHandler(_sessions, accounts, _presence, options, time, log, (bytes, to) => _socket?.Send(bytes, to));
+    }
+
+    /// <summary>Where it listens; null before <see cref="Start"/>.</summary>
+    public IPEndPoint? LocalEndPoint => _socket?.LocalEndPoint;
+
+    /// <summary>Who is logged in now.</summary>
+    public IReadOnlyCollection<Uin> Online
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _sessions.All.Select(session => session.Uin)];
+            }
+        }
+    }
+
+    /// <summary>Begins to listen.</summary>
+    /// <exception cref="IOException">The port is in use, or the address is not of this machine.</exception>
+    public void Start()
+    {
+        _socket = _network.OpenDatagramSocket(_options.EndPoint, null);
+        _timer = _time.CreateTimer(_ => OnTick(), null, TickInterval, TickInterval);
+        _socket.Start(OnDatagram);
+    }
+
+    /// <summary>Stops at once. Messages that were under way are stored; clients notice by the silence.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_timer is not null)
+        {
+            await _timer.DisposeAsync();
+        }
+
+        if (_socket is not null)
+        {
+            await _socket.DisposeAsync();
+        }
+
+        lock (_lock)
+        {
+            foreach (var session in _sessions.All.ToArray())
+            {
+                Guard(() => _logins.End(session));
+            }
+        }
+    }
+
+    private void OnTick()
+    {
+        lock (_lock)
+        {
+            Guard(_logins.EndSilent);
+        }
+    }
+
+    private void OnDatagram(ReadOnlySpan<byte> datagram, IPEndPoint from)
+    {
+        if (datagram.Length > MaxDatagram || !DatagramHeader.TryRead(datagram, out var header))
+        {
+            return;
+        }
+
+        lock (_lock)
+        {
+            try
+            {
+                Receive(header, datagram, from);
+            }
+            catch (IOException e)
+            {
+                // Not acknowledged: the client sends it again.
+                LogStoreFailed(_log, e.Message);
+            }
+        }
+    }
+
+    private void Receive(DatagramHeader header, ReadOnlySpan<byte> datagram, IPEndPoint from)
+    {
+        var received = ClientDatagram.Read(datagram, WireText.Latin1.Encoding);
+        var session = _sessions.Find(from);
+        switch ((ClientCommand)header.Command)
+        {
+            case ClientCommand.Login:
+                _logins.OnLogin(from, header.Sequence, UinOf(datagram), received?.Packet as LoginPacket, datagram);
+                break;
+            case ClientCommand.NewUserRegister:
+                _registrations.OnRegister(from, header.Sequence, received?.Packet as NewUserRegisterPacket);
+                break;
+            case var _ when session is null || session.Uin != UinOf(datagram):
+                if (!header.IsAck)
+                {
+                    Send(new ServerDatagram(header.Sequence, new NotConnectedPacket()), from);
+                }
+
+                break;
+            default:
+                session.LastHeard = _time.GetTimestamp();
+                Receive(session, header, received?.Packet);
+                break;
+        }
+    }
+
+    /// <summary>A datagram inside of a session; <paramref name="packet"/> is null when it could not be read.</summary>
+    private void Receive(ServerSession session, DatagramHeader header, ClientPacket? packet)
+    {
+        if (packet is OfflineMessagesAckPacket)
+        {
+            // LICQ numbers it with our own number, so it must not count as a duplicate; doing it twice does no harm.
+            session.Link.Acknowledge(header.Sequence);
+            _messages.OnDelete(session);
+        }
+        else if (packet is SendTextCodePacket { TextCode: SendTextCodePacket.UserDisconnected })
+        {
+            _logins.End(session);
+        }
+        else if (session.Link.Receive(header) == Reception.New && TryTake(session, packet))
+        {
+            session.Link.Accept(header.Sequence);
+            Answer(session, packet);
+        }
+    }
+
+    /// <summary>What must be done before the acknowledgement; false: there is none.</summary>
+    private bool TryTake(ServerSession session, ClientPacket? packet) =>
+        packet is not SendMessagePacket message || _messages.TryPassOn(session, message);
+
+    /// <summary>What follows the acknowledgement. What is not understood is acknowledged and ignored.</summary>
+    private void Answer(ServerSession session, ClientPacket? packet)
+    {
+        switch (packet)
+        {
+            case ContactListPacket contacts:
+                _presence.OnContactList(session, contacts);
+                break;
+            case StatusChangePacket status:
+                _presence.OnStatusChange(session, status);
+                break;
+            case OfflineMessagesRequestPacket:
+                _messages.OnRequest(session);
+                break;
+            case null or UnknownClientPacket:
+                LogIgnored(_log, session.Uin, packet is null ? "unreadable" : $"{(ushort)packet.Command:X4}");
+                break;
+        }
+    }
+
+    /// <summary>Sends outside of any session: once, with the client's number.</summary>
+    private void Send(ServerDatagram datagram, IPEndPoint to) => _socket?.Send(datagram.ToArray(WireText.Latin1.Encoding), to);
+
+    private void Guard(Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (IOException e)
+        {
+            LogStoreFailed(_log, e.Message);
+        }
+    }
+
+    private static Uin UinOf(ReadOnlySpan<byte> datagram) =>
+        datagram.Length >= DatagramHeader.Size + 4 ? new Uin(BitConverter.ToUInt32(datagram[DatagramHeader.Size..])) : default;
+
+    [LoggerMessage(LogLevel.Error, "The server's data cannot be written: {Reason}")]
+    private static partial void LogStoreFailed(ILogger log, string reason);
+
+    [LoggerMessage(LogLevel.Debug, "A packet of {Uin} is acknowledged and ignored: {Command}")]
+    private static partial void LogIgnored(ILogger log, Uin uin, string command);
+}

@@ -1,0 +1,75 @@
+using System.Net;
+using IcqBots.Protocol;
+using IcqBots.Protocol.FromClient;
+using IcqBots.Protocol.FromServer;
+using IcqBots.Transport;
+
+namespace IcqBots.Server;
+
+/// <summary>A logged-in user: where it is, what it told at login, whose presence it wants to know, and the link to it.</summary>
+internal sealed class ServerSession(IPEndPoint endPoint, Uin uin, LoginPacket login, ReliableLink link)
+{
+    /// <summary>Where its datagrams come from. The address in LOGIN is not believed.</summary>
+    public IPEndPoint EndPoint => endPoint;
+
+    public Uin Uin => uin;
+
+    public LoginPacket Login => login;
+
+    public ReliableLink Link => link;
+
+    /// <summary>The status word as the client sent it last, flags included.</summary>
+    public OnlineStatus Status { get; set; } = login.Status;
+
+    /// <summary>Whose presence it wants to know; chunks of the list add up.</summary>
+    public HashSet<Uin> Contacts { get; } = [];
+
+    /// <summary>Timestamp of its last datagram.</summary>
+    public long LastHeard { get; set; }
+
+    /// <summary>Timestamp of the login.</summary>
+    public long Began { get; init; }
+
+    /// <summary>The datagram that began the session, to recognize copies of it.</summary>
+    public required byte[] LoginDatagram { get; init; }
+
+    /// <summary>The answer to it.</summary>
+    public ReadOnlyMemory<byte> LoginReply { get; set; }
+
+    /// <summary>The stored messages that were sent in this session: true once they have been acknowledged.</summary>
+    public Dictionary<long, bool> SentStored { get; } = [];
+
+    /// <summary>True after the client said that its stored messages can be deleted.</summary>
+    public bool DeletesStored { get; set; }
+
+    /// <summary>True when others may see that the user is online.</summary>
+    public bool IsVisible => !Status.IsInvisible;
+
+    /// <summary>Sends a packet until it is acknowledged; see <see cref="ReliableLink.Send"/>.</summary>
+    public void Send(ServerPacket packet, Action<bool>? onSettled = null) =>
+        link.Send(sequence => new ServerDatagram(sequence, packet).ToArray(WireText.Latin1.Encoding), onSettled);
+
+    /// <summary>USER_ONLINE about this user, with a real address only when peers can connect to it.</summary>
+    public UserOnlinePacket DescribeOnline()
+    {
+        // mICQ adds 0x1000 to its port and icqlib swaps its bytes; such a port leads nowhere.
+        var direct = login.ConnectionType == ConnectionType.Direct && login.Port is > 0 and <= 65_535;
+        return new UserOnlinePacket(
+            uin,
+            direct ? endPoint.Address : IPAddress.Any,
+            direct ? login.Port : 0,
+            direct ? RealAddress() : IPAddress.Any,
+            direct ? ConnectionType.Direct : ConnectionType.ServerOnly,
+            Status,
+            login.PeerVersion);
+    }
+
+    /// <summary>The address that the client claims, unless it is none, or the one we see written backwards as mICQ does.</summary>
+    private IPAddress RealAddress()
+    {
+        var seen = endPoint.Address.GetAddressBytes();
+        return login.Address.Equals(IPAddress.Any) || login.Address.GetAddressBytes().AsEnumerable().Reverse().SequenceEqual(seen)
+            ? endPoint.Address
+            : login.Address;
+    }
+}

@@ -1,0 +1,4 @@
+namespace IcqBots.Transport;
+
+/// <summary>A packet was not acknowledged: its receiver did not answer in time, or the session ended first.</summary>
+public sealed class DeliveryException(string message) : IOException(message);

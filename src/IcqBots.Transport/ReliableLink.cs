@@ -1,0 +1,274 @@
+using IcqBots.Protocol;
+
+namespace IcqBots.Transport;
+
+/// <summary>What a datagram is to the link that received it.</summary>
+public enum Reception
+{
+    /// <summary>An acknowledgement; the link has dealt with it.</summary>
+    Acknowledgement,
+
+    /// <summary>A packet that was taken before; the link has acknowledged it again.</summary>
+    Duplicate,
+
+    /// <summary>A new packet: its owner calls <see cref="ReliableLink.Accept"/> once it has taken it.</summary>
+    New,
+}
+
+/// <summary>Sends bytes to the remote of a link.</summary>
+public delegate void SendDatagram(ReadOnlySpan<byte> datagram);
+
+/// <summary>Makes the bytes of a packet that carries <paramref name="sequence"/>.</summary>
+public delegate ReadOnlyMemory<byte> EncodeDatagram(ushort sequence);
+
+/// <summary>
+/// Reliable delivery to one remote over datagrams, for either end: numbers packets, keeps them until they are acknowledged, sends them
+/// again, and filters duplicates. Synchronous and without threads or timers: its owner guards it with a lock and calls
+/// <see cref="OnTick"/> when <see cref="NextTick"/> has come.
+/// </summary>
+/// <param name="policy">When to send again and when to give up.</param>
+/// <param name="time">The clock of the time-outs.</param>
+/// <param name="send">Sends bytes to the remote.</param>
+/// <param name="ackParameters">What follows the header in an ACK: the own UIN from a client, nothing from a server.</param>
+/// <param name="firstSequence">The first number: 1 for a client, 0 for a server.</param>
+public sealed class ReliableLink(
+    RetransmissionPolicy policy,
+    TimeProvider time,
+    SendDatagram send,
+    ReadOnlyMemory<byte> ackParameters,
+    ushort firstSequence)
+{
+    private readonly Dictionary<ushort, Pending> _pending = [];
+    private readonly Queue<Pending> _waiting = [];
+    private readonly SequenceWindow _received = new();
+    private ushort _next = firstSequence;
+    private long _lastProbe;
+    private bool _closed;
+
+    /// <summary>When <see cref="OnTick"/> has something to do, as a timestamp of the clock; <see cref="long.MaxValue"/>: not yet.</summary>
+    public long NextTick { get; private set; } = long.MaxValue;
+
+    /// <summary>Packets that are not acknowledged yet.</summary>
+    public int Unacknowledged => _pending.Count + _waiting.Count;
+
+    /// <summary>True once a packet has used up its rounds: the remote does not answer any more.</summary>
+    public bool IsLost { get; private set; }
+
+    /// <summary>
+    /// Called at the end of a round without an acknowledgement; a client sends B_MESSAGE_ACK then. It must not call
+    /// <see cref="Send"/>: the question itself is sent once.
+    /// </summary>
+    public Action? Probe { get; init; }
+
+    /// <summary>
+    /// The number for a packet that is sent once, outside of the link. Numbers wrap around and are never those of a packet that is
+    /// under way.
+    /// </summary>
+    public ushort TakeSequence()
+    {
+        while (_pending.ContainsKey(_next))
+        {
+            _next++;
+        }
+
+        return _next++;
+    }
+
+    /// <summary>
+    /// Sends a packet until it is acknowledged. <paramref name="onSettled"/> is called once, inside one of the owner's calls: with
+    /// true when the acknowledgement has come, with false when the link was lost or closed.
+    /// </summary>
+    /// <param name="encode">Makes the whole datagram; called once, when its turn has come.</param>
+    /// <param name="onSettled">What to do in the end; null: nothing.</param>
+    public void Send(EncodeDatagram encode, Action<bool>? onSettled = null)
+    {
+        if (_closed)
+        {
+            onSettled?.Invoke(false);
+            return;
+        }
+
+        var packet = new Pending(encode, onSettled);
+        if (_pending.Count < policy.Window)
+        {
+            Begin(packet);
+        }
+        else
+        {
+            _waiting.Enqueue(packet);
+        }
+    }
+
+    /// <summary>Like <see cref="Send"/>; the task ends with the acknowledgement.</summary>
+    /// <exception cref="DeliveryException">The link was lost or closed first.</exception>
+    public Task SendAsync(EncodeDatagram encode)
+    {
+        var settled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Send(encode, acknowledged =>
+        {
+            if (acknowledged)
+            {
+                settled.SetResult();
+            }
+            else
+            {
+                settled.SetException(new DeliveryException("The server did not acknowledge the packet"));
+            }
+        });
+        return settled.Task;
+    }
+
+    /// <summary>Takes the header of a datagram that arrived. Acknowledgements and duplicates need nothing more.</summary>
+    public Reception Receive(DatagramHeader header)
+    {
+        if (header.IsAck)
+        {
+            if (_pending.Remove(header.Sequence, out var packet))
+            {
+                BeginWaiting();
+                packet.OnSettled?.Invoke(true);
+            }
+
+            return Reception.Acknowledgement;
+        }
+
+        if (!_received.Contains(header.Sequence))
+        {
+            return Reception.New;
+        }
+
+        Acknowledge(header.Sequence);
+        return Reception.Duplicate;
+    }
+
+    /// <summary>Acknowledges a new packet that the owner has taken; further copies of it are duplicates.</summary>
+    public void Accept(ushort sequence)
+    {
+        _received.Add(sequence);
+        Acknowledge(sequence);
+    }
+
+    /// <summary>Acknowledges a packet without taking note of it.</summary>
+    public void Acknowledge(ushort sequence)
+    {
+        Span<byte> ack = stackalloc byte[DatagramHeader.Size + 4];
+        new DatagramHeader(DatagramHeader.Ack, sequence).Write(ack);
+        ackParameters.Span.CopyTo(ack[DatagramHeader.Size..]);
+        send(ack[..(DatagramHeader.Size + ackParameters.Length)]);
+    }
+
+    /// <summary>Sends again what is due. Closes the link when a packet has used up its rounds.</summary>
+    public void OnTick()
+    {
+        var now = time.GetTimestamp();
+        if (now < NextTick)
+        {
+            return;
+        }
+
+        NextTick = long.MaxValue;
+        foreach (var packet in _pending.Values)
+        {
+            if (packet.Due <= now && !SendAgain(packet, now))
+            {
+                IsLost = true;
+                Close();
+                return;
+            }
+
+            NextTick = Math.Min(NextTick, packet.Due);
+        }
+    }
+
+    /// <summary>Gives up all packets that wait; what is sent later fails at once.</summary>
+    public void Close()
+    {
+        _closed = true;
+        NextTick = long.MaxValue;
+        Pending[] given = [.. _pending.Values.OrderBy(packet => packet.FirstSent), .. _waiting];
+        _pending.Clear();
+        _waiting.Clear();
+        foreach (var packet in given)
+        {
+            packet.OnSettled?.Invoke(false);
+        }
+    }
+
+    private void Begin(Pending packet)
+    {
+        var sequence = TakeSequence();
+        packet.Datagram = packet.Encode(sequence);
+        _pending.Add(sequence, packet);
+        packet.FirstSent = time.GetTimestamp();
+        SendNow(packet, packet.FirstSent);
+        NextTick = Math.Min(NextTick, packet.Due);
+    }
+
+    private void BeginWaiting()
+    {
+        while (_pending.Count < policy.Window && _waiting.TryDequeue(out var packet))
+        {
+            Begin(packet);
+        }
+    }
+
+    /// <summary>The next step of a packet's rounds; false when they are used up.</summary>
+    private bool SendAgain(Pending packet, long now)
+    {
+        // 0.91: after six sends 10 s apart B_MESSAGE_ACK follows; all of that happens twice, then the remote is gone.
+        var steps = policy.Attempts + (policy.MessageAck && Probe is not null ? 1 : 0);
+        var step = packet.Steps % steps;
+        if (packet.Steps >= steps * policy.Rounds)
+        {
+            return false;
+        }
+
+        if (step < policy.Attempts)
+        {
+            SendNow(packet, now);
+        }
+        else
+        {
+            packet.Steps++;
+            packet.Due = now + Ticks(policy.Interval);
+            SendProbe(now);
+        }
+
+        return true;
+    }
+
+    private void SendNow(Pending packet, long now)
+    {
+        packet.Steps++;
+        packet.Due = now + Ticks(policy.Interval);
+        send(packet.Datagram.Span);
+    }
+
+    /// <summary>One question is enough for all packets that wait.</summary>
+    private void SendProbe(long now)
+    {
+        if (_lastProbe == 0 || now - _lastProbe >= Ticks(policy.Interval))
+        {
+            _lastProbe = now;
+            Probe!();
+        }
+    }
+
+    private long Ticks(TimeSpan span) => (long)(span.TotalSeconds * time.TimestampFrequency);
+
+    private sealed class Pending(EncodeDatagram encode, Action<bool>? onSettled)
+    {
+        public EncodeDatagram Encode => encode;
+
+        public ReadOnlyMemory<byte> Datagram { get; set; }
+
+        public Action<bool>? OnSettled => onSettled;
+
+        /// <summary>Sends and questions so far.</summary>
+        public int Steps { get; set; }
+
+        public long FirstSent { get; set; }
+
+        public long Due { get; set; }
+    }
+}

@@ -1,0 +1,41 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+
+namespace IcqBots.Scripting.Tests;
+
+public class DocumentationTests
+{
+    private static readonly string _page = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "docs", "scripting.md"));
+
+    [Theory]
+    [InlineData(typeof(BotScript))]
+    [InlineData(typeof(IncomingMessage))]
+    public void Every_member_that_a_script_can_call_has_a_row(Type type)
+    {
+        var members = type.GetMembers(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
+            .Where(member => member is PropertyInfo or MethodInfo { IsSpecialName: false })
+            .Select(member => member.Name)
+            .ToArray();
+
+        Assert.NotEmpty(members);
+        Assert.All(members, name => Assert.Matches(new Regex($@"^\| `{name}[(`]", RegexOptions.Multiline), _page));
+    }
+
+    [Fact]
+    public void Every_import_is_listed() =>
+        Assert.All(ScriptCompiler.Imports, name => Assert.Contains($"`{name}`", _page));
+
+    [Fact]
+    public async Task Every_example_compiles_and_starts()
+    {
+        var examples = Regex.Matches(_page, "^```csharp\n(?<code>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)
+            .Select(match => match.Groups["code"].Value).ToArray();
+        Assert.NotEmpty(examples);
+
+        foreach (var example in examples)
+        {
+            using var script = LoadedScriptTests.Load(example);
+            await script.StartAsync(new RecordingBot());
+        }
+    }
+}

@@ -1,0 +1,105 @@
+namespace IcqBots.Scripting.Tests;
+
+public sealed class ScriptCompilerTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("icqbots-");
+
+    [Fact]
+    public void Every_mistake_names_file_line_and_column()
+    {
+        var mistakes = Mistakes("OnMessage(async message =>\n    await message.AnswerAsync(text));\nOnMassage();\n");
+
+        Assert.Equal(3, mistakes.Count);
+        Assert.StartsWith("scripts/bot.csx:2:19: error CS1061: 'IncomingMessage' does not contain a definition", mistakes[0]);
+        Assert.Equal("scripts/bot.csx:2:31: error CS0103: The name 'text' does not exist in the current context", mistakes[1]);
+        Assert.Equal("scripts/bot.csx:3:1: error CS0103: The name 'OnMassage' does not exist in the current context", mistakes[2]);
+    }
+
+    [Theory]
+    [InlineData("OnMessage(async message => { var unused = 1; });", "CS0219")]
+    [InlineData("OnMessage(async message => { SendAsync(1001, \"not awaited\"); });", "CS4014")]
+    [InlineData("string? name = null; var length = name.Length;", "CS8602")]
+    [InlineData("OnMessage(null);", "CS8625")]
+    public void Warnings_are_mistakes(string text, string number) => Assert.Contains(number, Assert.Single(Mistakes(text)));
+
+    [Fact]
+    public void A_handler_that_awaits_nothing_compiles() =>
+        Compiler().CompileText("scripts/bot.csx", "var count = 0; OnMessage(async message => { count++; });");
+
+    [Fact]
+    public async Task Load_takes_in_a_file_relative_to_the_script()
+    {
+        Write("scripts/bot.csx", "#load \"lib/words.csx\"\nOnMessage(message => message.ReplyAsync(Greeting()));");
+        Write("scripts/lib/words.csx", "#load \"more.csx\"\nstring Greeting() => \"Hello\" + End();");
+        Write("scripts/lib/more.csx", "string End() => \"!\";");
+        using var script = new LoadedScript(Compiler().CompileFile("scripts/bot.csx"));
+        var bot = new RecordingBot();
+
+        await bot.HearAsync(await script.StartAsync(bot), 1001, "hi");
+
+        Assert.Equal([(1001, "Hello!")], bot.Sent);
+    }
+
+    [Fact]
+    public void A_mistake_in_a_loaded_file_names_that_file()
+    {
+        Write("scripts/lib/words.csx", "\nstring Greeting() => hello;");
+
+        var mistake = Assert.Single(Mistakes("#load \"../scripts/lib/words.csx\"\nvar greeting = Greeting();"));
+
+        Assert.StartsWith("scripts/lib/words.csx:2:22: error CS0103:", mistake);
+    }
+
+    [Fact]
+    public void Load_of_a_missing_file_is_a_mistake_in_the_line_that_asks_for_it() =>
+        Assert.StartsWith(
+            "scripts/bot.csx:1:7: error CS1504: Source file 'none.csx'", Assert.Single(Mistakes("#load \"none.csx\"\nvar a = 1;")));
+
+    [Theory]
+    [InlineData("#r \"nuget: Quartz, 4.7.3\"\nvar a = 1;")]
+    [InlineData("#r \"IcqBots.Scripting.dll\"\nvar a = 1;")]
+    public void References_are_refused_with_a_sentence_that_says_what_to_do_instead(string text) =>
+        Assert.Equal(
+            "scripts/bot.csx:1:1: error CS7099: #r is not supported: scripts use the .NET base library and the IcqBots API; "
+                + "share code with #load",
+            Assert.Single(Mistakes(text)));
+
+    [Fact]
+    public void Libraries_of_the_host_are_out_of_reach() =>
+        Assert.Contains("CS0234", Assert.Single(Mistakes("var tree = Microsoft.CodeAnalysis.CSharp.SyntaxFactory.ParseSyntaxTree(\"\");")));
+
+    [Fact]
+    public void What_the_host_alone_shall_call_is_out_of_reach() =>
+        Assert.Contains("CS0103", Assert.Single(Mistakes("var all = Handlers;")));
+
+    [Fact]
+    public void A_script_of_comments_only_is_told_so() =>
+        Assert.Equal(["scripts/bot.csx:1:1: error: the script has no code"], Mistakes("// to be done\n"));
+
+    [Fact]
+    public void A_file_that_is_missing_or_not_text_or_not_UTF8_cannot_be_read()
+    {
+        Write("scripts/bytes.csx", "\0\0\0\u0001");
+        File.WriteAllBytes(Path.Combine(_folder.FullName, "scripts/latin.csx"), [.. "var a = \""u8, 0xE4, .. "\";"u8]);
+
+        foreach (var path in new[] { "scripts/none.csx", "scripts/bytes.csx", "scripts/latin.csx", "scripts" })
+        {
+            var exception = Assert.Throws<ScriptCompilationException>(() => Compiler().CompileFile(path));
+            Assert.StartsWith($"{path}: error: the script cannot be read: ", exception.Message);
+        }
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    private ScriptCompiler Compiler() => new(_folder.FullName);
+
+    private IReadOnlyList<string> Mistakes(string text) =>
+        Assert.Throws<ScriptCompilationException>(() => Compiler().CompileText("scripts/bot.csx", text)).Mistakes;
+
+    private void Write(string path, string text)
+    {
+        var file = new FileInfo(Path.Combine(_folder.FullName, path));
+        file.Directory!.Create();
+        File.WriteAllText(file.FullName, text);
+    }
+}

@@ -1,0 +1,166 @@
+namespace IcqBots.Testing;
+
+/// <summary>A clock that stands still until a test advances it. Timers fire on the test's thread, in the order in which they are due.</summary>
+public sealed class ManualTimeProvider : TimeProvider
+{
+    private readonly Lock _lock = new();
+    private readonly PriorityQueue<(ManualTimer Timer, int Version), (long Due, long Order)> _due = new();
+    private readonly DateTimeOffset _start;
+    private long _elapsed;
+    private long _order;
+
+    public ManualTimeProvider(DateTimeOffset? start = null, TimeZoneInfo? localTimeZone = null)
+    {
+        _start = start ?? new DateTimeOffset(2026, 1, 5, 8, 0, 0, TimeSpan.Zero);
+        LocalTimeZone = localTimeZone ?? TimeZoneInfo.Utc;
+    }
+
+    public override TimeZoneInfo LocalTimeZone { get; }
+
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    public override long GetTimestamp() => Interlocked.Read(ref _elapsed);
+
+    public override DateTimeOffset GetUtcNow() => _start + TimeSpan.FromTicks(GetTimestamp());
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        var timer = new ManualTimer(this, callback, state);
+        timer.Change(dueTime, period);
+        return timer;
+    }
+
+    /// <summary>Moves the clock forward and fires every timer that falls due on the way, at its own time.</summary>
+    public void Advance(TimeSpan span)
+    {
+        var end = GetTimestamp() + span.Ticks;
+        while (TakeDue(end) is { } timer)
+        {
+            timer.Fire();
+        }
+
+        Interlocked.Exchange(ref _elapsed, Math.Max(end, GetTimestamp()));
+    }
+
+    /// <summary>
+    /// Advances step by step until the task is done, and lets work on other threads catch up in between. Fails when the task is not
+    /// done within <paramref name="limit"/> (default one hour) of this clock.
+    /// </summary>
+    public async Task AdvanceUntilAsync(Task task, TimeSpan? step = null, TimeSpan? limit = null)
+    {
+        var end = GetTimestamp() + (limit ?? TimeSpan.FromHours(1)).Ticks;
+        while (!task.IsCompleted)
+        {
+            if (GetTimestamp() >= end)
+            {
+                throw new TimeoutException($"Not done within {limit ?? TimeSpan.FromHours(1)} of the test's clock");
+            }
+
+            Advance(step ?? TimeSpan.FromMilliseconds(100));
+            await LetOthersRunAsync();
+        }
+
+        await task;
+    }
+
+    /// <inheritdoc cref="AdvanceUntilAsync(Task, TimeSpan?, TimeSpan?)"/>
+    public async Task<T> AdvanceUntilAsync<T>(Task<T> task, TimeSpan? step = null, TimeSpan? limit = null)
+    {
+        await AdvanceUntilAsync((Task)task, step, limit);
+        return await task;
+    }
+
+    /// <summary>Gives the thread pool time for everything that is ready to run now.</summary>
+    private static async Task LetOthersRunAsync()
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            await Task.Yield();
+        }
+
+        // An item in the pool's global queue runs behind those that are there already.
+        var behind = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        ThreadPool.UnsafeQueueUserWorkItem(_ => behind.SetResult(), null);
+        await behind.Task;
+    }
+
+    private ManualTimer? TakeDue(long end)
+    {
+        lock (_lock)
+        {
+            while (_due.TryPeek(out var entry, out var key) && key.Due <= end)
+            {
+                _due.Dequeue();
+                if (entry.Timer.TryTake(entry.Version))
+                {
+                    Interlocked.Exchange(ref _elapsed, Math.Max(key.Due, _elapsed));
+                    return entry.Timer;
+                }
+            }
+
+            return null;
+        }
+    }
+
+    private sealed class ManualTimer(ManualTimeProvider clock, TimerCallback callback, object? state) : ITimer
+    {
+        private TimeSpan _period;
+        private int _version;
+        private bool _disposed;
+
+        public bool Change(TimeSpan dueTime, TimeSpan period)
+        {
+            lock (clock._lock)
+            {
+                if (_disposed)
+                {
+                    return false;
+                }
+
+                _period = period;
+                _version++;
+                if (dueTime != Timeout.InfiniteTimeSpan)
+                {
+                    Schedule(dueTime);
+                }
+
+                return true;
+            }
+        }
+
+        /// <summary>Under the clock's lock: true when this entry is not outdated; schedules the next one of a periodic timer.</summary>
+        public bool TryTake(int version)
+        {
+            if (_disposed || version != _version)
+            {
+                return false;
+            }
+
+            if (_period > TimeSpan.Zero)
+            {
+                Schedule(_period);
+            }
+
+            return true;
+        }
+
+        public void Fire() => callback(state);
+
+        public void Dispose()
+        {
+            lock (clock._lock)
+            {
+                _disposed = true;
+            }
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            Dispose();
+            return ValueTask.CompletedTask;
+        }
+
+        private void Schedule(TimeSpan dueTime) =>
+            clock._due.Enqueue((this, _version), (clock._elapsed + dueTime.Ticks, clock._order++));
+    }
+}

@@ -1,0 +1,61 @@
+using System.IO.Pipelines;
+
+namespace IcqBots.Testing;
+
+/// <summary>One end of a connection in memory. Closing it ends the other end's reads.</summary>
+internal sealed class MemoryStreamEnd(PipeReader input, PipeWriter output) : Stream
+{
+    private readonly Stream _input = input.AsStream();
+    private readonly Stream _output = output.AsStream();
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => true;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    public override void Flush()
+    {
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => _input.Read(buffer, offset, count);
+
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+        _input.ReadAsync(buffer, cancellationToken);
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => _output.Write(buffer, offset, count);
+
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        // A pipe whose reader is gone swallows bytes; a connection breaks.
+        var result = await output.WriteAsync(buffer, cancellationToken);
+        if (result.IsCompleted)
+        {
+            throw new IOException("The other end has closed the connection");
+        }
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            output.Complete();
+            input.CancelPendingRead();
+            input.Complete();
+        }
+
+        base.Dispose(disposing);
+    }
+}
