@@ -29,6 +29,7 @@ internal sealed partial class ClientSession : IAsyncDisposable
     private readonly LinkClock _clock;
     private readonly ushort _loginSequence = (ushort)Random.Shared.Next(1, ushort.MaxValue);
     private readonly TaskCompletionSource _loggedIn = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _listed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<SessionEnd> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private State _state = State.Offline;
     private long _keepAliveAt = long.MaxValue;
@@ -78,6 +79,9 @@ internal sealed partial class ClientSession : IAsyncDisposable
 
     /// <summary>Ends, with the reason, when the session is over.</summary>
     public Task<SessionEnd> Ended => _ended.Task;
+
+    /// <summary>Ends when the server has told which contacts are online (021C).</summary>
+    public Task Listed => _listed.Task;
 
     /// <summary>True between LOGIN_REPLY and the end.</summary>
     public bool IsOnline
@@ -240,6 +244,7 @@ internal sealed partial class ClientSession : IAsyncDisposable
                 return true;
             case ContactListDonePacket:
                 _contacts.EndInitialList();
+                _listed.TrySetResult();
                 _settleAt = In(SettleTime);
                 return true;
             default:

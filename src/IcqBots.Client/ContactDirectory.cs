@@ -14,6 +14,7 @@ internal sealed class ContactDirectory(IEnumerable<Uin> contacts)
 {
     private readonly HashSet<Uin> _unknown = [.. contacts];
     private readonly HashSet<Uin> _unconfirmed = [];
+    private readonly Dictionary<Uin, ushort> _told = [];
     private ImmutableDictionary<Uin, ContactPresence> _contacts =
         contacts.Distinct().ToImmutableDictionary(uin => uin, uin => new ContactPresence(uin, OnlineStatus.Offline, null));
 
@@ -26,6 +27,7 @@ internal sealed class ContactDirectory(IEnumerable<Uin> contacts)
     /// <summary>A new session begins: what was known has to be confirmed.</summary>
     public void BeginSession()
     {
+        _told.Clear();
         _unconfirmed.Clear();
         _unconfirmed.UnionWith(_contacts.Values.Where(contact => contact.Status != OnlineStatus.Offline).Select(contact => contact.Uin));
     }
@@ -35,7 +37,26 @@ internal sealed class ContactDirectory(IEnumerable<Uin> contacts)
 
     /// <summary>Those who were online in the session before, and of whom this one has not heard, have gone.</summary>
     public IReadOnlyList<ContactChanged> SettleUnconfirmed() =>
-        [.. _unconfirmed.ToArray().Select(SetOffline).OfType<ContactChanged>()];
+        [.. _unconfirmed.ToArray().Select(uin => Set(uin, OnlineStatus.Offline, null)).OfType<ContactChanged>()];
+
+    /// <summary>
+    /// True when the server has told something newer about the contact: its packets overtake each other, and a late USER_ONLINE must
+    /// not undo USER_OFFLINE. Else notes the packet's number.
+    /// </summary>
+    public bool IsOutdated(Uin uin, ushort sequence)
+    {
+        if (_told.TryGetValue(uin, out var latest) && (short)(sequence - latest) < 0)
+        {
+            return true;
+        }
+
+        if (Find(uin) is not null)
+        {
+            _told[uin] = sequence;
+        }
+
+        return false;
+    }
 
     /// <summary>Takes USER_ONLINE; the change, if it is one to report.</summary>
     public ContactChanged? SetOnline(UserOnlinePacket online)

@@ -79,6 +79,11 @@ public sealed partial class IcqClient : IAsyncDisposable
         return session.Ended;
     }
 
+    /// <summary>Ends when the server has told which contacts are online.</summary>
+    /// <exception cref="DeliveryException">There is no session.</exception>
+    public Task ListedAsync(CancellationToken cancellationToken) =>
+        (_session ?? throw new DeliveryException("The bot is not online")).Listed.WaitAsync(cancellationToken);
+
     /// <summary>Logs off, if logged in. Connections with peers close when the client is disposed.</summary>
     public async Task DisconnectAsync()
     {

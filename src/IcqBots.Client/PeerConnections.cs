@@ -82,9 +82,10 @@ internal sealed partial class PeerConnections : IAsyncDisposable
     {
         using var timeout = new CancellationTokenSource(_options.PeerTimeout, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken, _stopping.Token);
+        Peer? peer = null;
         try
         {
-            var peer = FindOpen(to, endPoint) ?? await ConnectAsync(to, endPoint, either.Token);
+            peer = FindOpen(to, endPoint) ?? await ConnectAsync(to, endPoint, either.Token);
             var message = Fill(new ChannelMessageFrame { Text = text, CommandType = ChannelCommandType.Normal | OwnState, Sequence = peer.NextSequence() });
             var answer = await peer.ExchangeAsync(message, either.Token);
             if (answer.Status is ChannelStatus.Occupied or ChannelStatus.DoNotDisturb)
@@ -95,11 +96,17 @@ internal sealed partial class PeerConnections : IAsyncDisposable
 
             return answer;
         }
-        catch (Exception e) when (e is IOException || (e is OperationCanceledException && timeout.IsCancellationRequested))
+        catch (Exception e) when (e is IOException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             if (endPoint is not null)
             {
                 Avoid(endPoint);
+            }
+
+            if (peer is not null)
+            {
+                // The next message must not wait on a connection whose other end is stuck.
+                await peer.Connection.DisposeAsync();
             }
 
             throw new DeliveryException($"{to} cannot be reached directly: {(e is IOException ? e.Message : "no answer")}");
@@ -171,8 +178,21 @@ internal sealed partial class PeerConnections : IAsyncDisposable
             throw new IOException("the server told no address");
         }
 
-        var peer = new Peer(
-            to, new PeerConnection(await _network.ConnectAsync(endPoint, cancellationToken), endPoint, _options.Text.Encoding));
+        var connection = new PeerConnection(
+            await _network.ConnectAsync(endPoint, cancellationToken), endPoint, _options.Text.Encoding);
+        try
+        {
+            await connection.SendAsync(
+                new ChannelInitFrame(PeerVersion: 3, Port, _options.Uin, _address, _address, ConnectionTypeHere, Port), cancellationToken);
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+
+        // Others may send on it from here on: CHANNEL_INIT is ahead of them.
+        var peer = new Peer(to, connection);
         lock (_lock)
         {
             _open[to] = peer;
@@ -180,8 +200,6 @@ internal sealed partial class PeerConnections : IAsyncDisposable
             _reading.Add(ReadToEndAsync(peer));
         }
 
-        await peer.Connection.SendAsync(
-            new ChannelInitFrame(PeerVersion: 3, Port, _options.Uin, _address, _address, ConnectionTypeHere, Port), cancellationToken);
         return peer;
     }
 

@@ -10,6 +10,7 @@ namespace IcqBots.Client;
 internal sealed class PeerMessageHandler(
     WireText text, TimeProvider time, Func<MessageReceived, CancellationToken, ValueTask> take)
 {
+    private const int MaxReturned = 16;
     private static readonly byte[] RefusedChat = [1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
     private static readonly byte[] RefusedFile = [0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
 
@@ -35,7 +36,7 @@ internal sealed class PeerMessageHandler(
         Peer peer, ChannelMessageFrame message, ChannelAckFrame answer, OwnPresence presence, CancellationToken cancellationToken)
     {
         var insists = (message.CommandType & (ChannelCommandType.Urgent | ChannelCommandType.ToContactList)) != 0;
-        if (!insists || peer.LastReturned != message.Sequence)
+        if (!insists || !TryForget(peer, message))
         {
             await take(
                 new MessageReceived(
@@ -50,11 +51,31 @@ internal sealed class PeerMessageHandler(
         var status = insists ? ChannelStatus.Accepted : StatusOf(presence.Status);
         if (status is ChannelStatus.Occupied or ChannelStatus.DoNotDisturb)
         {
-            // When the sender insists after "returned", the script has the message already.
-            peer.LastReturned = message.Sequence;
+            peer.Returned.Enqueue((message.Type, message.Text));
+            if (peer.Returned.Count > MaxReturned)
+            {
+                peer.Returned.Dequeue();
+            }
         }
 
         return answer with { Status = status, Text = AwayText(presence) };
+    }
+
+    /// <summary>
+    /// True when the sender insists on a message that was returned: the script has it already. LICQ gives it a new number then, so it is
+    /// known by what it says.
+    /// </summary>
+    private static bool TryForget(Peer peer, ChannelMessageFrame message)
+    {
+        var before = peer.Returned.ToList();
+        if (!before.Remove((message.Type, message.Text)))
+        {
+            return false;
+        }
+
+        peer.Returned.Clear();
+        before.ForEach(peer.Returned.Enqueue);
+        return true;
     }
 
     /// <summary>One message long: an answer has no second part.</summary>

@@ -76,7 +76,7 @@ internal ref struct PacketReader(ReadOnlySpan<byte> bytes, Encoding encoding)
 
     private ReadOnlySpan<byte> Take(int count)
     {
-        if (Truncated || count > _rest.Length)
+        if (count > _rest.Length)
         {
             Truncated = true;
             _rest = default;

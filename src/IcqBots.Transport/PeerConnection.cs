@@ -33,7 +33,7 @@ public sealed class PeerConnection(Stream stream, IPEndPoint remote, Encoding en
     /// <exception cref="IOException">The connection broke.</exception>
     public async Task<PeerFrame?> ReadFirstAsync(CancellationToken cancellationToken) => (await ReadAsync(cancellationToken))?.Frame;
 
-    /// <summary>Sends one frame.</summary>
+    /// <summary>Sends one frame. Cancelled while it is being written, it takes the connection with it: half a frame cannot be taken back.</summary>
     /// <exception cref="IOException">The connection broke, or is closed.</exception>
     public async Task SendAsync(PeerFrame frame, CancellationToken cancellationToken)
     {
@@ -46,6 +46,11 @@ public sealed class PeerConnection(Stream stream, IPEndPoint remote, Encoding en
         catch (ObjectDisposedException e)
         {
             throw new IOException("The connection is closed", e);
+        }
+        catch (OperationCanceledException)
+        {
+            await stream.DisposeAsync();
+            throw;
         }
         finally
         {

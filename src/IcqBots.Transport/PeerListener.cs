@@ -55,7 +55,6 @@ public sealed partial class PeerListener : IAsyncDisposable
         await _stopping.CancelAsync();
         await _listener.DisposeAsync();
         await _accepting;
-        _stopping.Dispose();
     }
 
     private async Task AcceptAsync(CancellationToken cancellationToken)

@@ -43,6 +43,7 @@ public sealed class ReliableLink(
     private readonly SequenceWindow _received = new();
     private ushort _next = firstSequence;
     private long _lastProbe;
+    private long _lastHeard = long.MinValue;
     private bool _closed;
 
     /// <summary>When <see cref="OnTick"/> has something to do, as a timestamp of the clock; <see cref="long.MaxValue"/>: not yet.</summary>
@@ -51,12 +52,13 @@ public sealed class ReliableLink(
     /// <summary>Packets that are not acknowledged yet.</summary>
     public int Unacknowledged => _pending.Count + _waiting.Count;
 
-    /// <summary>True once a packet has used up its rounds: the remote does not answer any more.</summary>
+    /// <summary>True once a packet has used up its rounds, and the remote does not answer any more.</summary>
     public bool IsLost { get; private set; }
 
     /// <summary>
     /// Called at the end of a round without an acknowledgement; a client sends B_MESSAGE_ACK then. It must not call
-    /// <see cref="Send"/>: the question itself is sent once.
+    /// <see cref="Send"/>: the question itself is sent once. A link that can ask gives up a single packet, not the remote, when the
+    /// remote was heard in the packet's last round: it lives, and only does not want that packet.
     /// </summary>
     public Action? Probe { get; init; }
 
@@ -76,7 +78,7 @@ public sealed class ReliableLink(
 
     /// <summary>
     /// Sends a packet until it is acknowledged. <paramref name="onSettled"/> is called once, inside one of the owner's calls: with
-    /// true when the acknowledgement has come, with false when the link was lost or closed.
+    /// true when the acknowledgement has come, with false when the packet was given up, or the link was lost or closed.
     /// </summary>
     /// <param name="encode">Makes the whole datagram; called once, when its turn has come.</param>
     /// <param name="onSettled">What to do in the end; null: nothing.</param>
@@ -100,7 +102,7 @@ public sealed class ReliableLink(
     }
 
     /// <summary>Like <see cref="Send"/>; the task ends with the acknowledgement.</summary>
-    /// <exception cref="DeliveryException">The link was lost or closed first.</exception>
+    /// <exception cref="DeliveryException">The packet was given up, or the link was lost or closed first.</exception>
     public Task SendAsync(EncodeDatagram encode)
     {
         var settled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -121,6 +123,7 @@ public sealed class ReliableLink(
     /// <summary>Takes the header of a datagram that arrived. Acknowledgements and duplicates need nothing more.</summary>
     public Reception Receive(DatagramHeader header)
     {
+        _lastHeard = time.GetTimestamp();
         if (header.IsAck)
         {
             if (_pending.Remove(header.Sequence, out var packet))
@@ -157,7 +160,7 @@ public sealed class ReliableLink(
         send(ack[..(DatagramHeader.Size + ackParameters.Length)]);
     }
 
-    /// <summary>Sends again what is due. Closes the link when a packet has used up its rounds.</summary>
+    /// <summary>Sends again what is due, and gives up what has used up its rounds: the packet, or the remote with all packets.</summary>
     public void OnTick()
     {
         var now = time.GetTimestamp();
@@ -166,18 +169,26 @@ public sealed class ReliableLink(
             return;
         }
 
-        NextTick = long.MaxValue;
+        var spent = new List<Pending>();
         foreach (var packet in _pending.Values)
         {
             if (packet.Due <= now && !SendAgain(packet, now))
             {
-                IsLost = true;
-                Close();
-                return;
+                spent.Add(packet);
             }
-
-            NextTick = Math.Min(NextTick, packet.Due);
         }
+
+        if (spent.Exists(packet => Probe is null || _lastHeard < packet.RoundBegan))
+        {
+            IsLost = true;
+            Close();
+            return;
+        }
+
+        spent.ForEach(packet => _pending.Remove(packet.Sequence));
+        NextTick = _pending.Values.Select(packet => packet.Due).DefaultIfEmpty(long.MaxValue).Min();
+        BeginWaiting();
+        spent.ForEach(packet => packet.OnSettled?.Invoke(false));
     }
 
     /// <summary>Gives up all packets that wait; what is sent later fails at once.</summary>
@@ -196,10 +207,11 @@ public sealed class ReliableLink(
 
     private void Begin(Pending packet)
     {
-        var sequence = TakeSequence();
-        packet.Datagram = packet.Encode(sequence);
-        _pending.Add(sequence, packet);
+        packet.Sequence = TakeSequence();
+        packet.Datagram = packet.Encode(packet.Sequence);
+        _pending.Add(packet.Sequence, packet);
         packet.FirstSent = time.GetTimestamp();
+        packet.RoundBegan = packet.FirstSent;
         SendNow(packet, packet.FirstSent);
         NextTick = Math.Min(NextTick, packet.Due);
     }
@@ -221,6 +233,11 @@ public sealed class ReliableLink(
         if (packet.Steps >= steps * policy.Rounds)
         {
             return false;
+        }
+
+        if (step == 0)
+        {
+            packet.RoundBegan = now;
         }
 
         if (step < policy.Attempts)
@@ -260,6 +277,8 @@ public sealed class ReliableLink(
     {
         public EncodeDatagram Encode => encode;
 
+        public ushort Sequence { get; set; }
+
         public ReadOnlyMemory<byte> Datagram { get; set; }
 
         public Action<bool>? OnSettled => onSettled;
@@ -268,6 +287,8 @@ public sealed class ReliableLink(
         public int Steps { get; set; }
 
         public long FirstSent { get; set; }
+
+        public long RoundBegan { get; set; }
 
         public long Due { get; set; }
     }

@@ -40,7 +40,6 @@ internal sealed class SystemDatagramSocket(Socket socket, IPEndPoint? remote) : 
         await _stopping.CancelAsync();
         socket.Dispose();
         await _receiving;
-        _stopping.Dispose();
     }
 
     private async Task ReceiveAsync(DatagramReceived onDatagram, CancellationToken cancellationToken)
@@ -51,27 +50,24 @@ internal sealed class SystemDatagramSocket(Socket socket, IPEndPoint? remote) : 
         var from = new SocketAddress(AddressFamily.InterNetwork);
         while (!cancellationToken.IsCancellationRequested)
         {
+            int count;
             try
             {
-                if (remote is null)
-                {
-                    var count = await socket.ReceiveFromAsync(buffer, SocketFlags.None, from, cancellationToken);
-                    onDatagram(buffer.AsSpan(0, count), (IPEndPoint)LocalEndPoint.Create(from));
-                }
-                else
-                {
-                    var count = await socket.ReceiveAsync(buffer, SocketFlags.None, cancellationToken);
-                    onDatagram(buffer.AsSpan(0, count), remote);
-                }
+                count = remote is null
+                    ? await socket.ReceiveFromAsync(buffer, SocketFlags.None, from, cancellationToken)
+                    : await socket.ReceiveAsync(buffer, SocketFlags.None, cancellationToken);
             }
             catch (SocketException) when (!cancellationToken.IsCancellationRequested)
             {
                 // "Unreachable" for an earlier datagram is reported on receive; nothing is lost that was not lost already.
+                continue;
             }
             catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException or SocketException)
             {
                 return;
             }
+
+            onDatagram(buffer.AsSpan(0, count), remote ?? (IPEndPoint)LocalEndPoint.Create(from));
         }
     }
 }

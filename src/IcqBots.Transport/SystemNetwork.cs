@@ -16,7 +16,7 @@ public sealed class SystemNetwork : INetwork
                 ? new IPEndPoint(addresses[0], port)
                 : throw new IOException($"The host \"{host}\" has no IPv4 address");
         }
-        catch (SocketException e)
+        catch (Exception e) when (e is SocketException or ArgumentException)
         {
             throw new IOException($"The host \"{host}\" cannot be found: {e.Message}", e);
         }

@@ -6,6 +6,8 @@ namespace IcqBots.Transport;
 /// <summary>A TCP listener of this machine.</summary>
 internal sealed class SystemStreamListener(TcpListener listener) : IStreamListener
 {
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
     public IPEndPoint LocalEndPoint { get; } = (IPEndPoint)listener.LocalEndpoint;
 
     public async ValueTask<AcceptedConnection> AcceptAsync(CancellationToken cancellationToken)
@@ -15,8 +17,10 @@ internal sealed class SystemStreamListener(TcpListener listener) : IStreamListen
             try
             {
                 var socket = await listener.AcceptSocketAsync(cancellationToken);
-                socket.NoDelay = true;
-                return new AcceptedConnection(new NetworkStream(socket, ownsSocket: true), (IPEndPoint)socket.RemoteEndPoint!);
+                if (TryDescribe(socket) is { } accepted)
+                {
+                    return accepted;
+                }
             }
             catch (Exception e) when (e is ObjectDisposedException or InvalidOperationException)
             {
@@ -28,7 +32,8 @@ internal sealed class SystemStreamListener(TcpListener listener) : IStreamListen
             }
             catch (SocketException)
             {
-                // The connection was gone before it was accepted.
+                // Out of handles, most likely: trying again at once would keep a processor busy until some are free.
+                await Task.Delay(Pause, TimeProvider.System, cancellationToken);
             }
         }
     }
@@ -37,5 +42,20 @@ internal sealed class SystemStreamListener(TcpListener listener) : IStreamListen
     {
         listener.Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Null when the connection was gone before it was accepted.</summary>
+    private static AcceptedConnection? TryDescribe(Socket socket)
+    {
+        try
+        {
+            socket.NoDelay = true;
+            return new AcceptedConnection(new NetworkStream(socket, ownsSocket: true), (IPEndPoint)socket.RemoteEndPoint!);
+        }
+        catch (Exception e) when (e is SocketException or IOException)
+        {
+            socket.Dispose();
+            return null;
+        }
     }
 }

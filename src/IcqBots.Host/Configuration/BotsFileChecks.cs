@@ -35,7 +35,9 @@ internal sealed class BotsFileChecks(EntryPlaces places, MistakeList mistakes)
         var isEmpty = !hasKey || (root.Values.ContainsKey(nameof(file.Bots)) && file.Bots.Count == 0);
         if (isEmpty && !root.Keys.ContainsKey(nameof(file.EmbeddedServer)))
         {
-            mistakes.Add(hasKey ? key : root.Place, "there are no bots; add one under \"bots\", or \"embedded-server\" to run a server alone");
+            mistakes.Add(
+                hasKey ? key : root.Place,
+                "there are no bots; add one under \"bots\", or \"embedded-server\" to run a server alone");
         }
 
         if (root.Values.TryGetValue(nameof(file.Data), out var data) && File.Exists(Path.GetFullPath(file.Data, folder)))

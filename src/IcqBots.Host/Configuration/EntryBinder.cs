@@ -42,14 +42,14 @@ internal sealed class EntryBinder(string folder, Func<string, string?> environme
         }
 
         type = Nullable.GetUnderlyingType(type) ?? type;
-        return (type, node.Target) switch
+        return node.Target switch
         {
-            (_, BrokenNode) => null,
-            (_, ListNode list) when type == typeof(Recipients) => BindRecipients(list, what),
-            (_, var target) when _kinds.TryGetValue(type, out var kind) => BindValue(kind, target, what),
-            (_, var target) when type.IsGenericType => BindList(type.GenericTypeArguments[0], target, what),
-            (_, MappingNode mapping) => BindEntry(type, mapping, node.Place),
-            (_, TextNode { IsNull: true }) => BindEntry(type, new MappingNode(node.Place, [], isFlow: false), node.Place),
+            BrokenNode => null,
+            ListNode list when type == typeof(Recipients) => BindRecipients(list, what),
+            var target when _kinds.TryGetValue(type, out var kind) => BindValue(kind, target, what),
+            var target when type.IsGenericType => BindList(type.GenericTypeArguments[0], target, what),
+            MappingNode mapping => BindEntry(type, mapping, node.Place),
+            TextNode { IsNull: true } => BindEntry(type, new MappingNode(node.Place, []), node.Place),
             _ => Refuse(node, $"{what} takes keys with values; its keys are {NamesOf(EntryKey.Of(type))}"),
         };
     }
@@ -60,19 +60,20 @@ internal sealed class EntryBinder(string folder, Func<string, string?> environme
         var entry = Activator.CreateInstance(type)!;
         var places = Places.Add(entry, place);
         var keys = EntryKey.Of(type);
-        foreach (var (name, value) in Unfold(mapping).Values)
+        foreach (var pair in Unfold(mapping).Values)
         {
-            if (keys.FirstOrDefault(key => key.Name == name.Text) is not { } known)
+            if (keys.FirstOrDefault(key => key.Name == pair.Key.Text) is not { } known)
             {
-                ReportUnknown(name, value, mapping.IsFlow, keys, places);
+                ReportUnknown(pair, keys, places);
                 continue;
             }
 
-            places.Keys[known.Property.Name] = name.Place;
-            if (Bind(known.Property.PropertyType, value, $"\"{known.Name}\"") is { } bound && IsAllowed(known, bound, value.Place))
+            var (property, valuePlace) = (known.Property, pair.Value.Place);
+            places.Keys[property.Name] = pair.Key.Place;
+            if (Bind(property.PropertyType, pair.Value, $"\"{known.Name}\"") is { } bound && IsAllowed(known, bound, valuePlace))
             {
-                known.Property.SetValue(entry, bound);
-                places.Values[known.Property.Name] = value.Place;
+                property.SetValue(entry, bound);
+                places.Values[property.Name] = valuePlace;
             }
         }
 
@@ -85,9 +86,9 @@ internal sealed class EntryBinder(string folder, Func<string, string?> environme
     }
 
     /// <summary>The pairs of a mapping, and those that it merges in (&lt;&lt;: *base) where it has no such key itself.</summary>
-    private Dictionary<string, (TextNode Key, Node Value)> Unfold(MappingNode mapping)
+    private Dictionary<string, Pair> Unfold(MappingNode mapping)
     {
-        var pairs = new Dictionary<string, (TextNode Key, Node Value)>(StringComparer.Ordinal);
+        var pairs = new Dictionary<string, Pair>(StringComparer.Ordinal);
         foreach (var pair in mapping.Pairs.Where(pair => pair.Key.Text != MergeKey))
         {
             if (!pairs.TryAdd(pair.Key.Text, pair))
@@ -96,7 +97,7 @@ internal sealed class EntryBinder(string folder, Func<string, string?> environme
             }
         }
 
-        foreach (var (_, merged) in mapping.Pairs.Where(pair => pair.Key.Text == MergeKey))
+        foreach (var merged in mapping.Pairs.Where(pair => pair.Key.Text == MergeKey).Select(pair => pair.Value))
         {
             foreach (var source in merged.Target is ListNode list ? list.Items : [merged])
             {
@@ -107,9 +108,9 @@ internal sealed class EntryBinder(string folder, Func<string, string?> environme
         return pairs;
     }
 
-    private void MergeInto(Dictionary<string, (TextNode Key, Node Value)> pairs, Node source)
+    private void MergeInto(Dictionary<string, Pair> pairs, Node source)
     {
-        if (IsTooLarge(source) || source is BrokenNode)
+        if (IsTooLarge(source) || source.Target is BrokenNode)
         {
             return;
         }
@@ -126,9 +127,16 @@ internal sealed class EntryBinder(string folder, Func<string, string?> environme
         }
     }
 
-    private void ReportUnknown(
-        TextNode name, Node value, bool isFlow, IReadOnlyList<EntryKey> keys, EntryPlaces.Spot places)
+    private void ReportUnknown(Pair pair, IReadOnlyList<EntryKey> keys, EntryPlaces.Spot places)
     {
+        var name = pair.Key;
+        // { password: a,b } has the key "b", and { password b } the key "password b". Neither is printed: it may hold a password.
+        if (pair is { IsFlow: true, Value: TextNode { IsNull: true } })
+        {
+            mistakes.Add(name.Place, "a key without a value; inside { } a text with a comma needs quotes, and a key a colon");
+            return;
+        }
+
         if (name.Text.StartsWith("x-", StringComparison.Ordinal))
         {
             return;
@@ -139,17 +147,10 @@ internal sealed class EntryBinder(string folder, Func<string, string?> environme
         {
             // The misspelt key stands for the right one, which is then not called missing as well.
             places.Keys.TryAdd(keys.First(key => key.Name == nearest).Property.Name, name.Place);
-            mistakes.Add(name.Place, $"unknown key \"{Shown(name.Text)}\"; did you mean \"{nearest}\"?");
         }
-        else if (isFlow && value is TextNode { IsNull: true })
-        {
-            // { password: a,b } has the key "b". It is not printed, because it may be half a password.
-            mistakes.Add(name.Place, "this is taken for a key, because inside { } a comma ends a value; a text with a comma needs quotes");
-        }
-        else
-        {
-            mistakes.Add(name.Place, $"unknown key \"{Shown(name.Text)}\"; the keys here are {NamesOf(keys)}");
-        }
+
+        mistakes.Add(name.Place, $"unknown key \"{Shown(name.Text)}\"; "
+            + (nearest is null ? $"the keys here are {NamesOf(keys)}" : $"did you mean \"{nearest}\"?"));
     }
 
     private object? BindList(Type itemType, Node node, string what)

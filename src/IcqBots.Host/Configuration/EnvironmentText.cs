@@ -5,7 +5,7 @@ namespace IcqBots.Host.Configuration;
 /// <summary>Puts environment variables into the values of bots.yaml.</summary>
 internal static class EnvironmentText
 {
-    private static readonly Regex s_reference = new(
+    private static readonly Regex _reference = new(
         @"\$\$|\$\{(?<name>[A-Za-z_][A-Za-z0-9_]*)(?::-(?<default>(?:(?!\$\{)[^}])*))?\}|\$\{", RegexOptions.CultureInvariant);
 
     /// <summary>
@@ -18,7 +18,7 @@ internal static class EnvironmentText
     public static string Expand(string text, Func<string, string?> environment, Action<string> report, out bool isSecret)
     {
         var fromVariable = false;
-        var expanded = s_reference.Replace(text, reference =>
+        var expanded = _reference.Replace(text, reference =>
         {
             if (reference.Value == "$$")
             {

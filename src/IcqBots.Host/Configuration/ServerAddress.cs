@@ -14,6 +14,9 @@ public sealed record ServerAddress
     /// <summary>The server inside the program.</summary>
     public static ServerAddress Embedded { get; } = new("", 0);
 
+    /// <summary>The server at an end point.</summary>
+    public static ServerAddress At(System.Net.IPEndPoint endPoint) => new(endPoint.Address.ToString(), endPoint.Port);
+
     /// <summary>True for the server inside the program; it has neither host nor port here.</summary>
     public bool IsEmbedded => Host.Length == 0;
 

@@ -5,7 +5,7 @@ namespace IcqBots.Host.Configuration;
 /// <summary>Says in plain words why a text is not YAML.</summary>
 internal static class SyntaxMistake
 {
-    private static readonly (string Found, string Advice)[] s_advice =
+    private static readonly (string Found, string Advice)[] _advice =
     [
         ("invalid mapping", "a colon after a key needs a space, and a text with \": \" in it needs quotes"),
         ("cannot start any token", "a text that begins with @, %, ` or another special character needs quotes"),
@@ -22,7 +22,7 @@ internal static class SyntaxMistake
             return (tab, "not valid YAML: a tab indents this line; only spaces are allowed there");
         }
 
-        var advice = s_advice.FirstOrDefault(each => error.Message.Contains(each.Found, StringComparison.Ordinal)).Advice;
+        var advice = _advice.FirstOrDefault(each => error.Message.Contains(each.Found, StringComparison.Ordinal)).Advice;
         var message = char.ToLowerInvariant(error.Message[0]) + error.Message[1..].TrimEnd('.');
         return (place, $"not valid YAML: {message}" + (advice is null ? "" : $" ({advice})"));
     }

@@ -116,14 +116,19 @@ internal sealed record ValueKind(string Expected, Func<string, object?> Parse, b
 
     private static CronExpression ParseCron(string text)
     {
-        var isMacro = text.StartsWith('@');
-        var fields = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length;
-        if (!isMacro && fields is not (5 or 6 or 7))
+        var fields = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        if (!text.StartsWith('@') && fields.Length is not (5 or 6 or 7))
         {
-            throw new FormatException($"it has {fields} fields; crontab has 5, Quartz 6 or 7 with the seconds first");
+            throw new FormatException($"it has {fields.Length} fields; crontab has 5, Quartz 6 or 7 with the seconds first");
         }
 
-        var cron = CronExpression.Parse(text, fields == 5 ? CronFormat.Unix : CronFormat.Quartz);
+        // Quartz reads such a field as "never" and fails later, when it looks for the next time.
+        if (fields.Any(field => field.Trim(',').Length == 0))
+        {
+            throw new FormatException("a field has only commas");
+        }
+
+        var cron = CronExpression.Parse(text, fields.Length == 5 ? CronFormat.Unix : CronFormat.Quartz);
 
         // From the epoch on, and not from today, so that a good file does not go bad with time.
         return cron.GetNextValidTimeAfter(DateTimeOffset.UnixEpoch) is null

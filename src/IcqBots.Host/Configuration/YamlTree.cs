@@ -30,13 +30,13 @@ internal sealed class ListNode(Place place, IReadOnlyList<Node> items) : Node(pl
 }
 
 /// <summary>Keys with values, in the order of the file; a key may be there twice.</summary>
-internal sealed class MappingNode(Place place, IReadOnlyList<(TextNode Key, Node Value)> pairs, bool isFlow) : Node(place)
+internal sealed class MappingNode(Place place, IReadOnlyList<Pair> pairs) : Node(place)
 {
-    public IReadOnlyList<(TextNode Key, Node Value)> Pairs { get; } = pairs;
-
-    /// <summary>True when it is written as { key: value }.</summary>
-    public bool IsFlow { get; } = isFlow;
+    public IReadOnlyList<Pair> Pairs { get; } = pairs;
 }
+
+/// <summary>A key with its value; <paramref name="IsFlow"/> when it is written inside { }.</summary>
+internal sealed record Pair(TextNode Key, Node Value, bool IsFlow);
 
 /// <summary>*name: the place is where it is used.</summary>
 internal sealed class AliasNode(Place place, Node target) : Node(place)
@@ -126,7 +126,7 @@ internal sealed class YamlTree
         Node node = start switch
         {
             SequenceStart => new ListNode(place, ReadItems(depth)),
-            MappingStart mapping => new MappingNode(place, ReadPairs(depth), mapping.Style == MappingStyle.Flow),
+            MappingStart mapping => new MappingNode(place, ReadPairs(depth, mapping.Style == MappingStyle.Flow)),
             Scalar scalar => new TextNode(place, scalar.Value, scalar.Style == ScalarStyle.Plain),
 
             // YamlDotNet ends "- : text" before the value of the empty key.
@@ -172,9 +172,9 @@ internal sealed class YamlTree
         return items;
     }
 
-    private List<(TextNode Key, Node Value)> ReadPairs(int depth)
+    private List<Pair> ReadPairs(int depth, bool isFlow)
     {
-        var pairs = new List<(TextNode, Node)>();
+        var pairs = new List<Pair>();
         while (Next() is not MappingEnd)
         {
             var key = ReadNode(depth + 1);
@@ -182,7 +182,7 @@ internal sealed class YamlTree
             var value = ReadNode(depth + 1);
             if (key is TextNode text)
             {
-                pairs.Add((text, value));
+                pairs.Add(new Pair(text, value, isFlow));
             }
             else if (key is not BrokenNode)
             {

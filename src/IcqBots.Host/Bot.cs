@@ -1,0 +1,286 @@
+using IcqBots.Client;
+using IcqBots.Host.Configuration;
+using IcqBots.Protocol;
+using IcqBots.Scripting;
+using IcqBots.Transport;
+using Microsoft.Extensions.Logging;
+
+namespace IcqBots.Host;
+
+/// <summary>
+/// One bot: its identity, its scripts, the loop that hands events to them and the loop that keeps it online. A fault in a script is
+/// logged and goes no further.
+/// </summary>
+internal sealed partial class Bot : IScriptBot, IAsyncDisposable
+{
+    /// <summary>How long the handlers that run may take when the bot stops.</summary>
+    private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan WrongPasswordDelay = TimeSpan.FromMinutes(10);
+
+    /// <summary>A session that lasted so long was a good one: the next delay is the shortest again.</summary>
+    private static readonly TimeSpan GoodSession = TimeSpan.FromMinutes(1);
+
+    private readonly BotEntry _entry;
+    private readonly IcqClient _client;
+    private readonly SemaphoreSlim _loginGate;
+    private readonly TimeProvider _time;
+    private readonly BotScripts _scripts;
+    private readonly ReconnectDelays _delays = new(Random.Shared);
+    private readonly CancellationTokenSource _stopping = new();
+    private TaskCompletionSource _online = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Task _running = Task.CompletedTask;
+
+    /// <summary>A bot that is not started.</summary>
+    /// <param name="entry">Its mapping in bots.yaml.</param>
+    /// <param name="server">Where its server is.</param>
+    /// <param name="scripts">The scripts of the file.</param>
+    /// <param name="loginGate">Lets a limited number of bots log in to that server at a time.</param>
+    /// <param name="network">The network.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="log">A log whose entries carry the bot's name.</param>
+    public Bot(
+        BotEntry entry, ServerAddress server, ScriptLibrary scripts, SemaphoreSlim loginGate, INetwork network, TimeProvider time, ILogger log)
+    {
+        _entry = entry;
+        _loginGate = loginGate;
+        _time = time;
+        Log = log;
+        _client = new IcqClient(
+            new IcqClientOptions
+            {
+                ServerHost = server.Host,
+                ServerPort = server.Port,
+                Uin = entry.Uin,
+                Password = entry.Password,
+                Text = entry.Encoding,
+                Status = entry.Status.Set,
+                AwayMessage = entry.Status.Message,
+                Contacts = entry.Contacts,
+                KeepAlive = entry.KeepAlive,
+                PeerToPeer = entry.PeerToPeer,
+                PeerPort = entry.PeerPort,
+                Retransmission = new RetransmissionPolicy
+                {
+                    Interval = entry.Retransmission.Interval,
+                    Attempts = entry.Retransmission.Attempts,
+                    Rounds = entry.Retransmission.Rounds,
+                    MessageAck = entry.Retransmission.MessageAck,
+                },
+            },
+            network,
+            time,
+            log);
+        _scripts = new BotScripts(this, entry, scripts, log);
+    }
+
+    /// <inheritdoc/>
+    public string Name => _entry.Name;
+
+    /// <inheritdoc/>
+    public Uin Uin => _entry.Uin;
+
+    /// <inheritdoc/>
+    public string Nick => _entry.Nick ?? _entry.Name;
+
+    /// <inheritdoc/>
+    public OnlineStatus Status => _client.Status;
+
+    /// <inheritdoc/>
+    public string AwayMessage => _client.AwayMessage;
+
+    /// <inheritdoc/>
+    public IReadOnlyCollection<Contact> Contacts => [.. _client.Contacts.Select(contact => new Contact(contact.Uin, contact.Status))];
+
+    /// <inheritdoc/>
+    public TimeProvider Clock => _time;
+
+    /// <inheritdoc/>
+    public ILogger Log { get; }
+
+    /// <inheritdoc/>
+    public CancellationToken Stopping => _stopping.Token;
+
+    /// <summary>True while the bot is logged in.</summary>
+    public bool IsOnline => _client.IsOnline;
+
+    /// <summary>Ends when the bot is online, which may be now.</summary>
+    public Task OnlineAsync(CancellationToken cancellationToken) => Volatile.Read(ref _online).Task.WaitAsync(cancellationToken);
+
+    /// <summary>
+    /// Starts the scripts, then the loops; returns at once. A bot with a script that cannot be started stays offline, so that the
+    /// server keeps its messages until the script is mended.
+    /// </summary>
+    public void Start() => _running = RunAsync(_stopping.Token);
+
+    /// <summary>Runs what scripts registered with OnSchedule under a name.</summary>
+    public Task RunScheduleAsync(string name) => _scripts.RunScheduleAsync(name);
+
+    /// <summary>True when a script registered an OnSchedule handler under the name.</summary>
+    public bool HasSchedule(string name) => _scripts.HasSchedule(name);
+
+    /// <inheritdoc/>
+    /// <remarks>While the bot is offline, or when the session ends before the acknowledgement, the text waits for the next session.</remarks>
+    public Task SendAsync(Uin to, string text, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return to.IsValid
+            ? Task.Run(() => SendUntilDeliveredAsync(to, text, cancellationToken), CancellationToken.None)
+            : throw new ArgumentException($"{to} is not a UIN", nameof(to));
+    }
+
+    /// <inheritdoc/>
+    public Task SetStatusAsync(OnlineStatus status, string awayMessage, CancellationToken cancellationToken) => Task.Run(
+        async () =>
+        {
+            try
+            {
+                await _client.SetStatusAsync(status, awayMessage, cancellationToken);
+            }
+            catch (DeliveryException)
+            {
+                // The next login tells the status.
+            }
+        },
+        CancellationToken.None);
+
+    /// <summary>Lets running handlers end (at most 3 s), logs off and closes everything.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        await _running;
+        await _client.DisposeAsync();
+    }
+
+    private async Task RunAsync(CancellationToken cancellationToken)
+    {
+        // Compiling takes a while; the other bots need not wait for it.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        if (!await _scripts.TryStartAsync())
+        {
+            LogStaysOffline(Log);
+            return;
+        }
+
+        var events = _scripts.HandleAsync(_client.Events, cancellationToken);
+        await StayOnlineAsync(cancellationToken);
+        await events;
+        await _scripts.IdleAsync(StopTime, _time);
+        await _client.DisconnectAsync();
+    }
+
+    private async Task StayOnlineAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (true)
+            {
+                await Task.Delay(await LogInOnceAsync(cancellationToken), _time, cancellationToken);
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Stopping; the session stays until the handlers have ended.
+        }
+    }
+
+    /// <summary>Logs in, stays online as long as the session lasts, and returns how long to wait before the next login.</summary>
+    private async Task<TimeSpan> LogInOnceAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            Task<SessionEnd> ended;
+            await _loginGate.WaitAsync(cancellationToken);
+            try
+            {
+                ended = await _client.ConnectAsync(cancellationToken);
+            }
+            finally
+            {
+                _loginGate.Release();
+            }
+
+            var began = _time.GetTimestamp();
+            LogOnline(Log, Uin, Status);
+            _online.TrySetResult();
+            var reason = await ended.WaitAsync(cancellationToken);
+            Volatile.Write(ref _online, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+            return DelayAfter(reason, _time.GetElapsedTime(began));
+        }
+        catch (LoginException e) when (e.Reason == SessionEnd.WrongPassword)
+        {
+            var delay = _delays.Jitter(WrongPasswordDelay);
+            LogWrongPassword(Log, Uin, delay);
+            return delay;
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // Whatever it was, a bot never gives up. The first attempt has failed: "at once" would be more of the same.
+            _delays.SkipImmediate();
+            var delay = _delays.Next();
+            LogNoLogin(Log, e.Message, delay);
+            return delay;
+        }
+    }
+
+    private TimeSpan DelayAfter(SessionEnd reason, TimeSpan lasted)
+    {
+        if (lasted >= GoodSession)
+        {
+            _delays.Reset();
+        }
+
+        if (reason == SessionEnd.ForcedOffline)
+        {
+            // Whoever sent us away would do it again: two programs with one UIN must not throw each other out for ever.
+            _delays.SkipImmediate();
+        }
+
+        var delay = _delays.Next();
+        LogLost(Log, Describe(reason), delay);
+        return delay;
+    }
+
+    private async Task SendUntilDeliveredAsync(Uin to, string text, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            await OnlineAsync(cancellationToken);
+            try
+            {
+                await _client.SendMessageAsync(to, text, MessageRoute.Any, cancellationToken);
+                return;
+            }
+            catch (DeliveryException) when (!_client.IsOnline && !_stopping.IsCancellationRequested)
+            {
+                LogSendAgain(Log, to);
+                await Task.Yield();
+            }
+        }
+    }
+
+    private static string Describe(SessionEnd reason) => reason switch
+    {
+        SessionEnd.NoAnswer => "the server does not answer",
+        SessionEnd.NotConnected => "the server has forgotten the session",
+        SessionEnd.ForcedOffline => "the server sent the bot away",
+        _ => reason.ToString(),
+    };
+
+    [LoggerMessage(LogLevel.Information, "Online as {Uin}, status {Status}")]
+    private static partial void LogOnline(ILogger log, Uin uin, OnlineStatus status);
+
+    [LoggerMessage(LogLevel.Warning, "Offline: {Reason}; next login in {Delay}")]
+    private static partial void LogLost(ILogger log, string reason, TimeSpan delay);
+
+    [LoggerMessage(LogLevel.Warning, "Not online: {Reason}; next login in {Delay}")]
+    private static partial void LogNoLogin(ILogger log, string reason, TimeSpan delay);
+
+    [LoggerMessage(LogLevel.Error, "The server refused UIN {Uin} and its password: check both in bots.yaml; next login in {Delay}")]
+    private static partial void LogWrongPassword(ILogger log, Uin uin, TimeSpan delay);
+
+    [LoggerMessage(LogLevel.Error, "The bot stays offline until its scripts are mended; the server keeps its messages")]
+    private static partial void LogStaysOffline(ILogger log);
+
+    [LoggerMessage(LogLevel.Debug, "A message to {Receiver} waits for the next session")]
+    private static partial void LogSendAgain(ILogger log, Uin receiver);
+}

@@ -1,0 +1,77 @@
+using IcqBots.Host.Configuration;
+using IcqBots.Transport;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace IcqBots.Host;
+
+/// <summary>Starts all bots of bots.yaml, and stops them.</summary>
+public sealed class BotFleet : IHostedService, IAsyncDisposable
+{
+    /// <summary>Logins under way at one server at a time: a server that has just come back is not flooded.</summary>
+    private const int LoginsAtATime = 32;
+
+    private readonly BotsFile _file;
+    private readonly EmbeddedServer _server;
+    private readonly INetwork _network;
+    private readonly TimeProvider _time;
+    private readonly ILoggerFactory _logs;
+    private readonly ScriptLibrary _scripts;
+    private readonly Dictionary<string, Bot> _bots = [];
+
+    /// <summary>A fleet that is not started.</summary>
+    public BotFleet(BotsFile file, EmbeddedServer server, INetwork network, TimeProvider time, ILoggerFactory logs)
+    {
+        _file = file;
+        _server = server;
+        _network = network;
+        _time = time;
+        _logs = logs;
+        _scripts = new ScriptLibrary(file.Folder);
+    }
+
+    /// <summary>The bots by name, in the order of bots.yaml.</summary>
+    internal IReadOnlyDictionary<string, Bot> Bots => _bots;
+
+    /// <summary>Starts every bot and returns at once; each logs in when it can.</summary>
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        var gates = new Dictionary<ServerAddress, SemaphoreSlim>();
+        foreach (var entry in _file.Bots)
+        {
+            var address = _file.ServerOf(entry);
+            if (!gates.TryGetValue(address, out var gate))
+            {
+                gates[address] = gate = new SemaphoreSlim(LoginsAtATime, LoginsAtATime);
+            }
+
+            var server = address.IsEmbedded && _server.LoopbackEndPoint is { } local ? ServerAddress.At(local) : address;
+            _bots.Add(entry.Name, new Bot(entry, server, _scripts, gate, _network, _time, _logs.CreateLogger($"IcqBots.Bot.{entry.Name}")));
+        }
+
+        foreach (var bot in _bots.Values)
+        {
+            bot.Start();
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <summary>True when the bot of that name is online now.</summary>
+    public bool IsOnline(string name) => _bots.GetValueOrDefault(name) is { IsOnline: true };
+
+    /// <summary>Ends when every bot has been online; bots that cannot log in keep it waiting.</summary>
+    public Task AllOnlineAsync(CancellationToken cancellationToken) =>
+        Task.WhenAll(_bots.Values.Select(bot => bot.OnlineAsync(cancellationToken)));
+
+    /// <summary>Stops every bot: handlers end, bots log off.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await Task.WhenAll(_bots.Values.Select(bot => bot.DisposeAsync().AsTask()));
+        _bots.Clear();
+        _scripts.Dispose();
+    }
+
+    /// <summary>Like <see cref="StopAsync"/>, for a host whose start failed.</summary>
+    public async ValueTask DisposeAsync() => await StopAsync(CancellationToken.None);
+}

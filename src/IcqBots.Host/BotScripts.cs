@@ -1,0 +1,205 @@
+using System.Threading.Channels;
+using IcqBots.Client;
+using IcqBots.Host.Configuration;
+using IcqBots.Protocol;
+using IcqBots.Scripting;
+using Microsoft.Extensions.Logging;
+
+namespace IcqBots.Host;
+
+/// <summary>
+/// The scripts of one bot and the hand-over of events to them. Messages of one sender are handled in the order in which they came, each
+/// after the one before it has been handled; those of different senders take turns on the bot's one script thread.
+/// </summary>
+internal sealed partial class BotScripts(IScriptBot bot, BotEntry entry, ScriptLibrary library, ILogger log)
+{
+    /// <summary>Events that may be handled, or wait for their sender's turn, at a time. Beyond that the loop stops reading.</summary>
+    private const int MaxHandling = 256;
+
+    private readonly ScriptThread _thread = new();
+
+    /// <summary>An item for each event that has begun and not ended.</summary>
+    private readonly Channel<bool> _places = Channel.CreateBounded<bool>(MaxHandling);
+    private readonly Dictionary<Uin, Conversation> _conversations = [];
+    private readonly List<(string Path, ScriptHandlers Handlers)> _scripts = [];
+
+    /// <summary>Compiles and starts all scripts of the bot; false when one of them failed, which is logged with file and line.</summary>
+    public async Task<bool> TryStartAsync()
+    {
+        foreach (var file in entry.Scripts)
+        {
+            try
+            {
+                var script = library.Load(file);
+                _scripts.Add((script.Path, await _thread.RunAsync(() => script.StartAsync(bot))));
+            }
+            catch (ScriptCompilationException e)
+            {
+                foreach (var mistake in e.Mistakes)
+                {
+                    LogMistake(log, mistake);
+                }
+
+                return false;
+            }
+            catch (Exception e)
+            {
+                LogFault(log, ScriptFault.From(e, file.Name).ToString());
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Reads events until the token is cancelled or there are no more, and has each handled.</summary>
+    public async Task HandleAsync(ChannelReader<ClientEvent> events, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await foreach (var clientEvent in events.ReadAllAsync(cancellationToken))
+            {
+                await _places.Writer.WriteAsync(true, cancellationToken);
+                switch (clientEvent)
+                {
+                    case MessageReceived message:
+                        Begin(message.From, () => HandleAsync(message));
+                        break;
+                    case ContactChanged change:
+                        Begin(change.Uin, () => HandleAsync(change));
+                        break;
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Stopping; what has begun is waited for by IdleAsync.
+        }
+    }
+
+    /// <summary>Waits until nothing is handled any more, at most for <paramref name="limit"/>.</summary>
+    public async Task IdleAsync(TimeSpan limit, TimeProvider time)
+    {
+        Task[] running;
+        lock (_conversations)
+        {
+            running = [.. _conversations.Values.Select(conversation => conversation.Last)];
+        }
+
+        await Task.WhenAny(Task.WhenAll(running), Task.Delay(limit, time, CancellationToken.None));
+    }
+
+    /// <summary>Runs what the scripts registered for a schedule.</summary>
+    public async Task RunScheduleAsync(string name)
+    {
+        foreach (var (path, handlers) in _scripts)
+        {
+            foreach (var handler in handlers.ForSchedule(name))
+            {
+                await RunAsync(path, handler, handled: null);
+            }
+        }
+    }
+
+    /// <summary>True when a script registered a handler for the schedule.</summary>
+    public bool HasSchedule(string name) => _scripts.Any(script => script.Handlers.ForSchedule(name).Count > 0);
+
+    private void Begin(Uin sender, Func<Task> handle)
+    {
+        lock (_conversations)
+        {
+            if (!_conversations.TryGetValue(sender, out var conversation))
+            {
+                _conversations[sender] = conversation = new Conversation();
+            }
+
+            conversation.Open++;
+            conversation.Last = InTurnAsync(sender, conversation, conversation.Last, handle);
+        }
+    }
+
+    private async Task InTurnAsync(Uin sender, Conversation conversation, Task before, Func<Task> handle)
+    {
+        await before.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        await handle();
+        _places.Reader.TryRead(out _);
+        lock (_conversations)
+        {
+            if (--conversation.Open == 0)
+            {
+                _conversations.Remove(sender);
+            }
+        }
+    }
+
+    private async Task HandleAsync(MessageReceived received)
+    {
+        var message = new IncomingMessage(bot, received.From, received.Type, received.Text, received.SentAt, received.Path);
+        foreach (var (path, handlers) in _scripts)
+        {
+            foreach (var handler in handlers.Message)
+            {
+                await RunAsync(path, () => handler(message), received.Text);
+            }
+        }
+    }
+
+    private async Task HandleAsync(ContactChanged change)
+    {
+        var contact = new Contact(change.Uin, change.Now);
+        foreach (var (path, handlers) in _scripts)
+        {
+            var interested = (change.Before, change.Now) switch
+            {
+                (OnlineStatus.Offline, _) => handlers.ContactOnline,
+                (_, OnlineStatus.Offline) => handlers.ContactOffline,
+                _ => handlers.ContactStatus,
+            };
+            foreach (var handler in interested)
+            {
+                await RunAsync(path, () => handler(contact), handled: null);
+            }
+        }
+    }
+
+    /// <summary>Runs one handler on the script thread. What it throws is logged; nothing else happens.</summary>
+    private async Task RunAsync(string path, Func<Task> handler, string? handled)
+    {
+        try
+        {
+            await _thread.RunAsync(handler);
+        }
+        catch (OperationCanceledException) when (bot.Stopping.IsCancellationRequested)
+        {
+            // The bot stops, and the handler has noticed.
+        }
+        catch (Exception e)
+        {
+            var fault = ScriptFault.From(e, path);
+            LogFault(log, (Quotes(fault.Message, handled) ? fault with { Message = "its text quotes a message; --verbose shows it" } : fault).ToString());
+            LogFaultText(log, fault.ToString());
+        }
+    }
+
+    /// <summary>True when an exception's text has a word of the message: what people write does not belong into the log.</summary>
+    private static bool Quotes(string text, string? message) =>
+        message is not null
+        && message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Any(word => text.Contains(word, StringComparison.OrdinalIgnoreCase));
+
+    [LoggerMessage(LogLevel.Error, "{Mistake}")]
+    private static partial void LogMistake(ILogger log, string mistake);
+
+    [LoggerMessage(LogLevel.Error, "{Fault}")]
+    private static partial void LogFault(ILogger log, string fault);
+
+    [LoggerMessage(LogLevel.Debug, "{Fault}")]
+    private static partial void LogFaultText(ILogger log, string fault);
+
+    /// <summary>What one sender has under way.</summary>
+    private sealed class Conversation
+    {
+        public Task Last { get; set; } = Task.CompletedTask;
+
+        public int Open { get; set; }
+    }
+}

@@ -1,0 +1,70 @@
+using System.Net;
+using IcqBots.Host.Configuration;
+using IcqBots.Server;
+using IcqBots.Storage;
+using IcqBots.Transport;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace IcqBots.Host;
+
+/// <summary>Runs the embedded server, if bots.yaml wants one, for as long as the host runs.</summary>
+public sealed partial class EmbeddedServer(BotsFile file, INetwork network, TimeProvider time, ILoggerFactory logs) : IHostedService, IAsyncDisposable
+{
+    private readonly ILogger _log = logs.CreateLogger("IcqBots.Server");
+    private ServerDatabase? _database;
+    private IcqServer? _server;
+
+    /// <summary>Where it listens; null when there is none.</summary>
+    public IPEndPoint? LocalEndPoint => _server?.LocalEndPoint;
+
+    /// <summary>Where programs of this machine reach it; null when there is none.</summary>
+    public IPEndPoint? LoopbackEndPoint => LocalEndPoint is { } local && local.Address.Equals(IPAddress.Any)
+        ? new IPEndPoint(IPAddress.Loopback, local.Port)
+        : LocalEndPoint;
+
+    /// <summary>Begins to listen.</summary>
+    /// <exception cref="IOException">The port is in use, or the data folder cannot be used.</exception>
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (file.RunningServer is not { } entry)
+        {
+            return Task.CompletedTask;
+        }
+
+        DataFolder.Create(file.DataFolder);
+        _database = ServerDatabase.Open(Path.Combine(file.DataFolder, "server.db"));
+        var options = new IcqServerOptions
+        {
+            EndPoint = entry.Listen,
+            AllowRegistration = entry.Registration == Registration.Open,
+            Accounts =
+            [
+                .. entry.Accounts.Select(account => new Account(account.Uin, account.Nick) { Password = account.Password }),
+                .. file.Bots.Where(bot => file.ServerOf(bot).IsEmbedded)
+                    .Select(bot => new Account(bot.Uin, bot.Nick ?? bot.Name) { Password = bot.Password }),
+            ],
+        };
+        _server = new IcqServer(options, new SqliteServerStore(_database), network, time, _log);
+        _server.Start();
+        LogListening(_log, _server.LocalEndPoint!);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Stops listening. What was under way is stored.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        if (_server is not null)
+        {
+            await _server.DisposeAsync();
+        }
+
+        _database?.Dispose();
+    }
+
+    /// <summary>Like <see cref="StopAsync"/>, for a host whose start failed.</summary>
+    public async ValueTask DisposeAsync() => await StopAsync(CancellationToken.None);
+
+    [LoggerMessage(LogLevel.Information, "The embedded server listens on {EndPoint}")]
+    private static partial void LogListening(ILogger log, IPEndPoint endPoint);
+}

@@ -1,0 +1,26 @@
+using IcqBots.Host.Configuration;
+using IcqBots.Transport;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace IcqBots.Host;
+
+/// <summary>What is wired to what.</summary>
+public static class IcqBotsServices
+{
+    /// <summary>
+    /// Registers everything that <paramref name="file"/> asks for. Services start in this order and stop in the reverse one: embedded
+    /// server, bots, schedules. A clock or network that is registered before stays.
+    /// </summary>
+    public static IServiceCollection AddIcqBots(this IServiceCollection services, BotsFile file)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<INetwork, SystemNetwork>();
+        services.AddSingleton(file);
+        services.AddSingleton<EmbeddedServer>();
+        services.AddHostedService(provider => provider.GetRequiredService<EmbeddedServer>());
+        services.AddSingleton<BotFleet>();
+        services.AddHostedService(provider => provider.GetRequiredService<BotFleet>());
+        return services;
+    }
+}

@@ -1,0 +1,173 @@
+using IcqBots.Protocol;
+using Microsoft.Data.Sqlite;
+
+namespace IcqBots.Storage;
+
+/// <summary>
+/// What the embedded server keeps: accounts and stored messages, in one SQLite file. What a call has written survives the end of the
+/// process. Not for several threads at a time.
+/// </summary>
+public sealed class ServerDatabase : IDisposable
+{
+    private const int SchemaVersion = 1;
+    private const string Schema = """
+        CREATE TABLE account (uin INTEGER PRIMARY KEY, nick TEXT NOT NULL, password_hash TEXT NOT NULL);
+        CREATE TABLE message (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, sender INTEGER NOT NULL, receiver INTEGER NOT NULL, type INTEGER NOT NULL,
+            text TEXT NOT NULL, sent_at INTEGER NOT NULL);
+        CREATE INDEX message_receiver ON message (receiver, id);
+        """;
+
+    private readonly SqliteConnection _connection;
+    private readonly string _path;
+
+    private ServerDatabase(SqliteConnection connection, string path)
+    {
+        _connection = connection;
+        _path = path;
+    }
+
+    /// <summary>Opens the file, and makes it (mode 0600) where it does not exist.</summary>
+    /// <exception cref="IOException">The file cannot be opened, is not such a database, or was written by a newer program.</exception>
+    public static ServerDatabase Open(string path)
+    {
+        DataFolder.CreateFile(path);
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
+        var database = new ServerDatabase(connection, path);
+        try
+        {
+            database.Guard(() =>
+            {
+                connection.Open();
+                // A write-ahead log survives a killed process without waiting for the disk at each write.
+                database.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 2000;");
+                database.Migrate();
+                return true;
+            });
+            return database;
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>All registered accounts.</summary>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public IReadOnlyList<AccountRow> LoadAccounts() => Guard(() =>
+    {
+        using var command = Command("SELECT uin, nick, password_hash FROM account ORDER BY uin");
+        using var rows = command.ExecuteReader();
+        var accounts = new List<AccountRow>();
+        while (rows.Read())
+        {
+            accounts.Add(new AccountRow(new Uin((uint)rows.GetInt64(0)), rows.GetString(1), rows.GetString(2)));
+        }
+
+        return accounts;
+    });
+
+    /// <summary>Keeps an account.</summary>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public void AddAccount(AccountRow account) => Guard(() => Execute(
+        "INSERT INTO account (uin, nick, password_hash) VALUES ($uin, $nick, $hash)",
+        ("$uin", (long)account.Uin.Value), ("$nick", account.Nick), ("$hash", account.PasswordHash)));
+
+    /// <summary>Keeps a message.</summary>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public void AddMessage(MessageRow message) => Guard(() => Execute(
+        "INSERT INTO message (sender, receiver, type, text, sent_at) VALUES ($sender, $receiver, $type, $text, $sent_at)",
+        ("$sender", (long)message.From.Value), ("$receiver", (long)message.To.Value), ("$type", (long)message.Type), ("$text", message.Text),
+        ("$sent_at", message.SentAt.ToUnixTimeMilliseconds())));
+
+    /// <summary>How many messages wait for a user.</summary>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public int CountMessages(Uin to) => Guard(() =>
+    {
+        using var command = Command("SELECT count(*) FROM message WHERE receiver = $receiver", ("$receiver", (long)to.Value));
+        return (int)(long)command.ExecuteScalar()!;
+    });
+
+    /// <summary>The messages that wait for a user, oldest first.</summary>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public IReadOnlyList<MessageRow> LoadMessages(Uin to) => Guard(() =>
+    {
+        using var command = Command(
+            "SELECT id, sender, type, text, sent_at FROM message WHERE receiver = $receiver ORDER BY id", ("$receiver", (long)to.Value));
+        using var rows = command.ExecuteReader();
+        var messages = new List<MessageRow>();
+        while (rows.Read())
+        {
+            messages.Add(new MessageRow(
+                rows.GetInt64(0),
+                new Uin((uint)rows.GetInt64(1)),
+                to,
+                (MessageType)rows.GetInt64(2),
+                rows.GetString(3),
+                DateTimeOffset.FromUnixTimeMilliseconds(rows.GetInt64(4))));
+        }
+
+        return messages;
+    });
+
+    /// <summary>Deletes messages; those that are gone already do not matter.</summary>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public void DeleteMessages(IReadOnlyCollection<long> ids) => Guard(() =>
+    {
+        using var transaction = _connection.BeginTransaction();
+        foreach (var id in ids)
+        {
+            Execute("DELETE FROM message WHERE id = $id", ("$id", id));
+        }
+
+        transaction.Commit();
+        return ids.Count;
+    });
+
+    /// <summary>Closes the file.</summary>
+    public void Dispose() => _connection.Dispose();
+
+    private void Migrate()
+    {
+        using var command = Command("PRAGMA user_version");
+        switch ((long)command.ExecuteScalar()!)
+        {
+            case 0:
+                Execute($"BEGIN; {Schema} PRAGMA user_version = {SchemaVersion}; COMMIT;");
+                break;
+            case > SchemaVersion:
+                throw new IOException($"{_path} was written by a newer icqbots; use that version, or another data folder");
+        }
+    }
+
+    private int Execute(string sql, params ReadOnlySpan<(string Name, object Value)> parameters)
+    {
+        using var command = Command(sql, parameters);
+        return command.ExecuteNonQuery();
+    }
+
+    private SqliteCommand Command(string sql, params ReadOnlySpan<(string Name, object Value)> parameters)
+    {
+        var command = _connection.CreateCommand();
+        command.CommandText = sql;
+        foreach (var (name, value) in parameters)
+        {
+            command.Parameters.AddWithValue(name, value);
+        }
+
+        return command;
+    }
+
+    private T Guard<T>(Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (SqliteException e)
+        {
+            throw new IOException($"The database {_path} failed: {e.Message}", e);
+        }
+    }
+}

@@ -1,0 +1,255 @@
+using IcqBots.Host.Configuration;
+
+namespace IcqBots.Host.Tests.Configuration;
+
+/// <summary>What <see cref="BotsFileReader"/> says about bad files.</summary>
+public sealed class BotsFileMistakeTests : IDisposable
+{
+    // Lines 1 to 4 of most files here.
+    private const string Bot = "bots:\n  - name: a\n    uin: 1\n    password: p\n";
+
+    private const string BotKeys = "name, uin, password, nick, encoding, scripts, contacts, status, server, peer-to-peer, peer-port, "
+        + "schedules, retransmission, keep-alive";
+
+    private const string UinRange = "a UIN (a number from 1 to 2147483646)";
+
+    private readonly BotsYamlFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void All_mistakes_are_reported_in_the_order_of_the_file()
+    {
+        var mistakes = _folder.MistakesOf("""
+            servr: embedded
+            embedded-server:
+              accounts:
+                - { uin: 2001, password: guest }
+            bots:
+              - name: echo
+                uin: 2001
+                pasword: secret
+                scripts: [scripts/ehco.csx, scripts/echo.csx]
+              - name: echo
+                uin: 0
+                password: p
+                schedules:
+                  - name: morning
+                    cron: 61 9 * * *
+                    time-zone: Europe/Stokholm
+              - {}
+            """);
+
+        Assert.Equal(
+            [
+                "1:1: unknown key \"servr\"; did you mean \"server\"?",
+                "7:10: the account at line 4 has the same uin",
+                "8:5: unknown key \"pasword\"; did you mean \"password\"?",
+                "9:15: \"scripts/ehco.csx\" is not a file: FOLDER/scripts/ehco.csx does not exist",
+                "10:11: the bot at line 6 has the same name",
+                $"11:10: \"0\" is not {UinRange}",
+                "14:9: a schedule needs an action: send, status or run",
+                "15:15: \"61 9 * * *\" is not a cron expression: Minute and Second values must be between 0 and 59",
+                "16:20: \"Europe/Stokholm\" is not a time zone (such as Europe/Stockholm): did you mean \"Europe/Stockholm\"?",
+                "17:5: the key \"name\" is missing here",
+                "17:5: the key \"uin\" is missing here",
+                "17:5: the key \"password\" is missing here",
+            ],
+            mistakes);
+    }
+
+    [Theory]
+    [InlineData("    peer_port: 1", "5:5: unknown key \"peer_port\"; did you mean \"peer-port\"?")]
+    [InlineData("    colour: red", $"5:5: unknown key \"colour\"; the keys here are {BotKeys}")]
+    [InlineData("    name: b", "5:5: this key is here twice; the first is at line 2")]
+    [InlineData("    nick:", "5:10: \"nick\" has no value; write one or remove the key")]
+    [InlineData("    nick: [a]", "5:11: \"nick\" takes a single value: a text")]
+    [InlineData("    nick: \"a\\0\"", "5:11: \"nick\" holds the character U+0000, which neither a path nor a packet can hold")]
+    [InlineData("    [a]: b", "5:5: a key must be a text")]
+    [InlineData("    contacts: 1001", "5:15: \"contacts\" takes a list, such as [one, two]")]
+    [InlineData("    contacts: [1, x]", $"5:19: \"x\" is not {UinRange}")]
+    [InlineData("    status: away", "5:13: \"status\" takes keys with values; its keys are set, message")]
+    [InlineData("    status: { set: afk }",
+        "5:20: \"afk\" is not a status (online, away, not-available, occupied, do-not-disturb, free-for-chat, invisible, na, dnd)")]
+    [InlineData("    status: { set: offline }",
+        "5:20: \"offline\" is not a status (online, away, not-available, occupied, do-not-disturb, free-for-chat, invisible, na, dnd): "
+        + "did you mean \"online\"?")]
+    [InlineData("    peer-to-peer: yes", "5:19: \"yes\" is not true or false")]
+    [InlineData("    peer-port: 65536", "5:16: \"65536\" is not a port (0 to 65535)")]
+    [InlineData("    keep-alive: 60", "5:17: \"60\" is not a duration such as 500ms, 10s, 2m or 1h")]
+    [InlineData("    keep-alive: 2m", "5:17: \"keep-alive\" must be from 5s to 110s")]
+    [InlineData("    retransmission: { attempts: 0 }", "5:33: \"attempts\" must be from 1 to 100")]
+    [InlineData("    retransmission: { rounds: two }", "5:31: \"two\" is not a whole number")]
+    [InlineData("    server: icq.example.org:0",
+        "5:13: \"icq.example.org:0\" is not \"embedded\" or host:port, such as icq.example.org:4000")]
+    [InlineData("    server: embeded",
+        "5:13: \"embeded\" is not \"embedded\" or host:port, such as icq.example.org:4000: did you mean \"embedded\"?")]
+    [InlineData("    encoding: utf-8",
+        "5:15: \"utf-8\" is not a code page of ICQ clients, such as windows-1252 (western), windows-1251 (Cyrillic), windows-1250 "
+        + "(central European), shift_jis or iso-8859-1")]
+    [InlineData("    scripts: [scripts]", "5:15: \"scripts\" is not a file: FOLDER/scripts is a folder")]
+    [InlineData("    nick: ${NOBODY_SET_THIS}",
+        "5:11: the environment variable NOBODY_SET_THIS is not set; set it, or write ${NOBODY_SET_THIS:-default}")]
+    [InlineData("    nick: a ${NAME", "5:11: \"${\" without \"}\"; write $${ for the two characters themselves")]
+    [InlineData("    nick: ${A:-${}",
+        "5:11: between \"${\" and \"}\" comes NAME or NAME:-default; write $${ for the two characters themselves")]
+    [InlineData("    nick: *nobody", "5:11: no value above has this anchor (&); a text that begins with * needs quotes")]
+    [InlineData("    status: { set: away,x-b }",
+        "5:25: a key without a value; inside { } a text with a comma needs quotes, and a key a colon")]
+    [InlineData("    nick: !a b", "5:11: tags (!name) mean nothing here; a text that begins with ! needs quotes")]
+    [InlineData("    <<: 5", "5:9: << takes an alias of keys with values, such as *base")]
+    [InlineData("  - { name: A, uin: 2, password: p }", "5:13: \"name\" must be lower-case letters, digits, - and _")]
+    [InlineData("  - { name: \"\", uin: 2, password: p }", "5:13: \"name\" must be lower-case letters, digits, - and _")]
+    [InlineData("  - { name: b, uin: 1, password: p }", "5:21: the bot at line 3 has the same uin")]
+    [InlineData("  - five", $"5:5: an item of \"bots\" takes keys with values; its keys are {BotKeys}")]
+    [InlineData("data: bots.yaml", "5:7: \"data\" names a file; it must name a folder, which need not exist yet")]
+    [InlineData("embedded-server: { listen: localhost:4000 }",
+        "5:28: \"localhost:4000\" is not an IPv4 address and a port such as 127.0.0.1:4000")]
+    [InlineData("embedded-server: { registration: opne }",
+        "5:34: \"opne\" is not a kind of registration (open, closed): did you mean \"open\"?")]
+    [InlineData("embedded-server:\n  accounts:\n    - { uin: 5, password: p }\n    - { uin: 5, password: p }",
+        "8:14: the account at line 7 has the same uin")]
+    [InlineData("---\nbots: []", "5:1: a second YAML document begins here; only one is read, so remove the ---")]
+    public void A_mistake_is_reported_at_its_place(string line, string mistake) =>
+        Assert.Equal([mistake], _folder.MistakesOf(Bot + line + "\n"));
+
+    [Theory]
+    [InlineData("cron: '* * *', run: x",
+        "6:26: \"* * *\" is not a cron expression: it has 3 fields; crontab has 5, Quartz 6 or 7 with the seconds first")]
+    [InlineData("cron: 0 0 30 2 *, run: x",
+        "6:26: \"0 0 30 2 *\" is not a cron expression: there is no such day, so it never fires")]
+    [InlineData("cron: '0 0 , * *', run: x",
+        "6:26: \"0 0 , * *\" is not a cron expression: a field has only commas")]
+    [InlineData("cron: '@dayly', run: x",
+        "6:26: \"@dayly\" is not a cron expression: Unknown cron macro '@DAYLY'. The supported macros are @yearly (@annually), @monthly, "
+        + "@weekly, @daily (@midnight) and @hourly.")]
+    [InlineData("cron: '@daily', time-zone: Stockholm, run: x",
+        "6:47: \"Stockholm\" is not a time zone (such as Europe/Stockholm): did you mean \"Europe/Stockholm\"?")]
+    [InlineData("cron: '@daily', run: x, status: { set: away }",
+        "6:44: a schedule has one action, but this one has run and status")]
+    [InlineData("cron: '@daily', rum: x", "6:36: unknown key \"rum\"; did you mean \"run\"?")]
+    [InlineData("cron: '@daily', run: ''", "6:41: \"run\" must not be empty")]
+    [InlineData("cron: '@daily', send: { to: [], text: x }",
+        "6:48: \"to\" names nobody; write a UIN, \"contacts\" or \"online\"")]
+    [InlineData("cron: '@daily', send: { to: contact, text: x }",
+        $"6:48: \"contact\" is not \"contacts\", \"online\", a list of UINs or {UinRange}: did you mean \"contacts\"?")]
+    [InlineData("cron: '@daily', send: { to: online }", "6:42: the key \"text\" is missing here")]
+    public void A_mistake_in_a_schedule_is_reported_at_its_place(string keys, string mistake) =>
+        Assert.Equal([mistake], _folder.MistakesOf($"{Bot}    schedules:\n      - {{ name: s, {keys} }}\n"));
+
+    [Fact]
+    public void Two_schedules_of_one_bot_cannot_have_one_name()
+    {
+        const string schedules = "    schedules:\n"
+            + "      - { name: s, cron: '@daily', run: x }\n"
+            + "      - { name: s, cron: '@daily', run: y }\n";
+        const string otherBot = "  - { name: b, uin: 2, password: p, schedules: [{ name: s, cron: '@daily', run: x }] }\n";
+
+        Assert.Equal(["7:17: the schedule at line 6 has the same name"], _folder.MistakesOf(Bot + schedules + otherBot));
+    }
+
+    [Fact]
+    public void Two_bots_cannot_listen_on_one_port()
+    {
+        const string otherBots = "    peer-port: 5190\n  - { name: b, uin: 2, password: p, peer-port: 5190 }\n"
+            + "  - { name: c, uin: 3, password: p, peer-port: 5190, peer-to-peer: false }\n";
+
+        Assert.Equal(["6:48: the bot at line 5 has the same peer-port"], _folder.MistakesOf(Bot + otherBots));
+    }
+
+    [Fact]
+    public void A_merged_value_that_two_bots_share_is_reported_where_the_second_bot_is() =>
+        Assert.Equal(
+            ["3:5: the bot at line 2 has the same uin"],
+            _folder.MistakesOf("bots:\n  - &a { name: a, uin: 1, password: p }\n  - { <<: *a, name: b }\n"));
+
+    [Theory]
+    [InlineData("", "1:1: the file is empty; it needs at least one bot (docs/bots-yaml.md tells how)")]
+    [InlineData("# only a comment\n", "1:1: the file is empty; it needs at least one bot (docs/bots-yaml.md tells how)")]
+    [InlineData("- a", "1:1: the file takes keys with values; its keys are server, data, embedded-server, bots")]
+    [InlineData("bots: []", "1:1: there are no bots; add one under \"bots\", or \"embedded-server\" to run a server alone")]
+    [InlineData("bots:\n\t- name: a", "2:1: not valid YAML: a tab indents this line; only spaces are allowed there")]
+    [InlineData("bots:\n  - name: a\n\t  uin: 1", "3:1: not valid YAML: a tab indents this line; only spaces are allowed there")]
+    [InlineData("bots: [a, b\ndata: c\n", "1:8: not valid YAML: a [ or { that is open here is not closed with ] or }")]
+    [InlineData("bots:\n  - a: 1\n   b: 2\n",
+        "3:4: not valid YAML: while parsing a block collection, did not find expected '-' indicator")]
+    [InlineData("bots:\n  - : x }\n", "3:1: not valid YAML: a key has no name, or no value")]
+    [InlineData("x: { y: ${Z} }",
+        "1:10: not valid YAML: while parsing a flow mapping, did not find expected ',' or '}' (inside [ ] and { } a text with ${…}, "
+        + "brackets or a comma needs quotes)")]
+    [InlineData("a: \u0001", "1:4: the control character U+0001 is not allowed in YAML; remove it")]
+    public void A_file_that_is_no_bots_file_has_one_mistake(string yaml, string mistake) =>
+        Assert.Equal([mistake], _folder.MistakesOf(yaml));
+
+    [Theory]
+    [InlineData("    pasword: hunter2")]
+    [InlineData("    password: [hunter2]")]
+    [InlineData("    password: *hunter2")]
+    [InlineData("    password: !hunter2")]
+    [InlineData("    password: @hunter2")]
+    [InlineData("    password: hunter2: x")]
+    [InlineData("    password: hunter2\n    password: hunter2")]
+    [InlineData("    password: \"hunter2\\0\"")]
+    [InlineData("    password: hunter2 ${")]
+    [InlineData("  - { name: b, uin: 2, password: x,hunter2 }")]
+    [InlineData("  - { name: b, uin: 2, password hunter2 }")]
+    [InlineData("  - name: b\n    <<: { password hunter2 }")]
+    [InlineData("    uin: ${SECRET}")]
+    [InlineData("    contacts: [\"1${SECRET}\"]")]
+    [InlineData("    peer-to-peer: ${SECRET}")]
+    [InlineData("    scripts: [\"${SECRET}.csx\"]")]
+    [InlineData("    schedules: [{ name: x, cron: \"${SECRET}\", time-zone: \"${SECRET:-x}\", run: x }]")]
+    [InlineData("    nick: ${SECRET}\n    uin: ${SECRET}\n  - { name: \"${SECRET}\", uin: 2 }\n  - { name: \"${SECRET}\", uin: 3 }")]
+    public void A_password_or_a_value_of_the_environment_is_never_shown(string lines)
+    {
+        _folder.Environment["SECRET"] = "hunter2";
+
+        var mistakes = _folder.MistakesOf("bots:\n  - name: a\n" + lines + "\n").ToList();
+
+        Assert.NotEmpty(mistakes);
+        Assert.All(mistakes, mistake => Assert.DoesNotContain("hunter2", mistake, StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Fact]
+    public void A_text_of_the_file_is_shown_short_and_on_one_line()
+    {
+        var mistake = Assert.Single(_folder.MistakesOf($"{Bot}    peer-port: \"a\\n\\e[31m{new string('x', 1000)}\"\n"));
+
+        Assert.Equal($"5:16: \"a??[31m{new string('x', 73)}…\" is not a port (0 to 65535)", mistake);
+    }
+
+    [Fact]
+    public void A_file_that_unfolds_without_end_is_refused()
+    {
+        var yaml = "x-0: &a0 { x-a: 1 }\n"
+            + string.Concat(Enumerable.Range(1, 60).Select(i => $"x-{i}: &a{i} {{ <<: [*a{i - 1}, *a{i - 1}] }}\n"))
+            + "bots:\n  - *a60\n";
+
+        var mistake = Assert.Single(_folder.MistakesOf(yaml));
+
+        Assert.EndsWith(": the file unfolds to more than 200000 values; use fewer aliases (*) of aliases", mistake);
+    }
+
+    [Fact]
+    public void A_file_that_is_nested_too_deep_is_refused() =>
+        Assert.Equal(["1:66: not valid YAML: nested deeper than 64 levels"], _folder.MistakesOf(new string('[', 100_000)));
+
+    [Fact]
+    public void A_file_that_cannot_be_read_has_one_mistake_that_says_what_to_do()
+    {
+        File.WriteAllBytes(_folder.PathOf("large.yaml"), new byte[1024 * 1024 + 1]);
+        File.WriteAllBytes(_folder.PathOf("latin1.yaml"), [.. "# one\n# a"u8, 0xE4]);
+
+        string[] mistakes = [.. new[] { "missing.yaml", "scripts", "large.yaml", "latin1.yaml" }
+            .Select(name => _folder.Short(Assert.Single(_folder.ReadFile(name).Mistakes)))];
+
+        Assert.Equal(
+            [
+                "FOLDER/missing.yaml: there is no such file; write one (docs/bots-yaml.md tells how) or give the path of another",
+                "FOLDER/scripts: this is a folder; give the path of a file, such as FOLDER/scripts/bots.yaml",
+                "FOLDER/large.yaml: the file is larger than 1 MiB, the most that is read",
+                "FOLDER/latin1.yaml:2:4: this is not UTF-8 text; save the file as UTF-8",
+            ],
+            mistakes);
+    }
+}
