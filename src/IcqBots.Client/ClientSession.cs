@@ -13,9 +13,10 @@ namespace IcqBots.Client;
 /// </summary>
 internal sealed partial class ClientSession : IAsyncDisposable
 {
-    private static readonly TimeSpan ReplyTimeout = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan SettleTime = TimeSpan.FromSeconds(5);
-    private const int MaxOfflineRequests = 3;
+    private const ushort FirstSequence = 1;
+
+    /// <summary>Longer than a server takes to repeat a USER_ONLINE that was lost.</summary>
+    private static readonly TimeSpan SettleTime = TimeSpan.FromSeconds(15);
 
     private readonly Lock _lock = new();
     private readonly IcqClientOptions _options;
@@ -26,16 +27,17 @@ internal sealed partial class ClientSession : IAsyncDisposable
     private readonly IDatagramSocket _socket;
     private readonly IPEndPoint _server;
     private readonly ReliableLink _link;
+    private readonly FirstRequests _requests;
     private readonly LinkClock _clock;
     private readonly ushort _loginSequence = (ushort)Random.Shared.Next(1, ushort.MaxValue);
     private readonly TaskCompletionSource _loggedIn = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _listed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<SessionEnd> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private State _state = State.Offline;
+    private Func<OnlineStatus> _status = () => OnlineStatus.Online;
+    private OnlineStatus _toldStatus;
     private long _keepAliveAt = long.MaxValue;
-    private long _offlineRequestAt = long.MaxValue;
     private long _settleAt = long.MaxValue;
-    private int _offlineRequests;
 
     /// <summary>
     /// A session that has not begun. <paramref name="tryTake"/> takes an event, or is false when there is no room for it now: then it
@@ -57,13 +59,14 @@ internal sealed partial class ClientSession : IAsyncDisposable
         _server = server;
         _time = time;
         _log = log;
+        _requests = new FirstRequests(options.Contacts, Send, time);
         _clock = new LinkClock(time, OnTick);
         _link = new ReliableLink(
             options.Retransmission,
             time,
             datagram => _socket.Send(datagram, _server),
             ackParameters: BitConverter.GetBytes(options.Uin.Value),
-            firstSequence: 1)
+            FirstSequence)
         {
             Probe = () => SendOnce(new SendTextCodePacket(SendTextCodePacket.MessageAck)),
         };
@@ -80,7 +83,7 @@ internal sealed partial class ClientSession : IAsyncDisposable
     /// <summary>Ends, with the reason, when the session is over.</summary>
     public Task<SessionEnd> Ended => _ended.Task;
 
-    /// <summary>Ends when the server has told which contacts are online (021C).</summary>
+    /// <summary>Ends when the server has told which contacts are online (021C), or does not tell.</summary>
     public Task Listed => _listed.Task;
 
     /// <summary>True between LOGIN_REPLY and the end.</summary>
@@ -95,13 +98,15 @@ internal sealed partial class ClientSession : IAsyncDisposable
         }
     }
 
-    /// <summary>Logs in; the task ends with LOGIN_REPLY.</summary>
+    /// <summary>Logs in; the task ends with LOGIN_REPLY. The <paramref name="status"/> may change in the meantime.</summary>
     /// <exception cref="LoginException">The server refused, or does not answer.</exception>
-    public async Task LogInAsync(OnlineStatus status, ushort peerPort, CancellationToken cancellationToken)
+    public async Task LogInAsync(Func<OnlineStatus> status, ushort peerPort, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
             _state = State.LoggingIn;
+            _status = status;
+            _toldStatus = status();
             _contacts.BeginSession();
             _socket.Start(OnDatagram);
             Send(new LoginPacket(
@@ -109,7 +114,7 @@ internal sealed partial class ClientSession : IAsyncDisposable
                 _options.Password,
                 _socket.LocalEndPoint.Address,
                 peerPort == 0 ? ConnectionType.ServerOnly : ConnectionType.Direct,
-                status,
+                _toldStatus,
                 PeerVersion: 3,
                 _loginSequence));
         }
@@ -122,7 +127,7 @@ internal sealed partial class ClientSession : IAsyncDisposable
     }
 
     /// <summary>Sends a packet; the task ends with its acknowledgement.</summary>
-    /// <exception cref="DeliveryException">The session is not online, or ended before the acknowledgement.</exception>
+    /// <exception cref="DeliveryException">The session is not online, or the server has not acknowledged the packet.</exception>
     public Task SendAsync(ClientPacket packet)
     {
         lock (_lock)
@@ -175,6 +180,11 @@ internal sealed partial class ClientSession : IAsyncDisposable
             {
                 OnVerdict((ServerCommand)header.Command);
             }
+            else if (header.IsAck && _state == State.LoggingIn)
+            {
+                // LOGIN is delivered when LOGIN_REPLY is there. Open servers send that once, so LOGIN is sent again until it comes.
+                return;
+            }
             else if (_link.Receive(header) == Reception.New)
             {
                 if (ServerDatagram.Read(datagram, _options.Text.Encoding) is not { } received)
@@ -183,7 +193,7 @@ internal sealed partial class ClientSession : IAsyncDisposable
                     LogUnreadable(_log, header.Command, datagram.Length);
                     _link.Accept(header.Sequence);
                 }
-                else if (TryHandle(received.Packet))
+                else if (TryHandle(received.Packet, header.Sequence))
                 {
                     LogReceived(_log, header.Sequence, received.Packet.GetType().Name);
                     _link.Accept(header.Sequence);
@@ -218,7 +228,7 @@ internal sealed partial class ClientSession : IAsyncDisposable
     }
 
     /// <summary>One switch over what the server says; false when there is no room for it now.</summary>
-    private bool TryHandle(ServerPacket packet)
+    private bool TryHandle(ServerPacket packet, ushort sequence)
     {
         switch (packet)
         {
@@ -230,22 +240,20 @@ internal sealed partial class ClientSession : IAsyncDisposable
             case ReceiveMessagePacket message:
                 return TryTake(message.From, message.Type, message.Text, message.SentAt, MessagePath.Stored);
             case OfflineMessagesDonePacket:
-                _offlineRequestAt = long.MaxValue;
+                _requests.OnMessagesDone();
                 Send(new OfflineMessagesAckPacket());
                 return true;
-            case UserOnlinePacket online:
+            case UserOnlinePacket online when !_contacts.IsOutdated(online.Uin, sequence):
                 Report(_contacts.SetOnline(online));
                 return true;
-            case UserOfflinePacket offline:
+            case UserOfflinePacket offline when !_contacts.IsOutdated(offline.Uin, sequence):
                 Report(_contacts.SetOffline(offline.Uin));
                 return true;
-            case StatusUpdatePacket update:
+            case StatusUpdatePacket update when !_contacts.IsOutdated(update.Uin, sequence):
                 Report(_contacts.SetStatus(update.Uin, update.Status));
                 return true;
-            case ContactListDonePacket:
-                _contacts.EndInitialList();
-                _listed.TrySetResult();
-                _settleAt = In(SettleTime);
+            case ContactListDonePacket when _requests.OnContactListDone():
+                EndInitialList();
                 return true;
             default:
                 // As all clients of the time do: what is not understood is acknowledged and ignored.
@@ -262,21 +270,22 @@ internal sealed partial class ClientSession : IAsyncDisposable
         }
 
         _state = State.Online;
-        _keepAliveAt = In(_options.KeepAlive);
-        foreach (var chunk in _options.Contacts.Distinct().Chunk(ContactListPacket.MaxContacts).DefaultIfEmpty([]))
+        _keepAliveAt = _time.TimestampIn(_options.KeepAlive);
+        _link.Receive(new DatagramHeader(DatagramHeader.Ack, FirstSequence));
+        _requests.Send();
+        if (_status() is var status && status != _toldStatus)
         {
-            Send(new ContactListPacket(chunk));
+            Send(new StatusChangePacket(status));
         }
 
-        RequestOfflineMessages();
         _loggedIn.TrySetResult();
     }
 
-    /// <summary>Open servers do not send again, so the request is repeated when the end of the list does not come.</summary>
-    private void RequestOfflineMessages()
+    private void EndInitialList()
     {
-        _offlineRequestAt = ++_offlineRequests < MaxOfflineRequests ? In(ReplyTimeout) : long.MaxValue;
-        Send(new OfflineMessagesRequestPacket());
+        _contacts.EndInitialList();
+        _listed.TrySetResult();
+        _settleAt = _time.TimestampIn(SettleTime);
     }
 
     private bool TryTake(Uin from, MessageType type, string text, DateTimeOffset? sentAt, MessagePath path) =>
@@ -315,13 +324,13 @@ internal sealed partial class ClientSession : IAsyncDisposable
 
             if (now >= _keepAliveAt)
             {
-                _keepAliveAt = In(_options.KeepAlive);
+                _keepAliveAt = _time.TimestampIn(_options.KeepAlive);
                 Send(new KeepAlivePacket());
             }
 
-            if (now >= _offlineRequestAt)
+            if (_requests.OnTick())
             {
-                RequestOfflineMessages();
+                EndInitialList();
             }
 
             if (now >= _settleAt)
@@ -363,9 +372,7 @@ internal sealed partial class ClientSession : IAsyncDisposable
     };
 
     private void WakeUp() =>
-        _clock.WakeAt(Math.Min(Math.Min(_link.NextTick, _keepAliveAt), Math.Min(_offlineRequestAt, _settleAt)));
-
-    private long In(TimeSpan span) => _time.GetTimestamp() + (long)(span.TotalSeconds * _time.TimestampFrequency);
+        _clock.WakeAt(Math.Min(Math.Min(_link.NextTick, _keepAliveAt), Math.Min(_requests.NextTick, _settleAt)));
 
     [LoggerMessage(LogLevel.Debug, "→ #{Sequence} {Packet}")]
     private static partial void LogSent(ILogger log, ushort sequence, string packet);

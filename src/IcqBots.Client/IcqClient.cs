@@ -68,7 +68,7 @@ public sealed partial class IcqClient : IAsyncDisposable
         _session = session;
         try
         {
-            await session.LogInAsync(Status, _peers?.Port ?? 0, cancellationToken);
+            await session.LogInAsync(() => Status, _peers?.Port ?? 0, cancellationToken);
         }
         catch
         {
@@ -93,6 +93,12 @@ public sealed partial class IcqClient : IAsyncDisposable
             await session.DisposeAsync();
         }
     }
+
+    /// <summary>
+    /// Takes no more messages: what arrives from now on is not acknowledged, so that the server keeps it. <see cref="Events"/> ends
+    /// behind what was taken before.
+    /// </summary>
+    public void StopReceiving() => _events.Writer.TryComplete();
 
     /// <summary>
     /// Sends a text, in several messages where it is longer than one may be. The task ends when the last part is acknowledged, by the
@@ -133,12 +139,12 @@ public sealed partial class IcqClient : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await DisconnectAsync();
-        if (_peers is not null)
+        if (Interlocked.Exchange(ref _peers, null) is { } peers)
         {
-            await _peers.DisposeAsync();
+            await peers.DisposeAsync();
         }
 
-        _events.Writer.TryComplete();
+        StopReceiving();
     }
 
     /// <summary>Listens where the server sees us, again if that has changed since the last session.</summary>
@@ -152,7 +158,20 @@ public sealed partial class IcqClient : IAsyncDisposable
         }
 
         _peers ??= new PeerConnections(
-            _options, _network, address, _time, _log, () => _presence, _events.Writer.WriteAsync);
+            _options, _network, address, _time, _log, () => _presence, TakeAsync);
+    }
+
+    /// <summary>Takes a message of a peer, who gets its acknowledgement afterwards.</summary>
+    private async ValueTask TakeAsync(MessageReceived message, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _events.Writer.WriteAsync(message, cancellationToken);
+        }
+        catch (ChannelClosedException e)
+        {
+            throw new OperationCanceledException("No more messages are taken", e);
+        }
     }
 
     private async Task<Delivery> SendPartAsync(Uin to, string part, MessageRoute route, CancellationToken cancellationToken)

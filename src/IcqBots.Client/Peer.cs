@@ -17,7 +17,7 @@ internal sealed class Peer(Uin uin, PeerConnection connection)
     public PeerConnection Connection => connection;
 
     /// <summary>Messages that were answered with "returned" and on which their sender may yet insist.</summary>
-    public Queue<(MessageType Type, string Text)> Returned { get; } = [];
+    public List<(MessageType Type, string Text)> Returned { get; } = [];
 
     /// <summary>Counts down from FFFFFFFE, as the original client does.</summary>
     public uint NextSequence() => Interlocked.Decrement(ref _sequence);

@@ -159,7 +159,7 @@ internal sealed partial class PeerConnections : IAsyncDisposable
                 _unreachableUntil.Remove(old);
             }
 
-            _unreachableUntil[endPoint] = now + (long)(_options.PeerRetry.TotalSeconds * _time.TimestampFrequency);
+            _unreachableUntil[endPoint] = _time.TimestampIn(_options.PeerRetry);
         }
     }
 

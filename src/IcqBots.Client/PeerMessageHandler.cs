@@ -36,7 +36,9 @@ internal sealed class PeerMessageHandler(
         Peer peer, ChannelMessageFrame message, ChannelAckFrame answer, OwnPresence presence, CancellationToken cancellationToken)
     {
         var insists = (message.CommandType & (ChannelCommandType.Urgent | ChannelCommandType.ToContactList)) != 0;
-        if (!insists || !TryForget(peer, message))
+
+        // When the sender insists on a message that was returned, the script has it already. LICQ gives it a new number then.
+        if (!insists || !peer.Returned.Remove((message.Type, message.Text)))
         {
             await take(
                 new MessageReceived(
@@ -51,31 +53,14 @@ internal sealed class PeerMessageHandler(
         var status = insists ? ChannelStatus.Accepted : StatusOf(presence.Status);
         if (status is ChannelStatus.Occupied or ChannelStatus.DoNotDisturb)
         {
-            peer.Returned.Enqueue((message.Type, message.Text));
+            peer.Returned.Add((message.Type, message.Text));
             if (peer.Returned.Count > MaxReturned)
             {
-                peer.Returned.Dequeue();
+                peer.Returned.RemoveAt(0);
             }
         }
 
         return answer with { Status = status, Text = AwayText(presence) };
-    }
-
-    /// <summary>
-    /// True when the sender insists on a message that was returned: the script has it already. LICQ gives it a new number then, so it is
-    /// known by what it says.
-    /// </summary>
-    private static bool TryForget(Peer peer, ChannelMessageFrame message)
-    {
-        var before = peer.Returned.ToList();
-        if (!before.Remove((message.Type, message.Text)))
-        {
-            return false;
-        }
-
-        peer.Returned.Clear();
-        before.ForEach(peer.Returned.Enqueue);
-        return true;
     }
 
     /// <summary>One message long: an answer has no second part.</summary>

@@ -1,5 +1,6 @@
 using IcqBots.Client;
 using IcqBots.Host.Configuration;
+using IcqBots.Host.Scheduling;
 using IcqBots.Protocol;
 using IcqBots.Scripting;
 using IcqBots.Transport;
@@ -11,7 +12,7 @@ namespace IcqBots.Host;
 /// One bot: its identity, its scripts, the loop that hands events to them and the loop that keeps it online. A fault in a script is
 /// logged and goes no further.
 /// </summary>
-internal sealed partial class Bot : IScriptBot, IAsyncDisposable
+internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
 {
     /// <summary>How long the handlers that run may take when the bot stops.</summary>
     private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(3);
@@ -143,7 +144,7 @@ internal sealed partial class Bot : IScriptBot, IAsyncDisposable
         },
         CancellationToken.None);
 
-    /// <summary>Lets running handlers end (at most 3 s), logs off and closes everything.</summary>
+    /// <summary>Lets handlers end (at most 3 s), logs off and closes everything.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();
@@ -161,10 +162,12 @@ internal sealed partial class Bot : IScriptBot, IAsyncDisposable
             return;
         }
 
-        var events = _scripts.HandleAsync(_client.Events, cancellationToken);
+        var handling = _scripts.HandleAllAsync(_client.Events);
         await StayOnlineAsync(cancellationToken);
-        await events;
-        await _scripts.IdleAsync(StopTime, _time);
+
+        // What was acknowledged is handled, while the session is still there for the answers; the rest stays with the server.
+        _client.StopReceiving();
+        await Task.WhenAny(handling, Task.Delay(StopTime, _time, CancellationToken.None));
         await _client.DisconnectAsync();
     }
 

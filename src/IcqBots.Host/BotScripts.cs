@@ -52,41 +52,30 @@ internal sealed partial class BotScripts(IScriptBot bot, BotEntry entry, ScriptL
         return true;
     }
 
-    /// <summary>Reads events until the token is cancelled or there are no more, and has each handled.</summary>
-    public async Task HandleAsync(ChannelReader<ClientEvent> events, CancellationToken cancellationToken)
+    /// <summary>Has every event handled; the task ends when there are no more and the last handler has ended.</summary>
+    public async Task HandleAllAsync(ChannelReader<ClientEvent> events)
     {
-        try
+        await foreach (var clientEvent in events.ReadAllAsync())
         {
-            await foreach (var clientEvent in events.ReadAllAsync(cancellationToken))
+            await _places.Writer.WriteAsync(true);
+            switch (clientEvent)
             {
-                await _places.Writer.WriteAsync(true, cancellationToken);
-                switch (clientEvent)
-                {
-                    case MessageReceived message:
-                        Begin(message.From, () => HandleAsync(message));
-                        break;
-                    case ContactChanged change:
-                        Begin(change.Uin, () => HandleAsync(change));
-                        break;
-                }
+                case MessageReceived message:
+                    Begin(message.From, () => HandleAsync(message));
+                    break;
+                case ContactChanged change:
+                    Begin(change.Uin, () => HandleAsync(change));
+                    break;
             }
         }
-        catch (OperationCanceledException)
-        {
-            // Stopping; what has begun is waited for by IdleAsync.
-        }
-    }
 
-    /// <summary>Waits until nothing is handled any more, at most for <paramref name="limit"/>.</summary>
-    public async Task IdleAsync(TimeSpan limit, TimeProvider time)
-    {
         Task[] running;
         lock (_conversations)
         {
             running = [.. _conversations.Values.Select(conversation => conversation.Last)];
         }
 
-        await Task.WhenAny(Task.WhenAll(running), Task.Delay(limit, time, CancellationToken.None));
+        await Task.WhenAll(running);
     }
 
     /// <summary>Runs what the scripts registered for a schedule.</summary>

@@ -1,5 +1,6 @@
 using System.Net;
 using IcqBots.Host.Configuration;
+using IcqBots.Protocol;
 using IcqBots.Server;
 using IcqBots.Storage;
 using IcqBots.Transport;
@@ -22,6 +23,9 @@ public sealed partial class EmbeddedServer(BotsFile file, INetwork network, Time
     public IPEndPoint? LoopbackEndPoint => LocalEndPoint is { } local && local.Address.Equals(IPAddress.Any)
         ? new IPEndPoint(IPAddress.Loopback, local.Port)
         : LocalEndPoint;
+
+    /// <summary>Who is logged in now.</summary>
+    public IReadOnlyCollection<Uin> Online => _server?.Online ?? [];
 
     /// <summary>Begins to listen.</summary>
     /// <exception cref="IOException">The port is in use, or the data folder cannot be used.</exception>

@@ -72,21 +72,21 @@ public sealed partial class IcqServer : IAsyncDisposable
     /// <summary>Stops at once. Messages that were under way are stored; clients notice by the silence.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (_timer is not null)
+        if (Interlocked.Exchange(ref _timer, null) is { } timer)
         {
-            await _timer.DisposeAsync();
+            await timer.DisposeAsync();
         }
 
-        if (_socket is not null)
+        if (Interlocked.Exchange(ref _socket, null) is { } socket)
         {
-            await _socket.DisposeAsync();
+            await socket.DisposeAsync();
         }
 
         lock (_lock)
         {
             foreach (var session in _sessions.All.ToArray())
             {
-                Guard(() => _logins.End(session));
+                _logins.End(session);
             }
         }
     }
@@ -95,7 +95,7 @@ public sealed partial class IcqServer : IAsyncDisposable
     {
         lock (_lock)
         {
-            Guard(_logins.EndSilent);
+            _logins.EndSilent();
         }
     }
 
@@ -152,8 +152,8 @@ public sealed partial class IcqServer : IAsyncDisposable
         if (packet is OfflineMessagesAckPacket)
         {
             // LICQ numbers it with our own number, so it must not count as a duplicate; doing it twice does no harm.
-            session.Link.Acknowledge(header.Sequence);
             _messages.OnDelete(session);
+            session.Link.Acknowledge(header.Sequence);
         }
         else if (packet is SendTextCodePacket { TextCode: SendTextCodePacket.UserDisconnected })
         {
@@ -192,18 +192,6 @@ public sealed partial class IcqServer : IAsyncDisposable
 
     /// <summary>Sends outside of any session: once, with the client's number.</summary>
     private void Send(ServerDatagram datagram, IPEndPoint to) => _socket?.Send(datagram.ToArray(WireText.Latin1.Encoding), to);
-
-    private void Guard(Action action)
-    {
-        try
-        {
-            action();
-        }
-        catch (IOException e)
-        {
-            LogStoreFailed(_log, e.Message);
-        }
-    }
 
     private static Uin UinOf(ReadOnlySpan<byte> datagram) =>
         datagram.Length >= DatagramHeader.Size + 4 ? new Uin(BitConverter.ToUInt32(datagram[DatagramHeader.Size..])) : default;

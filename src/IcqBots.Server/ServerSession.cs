@@ -49,11 +49,12 @@ internal sealed class ServerSession(IPEndPoint endPoint, Uin uin, LoginPacket lo
     public void Send(ServerPacket packet, Action<bool>? onSettled = null) =>
         link.Send(sequence => new ServerDatagram(sequence, packet).ToArray(WireText.Latin1.Encoding), onSettled);
 
-    /// <summary>USER_ONLINE about this user, with a real address only when peers can connect to it.</summary>
-    public UserOnlinePacket DescribeOnline()
+    /// <summary>USER_ONLINE about this user, with a real address only when <paramref name="receiver"/> can connect to it.</summary>
+    public UserOnlinePacket DescribeOnlineTo(ServerSession receiver)
     {
-        // mICQ adds 0x1000 to its port and icqlib swaps its bytes; such a port leads nowhere.
-        var direct = login.ConnectionType == ConnectionType.Direct && login.Port is > 0 and <= 65_535;
+        // mICQ adds 0x1000 to its port and icqlib swaps its bytes; such a port leads nowhere. So does a loopback address on another machine.
+        var direct = login.ConnectionType == ConnectionType.Direct && login.Port is > 0 and <= 65_535
+            && (!IPAddress.IsLoopback(endPoint.Address) || IPAddress.IsLoopback(receiver.EndPoint.Address));
         return new UserOnlinePacket(
             uin,
             direct ? endPoint.Address : IPAddress.Any,

@@ -42,7 +42,7 @@ public sealed class ReliableLink(
     private readonly Queue<Pending> _waiting = [];
     private readonly SequenceWindow _received = new();
     private ushort _next = firstSequence;
-    private long _lastProbe;
+    private long _nextProbe = long.MinValue;
     private long _lastHeard = long.MinValue;
     private bool _closed;
 
@@ -212,7 +212,7 @@ public sealed class ReliableLink(
         _pending.Add(packet.Sequence, packet);
         packet.FirstSent = time.GetTimestamp();
         packet.RoundBegan = packet.FirstSent;
-        SendNow(packet, packet.FirstSent);
+        SendNow(packet);
         NextTick = Math.Min(NextTick, packet.Due);
     }
 
@@ -242,36 +242,34 @@ public sealed class ReliableLink(
 
         if (step < policy.Attempts)
         {
-            SendNow(packet, now);
+            SendNow(packet);
         }
         else
         {
             packet.Steps++;
-            packet.Due = now + Ticks(policy.Interval);
-            SendProbe(now);
+            packet.Due = time.TimestampIn(policy.Interval);
+            SendProbe();
         }
 
         return true;
     }
 
-    private void SendNow(Pending packet, long now)
+    private void SendNow(Pending packet)
     {
         packet.Steps++;
-        packet.Due = now + Ticks(policy.Interval);
+        packet.Due = time.TimestampIn(policy.Interval);
         send(packet.Datagram.Span);
     }
 
     /// <summary>One question is enough for all packets that wait.</summary>
-    private void SendProbe(long now)
+    private void SendProbe()
     {
-        if (_lastProbe == 0 || now - _lastProbe >= Ticks(policy.Interval))
+        if (time.GetTimestamp() >= _nextProbe)
         {
-            _lastProbe = now;
+            _nextProbe = time.TimestampIn(policy.Interval);
             Probe!();
         }
     }
-
-    private long Ticks(TimeSpan span) => (long)(span.TotalSeconds * time.TimestampFrequency);
 
     private sealed class Pending(EncodeDatagram encode, Action<bool>? onSettled)
     {

@@ -44,11 +44,13 @@ public sealed class ManualTimeProvider : TimeProvider
 
     /// <summary>
     /// Advances step by step until the task is done, and lets work on other threads catch up in between. Fails when the task is not
-    /// done within <paramref name="limit"/> (default one hour) of this clock.
+    /// done within <paramref name="limit"/> (default one hour) of this clock. With a <paramref name="network"/>, what is sent arrives
+    /// before the next step.
     /// </summary>
-    public async Task AdvanceUntilAsync(Task task, TimeSpan? step = null, TimeSpan? limit = null)
+    public async Task AdvanceUntilAsync(Task task, TimeSpan? step = null, TimeSpan? limit = null, MemoryNetwork? network = null)
     {
         var end = GetTimestamp() + (limit ?? TimeSpan.FromHours(1)).Ticks;
+        await (network?.IdleAsync() ?? Task.CompletedTask);
         while (!task.IsCompleted)
         {
             if (GetTimestamp() >= end)
@@ -57,17 +59,29 @@ public sealed class ManualTimeProvider : TimeProvider
             }
 
             Advance(step ?? TimeSpan.FromMilliseconds(100));
+            await (network?.IdleAsync() ?? Task.CompletedTask);
             await LetOthersRunAsync();
         }
 
         await task;
     }
 
-    /// <inheritdoc cref="AdvanceUntilAsync(Task, TimeSpan?, TimeSpan?)"/>
-    public async Task<T> AdvanceUntilAsync<T>(Task<T> task, TimeSpan? step = null, TimeSpan? limit = null)
+    /// <inheritdoc cref="AdvanceUntilAsync(Task, TimeSpan?, TimeSpan?, MemoryNetwork?)"/>
+    public async Task<T> AdvanceUntilAsync<T>(Task<T> task, TimeSpan? step = null, TimeSpan? limit = null, MemoryNetwork? network = null)
     {
-        await AdvanceUntilAsync((Task)task, step, limit);
+        await AdvanceUntilAsync((Task)task, step, limit, network);
         return await task;
+    }
+
+    /// <summary>Moves the clock forward second by second, so that what is sent on the way arrives and is answered in time.</summary>
+    public async Task AdvanceAsync(TimeSpan span, MemoryNetwork network)
+    {
+        await network.IdleAsync();
+        for (var left = span; left > TimeSpan.Zero; left -= TimeSpan.FromSeconds(1))
+        {
+            Advance(left < TimeSpan.FromSeconds(1) ? left : TimeSpan.FromSeconds(1));
+            await network.IdleAsync();
+        }
     }
 
     /// <summary>Gives the thread pool time for everything that is ready to run now.</summary>
@@ -91,7 +105,7 @@ public sealed class ManualTimeProvider : TimeProvider
             while (_due.TryPeek(out var entry, out var key) && key.Due <= end)
             {
                 _due.Dequeue();
-                if (entry.Timer.TryTake(entry.Version))
+                if (entry.Timer.TryTake(entry.Version, key.Due))
                 {
                     Interlocked.Exchange(ref _elapsed, Math.Max(key.Due, _elapsed));
                     return entry.Timer;
@@ -121,7 +135,7 @@ public sealed class ManualTimeProvider : TimeProvider
                 _version++;
                 if (dueTime != Timeout.InfiniteTimeSpan)
                 {
-                    Schedule(dueTime);
+                    Schedule(clock._elapsed, dueTime);
                 }
 
                 return true;
@@ -129,7 +143,7 @@ public sealed class ManualTimeProvider : TimeProvider
         }
 
         /// <summary>Under the clock's lock: true when this entry is not outdated; schedules the next one of a periodic timer.</summary>
-        public bool TryTake(int version)
+        public bool TryTake(int version, long due)
         {
             if (_disposed || version != _version)
             {
@@ -138,7 +152,7 @@ public sealed class ManualTimeProvider : TimeProvider
 
             if (_period > TimeSpan.Zero)
             {
-                Schedule(_period);
+                Schedule(due, _period);
             }
 
             return true;
@@ -160,7 +174,7 @@ public sealed class ManualTimeProvider : TimeProvider
             return ValueTask.CompletedTask;
         }
 
-        private void Schedule(TimeSpan dueTime) =>
-            clock._due.Enqueue((this, _version), (clock._elapsed + dueTime.Ticks, clock._order++));
+        private void Schedule(long from, TimeSpan dueTime) =>
+            clock._due.Enqueue((this, _version), (from + dueTime.Ticks, clock._order++));
     }
 }

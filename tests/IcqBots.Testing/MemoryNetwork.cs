@@ -49,19 +49,22 @@ public sealed class MemoryNetwork : IAsyncDisposable
     /// <summary>The network as 127.0.0.1 sees it.</summary>
     public INetwork Loopback => HostAt("127.0.0.1");
 
-    /// <summary>Ends when every datagram that is not delayed has been handed over and answered.</summary>
-    public Task IdleAsync()
+    /// <summary>Ends when every datagram that is not delayed has been handed over and answered; fails when a receiver has thrown.</summary>
+    public async Task IdleAsync()
     {
+        Task idle;
         lock (_lock)
         {
             if (_busy == 0)
             {
-                return Task.CompletedTask;
+                return;
             }
 
             _idle ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            return _idle.Task;
+            idle = _idle.Task;
         }
+
+        await await Task.WhenAny(idle, _delivering);
     }
 
     public async ValueTask DisposeAsync()
@@ -197,12 +200,19 @@ public sealed class MemoryNetwork : IAsyncDisposable
     private sealed class MemoryDatagramSocket(MemoryNetwork network, IPEndPoint local, IPEndPoint? remote) : IDatagramSocket
     {
         private DatagramReceived? _onDatagram;
+        private bool _disposed;
 
         public IPEndPoint LocalEndPoint => local;
 
         public void Start(DatagramReceived onDatagram) => _onDatagram = onDatagram;
 
-        public void Send(ReadOnlySpan<byte> datagram, IPEndPoint to) => network.Send(datagram.ToArray(), local, remote ?? to);
+        public void Send(ReadOnlySpan<byte> datagram, IPEndPoint to)
+        {
+            if (!_disposed)
+            {
+                network.Send(datagram.ToArray(), local, remote ?? to);
+            }
+        }
 
         public void Receive(byte[] datagram, IPEndPoint from)
         {
@@ -220,6 +230,7 @@ public sealed class MemoryNetwork : IAsyncDisposable
             }
 
             _onDatagram = null;
+            _disposed = true;
             return ValueTask.CompletedTask;
         }
     }

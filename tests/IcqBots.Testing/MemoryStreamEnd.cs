@@ -7,6 +7,7 @@ internal sealed class MemoryStreamEnd(PipeReader input, PipeWriter output) : Str
 {
     private readonly Stream _input = input.AsStream();
     private readonly Stream _output = output.AsStream();
+    private volatile bool _disposed;
 
     public override bool CanRead => true;
 
@@ -28,8 +29,18 @@ internal sealed class MemoryStreamEnd(PipeReader input, PipeWriter output) : Str
 
     public override int Read(byte[] buffer, int offset, int count) => _input.Read(buffer, offset, count);
 
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-        _input.ReadAsync(buffer, cancellationToken);
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        try
+        {
+            return await _input.ReadAsync(buffer, cancellationToken);
+        }
+        catch (OperationCanceledException) when (_disposed)
+        {
+            throw new ObjectDisposedException(nameof(MemoryStreamEnd));
+        }
+    }
 
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 
@@ -39,6 +50,8 @@ internal sealed class MemoryStreamEnd(PipeReader input, PipeWriter output) : Str
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+
         // A pipe whose reader is gone swallows bytes; a connection breaks.
         var result = await output.WriteAsync(buffer, cancellationToken);
         if (result.IsCompleted)
@@ -49,8 +62,9 @@ internal sealed class MemoryStreamEnd(PipeReader input, PipeWriter output) : Str
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing)
+        if (disposing && !_disposed)
         {
+            _disposed = true;
             output.Complete();
             input.CancelPendingRead();
             input.Complete();

@@ -9,13 +9,17 @@ namespace IcqBots.Server.Handlers;
 internal sealed partial class MessageHandler(
     SessionTable sessions, AccountDirectory accounts, IServerStore store, IcqServerOptions options, TimeProvider time, ILogger log)
 {
+    /// <summary>mICQ and icqlib read packets into 1024 bytes; no client of the time sends a text that comes near.</summary>
+    private const int MaxTextBytes = 1000;
+
     /// <summary>
     /// SEND_MESSAGE. True when the message is stored or under way; false, when the receiver's mailbox is full: then it is not
     /// acknowledged, so that the sender notices.
     /// </summary>
     public bool TryPassOn(ServerSession from, SendMessagePacket packet)
     {
-        var message = new StoredMessage(0, from.Uin, packet.To, packet.Type, packet.Text, time.GetUtcNow());
+        var text = packet.Text.Length > MaxTextBytes ? packet.Text[..MaxTextBytes] : packet.Text;
+        var message = new StoredMessage(0, from.Uin, packet.To, packet.Type, text, time.GetUtcNow());
         if (sessions.Find(packet.To) is { } session)
         {
             session.Send(new OnlineMessagePacket(message.From, message.Type, message.Text), arrived =>
@@ -23,7 +27,7 @@ internal sealed partial class MessageHandler(
                 // The receiver vanished with the message under way; it gets it when it logs in again.
                 if (!arrived)
                 {
-                    store.AddMessage(message);
+                    StoreUndelivered(message);
                 }
             });
             return true;
@@ -70,6 +74,19 @@ internal sealed partial class MessageHandler(
         DeleteArrived(session);
     }
 
+    /// <summary>A store that fails must not keep the other messages of a session, and its end, from being dealt with.</summary>
+    private void StoreUndelivered(StoredMessage message)
+    {
+        try
+        {
+            store.AddMessage(message);
+        }
+        catch (IOException e)
+        {
+            LogLost(log, message.To, e.Message);
+        }
+    }
+
     private void DeleteArrived(ServerSession session)
     {
         long[] arrived = [.. session.SentStored.Where(entry => entry.Value).Select(entry => entry.Key)];
@@ -82,6 +99,9 @@ internal sealed partial class MessageHandler(
             }
         }
     }
+
+    [LoggerMessage(LogLevel.Error, "A message to {Uin}, who went offline before it arrived, is lost: {Reason}")]
+    private static partial void LogLost(ILogger log, Uin uin, string reason);
 
     [LoggerMessage(LogLevel.Debug, "A message to {Uin}, who has no account here, is dropped")]
     private static partial void LogUnknownReceiver(ILogger log, Uin uin);

@@ -14,7 +14,7 @@ internal sealed class PresenceHandler(SessionTable sessions)
         {
             if (sessions.Find(contact) is { IsVisible: true } online)
             {
-                session.Send(online.DescribeOnline());
+                session.Send(online.DescribeOnlineTo(session));
             }
         }
 
@@ -29,13 +29,13 @@ internal sealed class PresenceHandler(SessionTable sessions)
         switch (wasVisible, session.IsVisible)
         {
             case (true, true):
-                Tell(session, new StatusUpdatePacket(session.Uin, session.Status));
+                Tell(session, _ => new StatusUpdatePacket(session.Uin, session.Status));
                 break;
             case (true, false):
-                Tell(session, new UserOfflinePacket(session.Uin));
+                Tell(session, _ => new UserOfflinePacket(session.Uin));
                 break;
             case (false, true):
-                Tell(session, session.DescribeOnline());
+                Tell(session, session.DescribeOnlineTo);
                 break;
         }
     }
@@ -45,7 +45,7 @@ internal sealed class PresenceHandler(SessionTable sessions)
     {
         if (session.IsVisible)
         {
-            Tell(session, session.DescribeOnline());
+            Tell(session, session.DescribeOnlineTo);
         }
     }
 
@@ -54,15 +54,15 @@ internal sealed class PresenceHandler(SessionTable sessions)
     {
         if (session.IsVisible)
         {
-            Tell(session, new UserOfflinePacket(session.Uin));
+            Tell(session, _ => new UserOfflinePacket(session.Uin));
         }
     }
 
-    private void Tell(ServerSession about, ServerPacket packet)
+    private void Tell(ServerSession about, Func<ServerSession, ServerPacket> packetFor)
     {
         foreach (var session in sessions.All.Where(session => session != about && session.Contacts.Contains(about.Uin)).ToArray())
         {
-            session.Send(packet);
+            session.Send(packetFor(session));
         }
     }
 }

@@ -2,6 +2,7 @@ using System.Net;
 using IcqBots.Protocol;
 using IcqBots.Protocol.FromClient;
 using IcqBots.Protocol.FromServer;
+using IcqBots.Transport;
 using Microsoft.Extensions.Logging;
 
 namespace IcqBots.Server.Handlers;
@@ -37,7 +38,7 @@ internal sealed partial class RegistrationHandler(
         else if (_recent.Count < MaxRemembered && accounts.Register(packet.Password) is { } account)
         {
             LogRegistered(log, account.Uin);
-            _recent[(from, sequence)] = (account.Uin, time.GetTimestamp() + (long)(Memory.TotalSeconds * time.TimestampFrequency));
+            _recent[(from, sequence)] = (account.Uin, time.TimestampIn(Memory));
             Answer(from, sequence, account.Uin);
         }
         else

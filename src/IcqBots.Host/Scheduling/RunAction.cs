@@ -1,0 +1,26 @@
+using Microsoft.Extensions.Logging;
+
+namespace IcqBots.Host.Scheduling;
+
+/// <summary>Runs the handlers that scripts registered with OnSchedule under a name.</summary>
+internal sealed partial class RunAction(string schedule, string handlers) : ScheduleAction(schedule)
+{
+    /// <inheritdoc/>
+    public override Task RunAsync(IScheduledBot bot, CancellationToken cancellationToken)
+    {
+        LogFires(bot.Log, Schedule, handlers);
+        if (!bot.HasSchedule(handlers))
+        {
+            LogNoHandler(bot.Log, Schedule, bot.Name, handlers);
+        }
+
+        // A handler that goes on is the bot's to wait for.
+        return bot.RunScheduleAsync(handlers).WaitAsync(cancellationToken);
+    }
+
+    [LoggerMessage(LogLevel.Information, "Schedule {Schedule} fires: run {Handlers}")]
+    private static partial void LogFires(ILogger log, string schedule, string handlers);
+
+    [LoggerMessage(LogLevel.Warning, "Schedule {Schedule} does nothing: no script of {Bot} has OnSchedule(\"{Handlers}\", …)")]
+    private static partial void LogNoHandler(ILogger log, string schedule, string bot, string handlers);
+}

@@ -1,0 +1,56 @@
+using IcqBots.Host.Configuration;
+using IcqBots.Protocol;
+using Microsoft.Extensions.Logging;
+
+namespace IcqBots.Host.Scheduling;
+
+/// <summary>
+/// Sends a text to everybody in <paramref name="to"/> but the bot itself, and logs who did not get it. The log never has the text.
+/// </summary>
+internal sealed partial class SendAction(string schedule, Recipients to, string text) : ScheduleAction(schedule)
+{
+    /// <inheritdoc/>
+    public override async Task RunAsync(IScheduledBot bot, CancellationToken cancellationToken)
+    {
+        var recipients = RecipientsOf(bot);
+        LogFires(bot.Log, Schedule, recipients.Count);
+
+        // All at once: a recipient whose address does not answer must not keep the rest waiting.
+        var attempts = await Task.WhenAll(recipients.Select(AttemptAsync));
+        var failures = attempts.OfType<(Uin To, Exception Reason)>().ToArray();
+        if (failures.Length > 0)
+        {
+            LogFailures(bot.Log, Schedule, string.Join(", ", failures.Select(failure => failure.To)), failures[0].Reason.Message);
+        }
+
+        async Task<(Uin, Exception)?> AttemptAsync(Uin recipient)
+        {
+            try
+            {
+                await bot.SendAsync(recipient, text, cancellationToken);
+                return null;
+            }
+            catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+            {
+                return (recipient, e);
+            }
+        }
+    }
+
+    private List<Uin> RecipientsOf(IScheduledBot bot)
+    {
+        var people = to.Kind switch
+        {
+            RecipientKind.Contacts => bot.Contacts.Select(contact => contact.Uin),
+            RecipientKind.Online => bot.Contacts.Where(contact => contact.IsOnline).Select(contact => contact.Uin),
+            _ => to.Uins,
+        };
+        return [.. people.Distinct().Where(uin => uin != bot.Uin)];
+    }
+
+    [LoggerMessage(LogLevel.Information, "Schedule {Schedule} fires: send, recipients: {Count}")]
+    private static partial void LogFires(ILogger log, string schedule, int count);
+
+    [LoggerMessage(LogLevel.Warning, "Schedule {Schedule}: not delivered to {Failed}: {Reason}")]
+    private static partial void LogFailures(ILogger log, string schedule, string failed, string reason);
+}

@@ -1,0 +1,102 @@
+using System.Collections.Concurrent;
+using IcqBots.Host.Scheduling;
+using IcqBots.Protocol;
+using IcqBots.Scripting;
+using IcqBots.Testing;
+using Microsoft.Extensions.Logging;
+
+namespace IcqBots.Host.Tests.Scheduling;
+
+/// <summary>A bot without network and scripts: it keeps what its schedules make it do, and when.</summary>
+internal sealed class RecordingBot(string name, Uin uin, IReadOnlyList<Uin> contacts, TimeProvider clock) : IScheduledBot, IDisposable
+{
+    private readonly ConcurrentQueue<(DateTimeOffset At, string What)> _done = new();
+    private readonly SemaphoreSlim _began = new(0);
+
+    public IReadOnlyList<string> Done => [.. _done.Select(deed => deed.What)];
+
+    public IReadOnlyList<DateTimeOffset> Times => [.. _done.Select(deed => deed.At)];
+
+    public HashSet<Uin> Online { get; } = [];
+
+    public HashSet<Uin> Unreachable { get; } = [];
+
+    /// <summary>The names for which a script has registered a handler.</summary>
+    public HashSet<string> Handlers { get; } = [];
+
+    /// <summary>What changing the status throws.</summary>
+    public Exception? Fault { get; set; }
+
+    /// <summary>Nothing gets done before this task has ended.</summary>
+    public Task Gate { get; set; } = Task.CompletedTask;
+
+    /// <summary>True when something has begun that <see cref="BeganAsync"/> has not told yet.</summary>
+    public bool HasBegun => _began.CurrentCount > 0;
+
+    public TestLog OwnLog { get; } = new() { ExpectsErrors = true };
+
+    public string Name => name;
+
+    public Uin Uin => uin;
+
+    public string Nick => name;
+
+    public OnlineStatus Status => OnlineStatus.Online;
+
+    public string AwayMessage => "";
+
+    public IReadOnlyCollection<Contact> Contacts =>
+        [.. contacts.Select(contact => new Contact(contact, Online.Contains(contact) ? OnlineStatus.Away : OnlineStatus.Offline))];
+
+    public TimeProvider Clock => clock;
+
+    public ILogger Log => OwnLog;
+
+    public CancellationToken Stopping => CancellationToken.None;
+
+    /// <summary>Ends when one thing more has begun.</summary>
+    public async Task BeganAsync() => Assert.True(await _began.WaitAsync(RunningSchedules.Limit), $"{name} began nothing");
+
+    public async Task SendAsync(Uin to, string text, CancellationToken cancellationToken)
+    {
+        await PassAsync(cancellationToken);
+        if (Unreachable.Contains(to))
+        {
+            throw new TimeoutException("no acknowledgement");
+        }
+
+        Did($"{to} {text}");
+    }
+
+    public async Task SetStatusAsync(OnlineStatus status, string awayMessage, CancellationToken cancellationToken)
+    {
+        await PassAsync(cancellationToken);
+        if (Fault is { } fault)
+        {
+            throw fault;
+        }
+
+        Did($"{status} {awayMessage}".TrimEnd());
+    }
+
+    public bool HasSchedule(string name) => Handlers.Contains(name);
+
+    public async Task RunScheduleAsync(string name)
+    {
+        if (HasSchedule(name))
+        {
+            await PassAsync(CancellationToken.None);
+            Did($"handler {name}");
+        }
+    }
+
+    public void Dispose() => OwnLog.Dispose();
+
+    private async Task PassAsync(CancellationToken cancellationToken)
+    {
+        _began.Release();
+        await Gate.WaitAsync(cancellationToken);
+    }
+
+    private void Did(string what) => _done.Enqueue((clock.GetUtcNow(), what));
+}

@@ -1,0 +1,160 @@
+using IcqBots.Protocol;
+using IcqBots.Protocol.FromClient;
+using IcqBots.Protocol.FromServer;
+using IcqBots.Testing;
+
+namespace IcqBots.Server.Tests.Handlers;
+
+public class RegistrationHandlerTests
+{
+    /// <summary>NEW_USER_REG of LICQ with the password "efg": its length counts the NUL.</summary>
+    private const string RegistrationOfLicq = "02 00 FC 03 01 00 02 00 04 00 65 66 67 00 72 00 00 00 00 00 00 00";
+
+    /// <summary>The same of mICQ and icqlib: no NUL, and the next field follows at once.</summary>
+    private const string RegistrationOfMicq = "02 00 FC 03 01 00 02 00 03 00 65 66 67 72 00 00 00 00 00 00 00";
+
+    [Theory]
+    [InlineData(RegistrationOfLicq)]
+    [InlineData(RegistrationOfMicq)]
+    public async Task A_registration_is_acknowledged_and_answered_with_a_UIN_that_can_log_in(string registration)
+    {
+        await using var bench = new ServerBench();
+        var user = bench.Client(100_000);
+
+        user.SendHex(registration);
+        await user.ExpectHexAsync("02 00 0A 00 01 00");
+        await user.ExpectHexAsync("02 00 46 00 01 00 01 00 A0 86 01 00");
+
+        await user.LogInAsync("efg");
+        Assert.Equal([100_000], bench.Server.Online.Select(uin => uin.Value));
+    }
+
+    [Fact]
+    public async Task The_answer_is_not_repeated_for_want_of_an_acknowledgement()
+    {
+        await using var bench = new ServerBench();
+        var user = bench.Client(100_000);
+
+        await RegisterAsync(user, 1, 100_000);
+        await bench.PassAsync(seconds: 60);
+
+        await user.ExpectNothingAsync();
+    }
+
+    [Fact]
+    public async Task Copies_of_a_registration_give_the_same_UIN()
+    {
+        await using var bench = new ServerBench();
+        var user = bench.Client(100_000);
+
+        await RegisterAsync(user, 1, 100_000);
+        await bench.PassAsync(seconds: 80);
+        await RegisterAsync(user, 1, 100_000);
+
+        Assert.Single(bench.Store.LoadAccounts());
+    }
+
+    [Fact]
+    public async Task Another_number_or_another_machine_gives_another_UIN()
+    {
+        await using var bench = new ServerBench();
+        var user = bench.Client(100_000);
+
+        await RegisterAsync(user, 1, 100_000);
+        await RegisterAsync(user, 2, 100_001);
+        await RegisterAsync(bench.Client(100_002, "10.0.0.99"), 1, 100_002);
+    }
+
+    [Fact]
+    public async Task A_registered_user_needs_the_right_password()
+    {
+        await using var bench = new ServerBench();
+        var user = bench.Client(100_000);
+        await RegisterAsync(user, 1, 100_000);
+
+        user.Send(2, ClientTranscript.LoginAs("wrong"));
+
+        await user.ExpectAsync(2, new WrongPasswordPacket(2, 100_000));
+        Assert.Empty(bench.Server.Online);
+    }
+
+    [Fact]
+    public async Task Accounts_stay_over_a_restart_and_the_next_UIN_follows_them()
+    {
+        await using var bench = new ServerBench();
+        await RegisterAsync(bench.Client(100_000), 1, 100_000);
+
+        await bench.RestartAsync();
+
+        await bench.Client(100_000).LogInAsync("newpass");
+        await RegisterAsync(bench.Client(100_001), 1, 100_001);
+    }
+
+    [Fact]
+    public async Task A_UIN_that_the_configuration_declares_is_not_given_away()
+    {
+        await using var bench = new ServerBench(new IcqServerOptions { FirstUin = 1001 });
+
+        await RegisterAsync(bench.Client(1005), 1, 1005);
+    }
+
+    [Fact]
+    public async Task While_registration_is_closed_it_is_refused()
+    {
+        await using var bench = new ServerBench(new IcqServerOptions { AllowRegistration = false });
+        var user = bench.Client(100_000);
+
+        user.SendHex(RegistrationOfLicq);
+
+        await user.ExpectAsync(1, new WrongPasswordPacket(0, default));
+        Assert.Empty(bench.Store.LoadAccounts());
+    }
+
+    [Theory]
+    [InlineData("02 00 FC 03 01 00")]
+    [InlineData("02 00 FC 03 01 00 02 00 99 00 65 66 67")]
+    [InlineData("02 00 FC 03 01 00 02 00 01 00 00 72 00 00 00 00 00 00 00")]
+    public async Task A_registration_without_a_password_is_refused(string registration)
+    {
+        await using var bench = new ServerBench();
+        var user = bench.Client(100_000);
+
+        user.SendHex(registration);
+
+        await user.ExpectAsync(1, new WrongPasswordPacket(0, default));
+        Assert.Empty(bench.Store.LoadAccounts());
+    }
+
+    [Fact]
+    public async Task A_store_that_fails_leaves_a_registration_unanswered_and_its_copy_works_later()
+    {
+        await using var bench = new ServerBench(expectsErrors: true);
+        var user = bench.Client(100_000);
+        bench.Store.IsFull = true;
+        user.SendHex(RegistrationOfLicq);
+        await user.ExpectNothingAsync();
+
+        bench.Store.IsFull = false;
+        await RegisterAsync(user, 1, 100_000);
+    }
+
+    [Fact]
+    public async Task Passwords_of_new_users_are_kept_as_hashes_and_in_no_log_entry()
+    {
+        await using var bench = new ServerBench();
+        await RegisterAsync(bench.Client(100_000), 1, 100_000);
+
+        var account = Assert.Single(bench.Store.LoadAccounts());
+        Assert.Null(account.Password);
+        Assert.DoesNotContain("newpass", account.PasswordHash?.Value, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            bench.Log.At(Microsoft.Extensions.Logging.LogLevel.Trace), entry => entry.Contains("newpass", StringComparison.Ordinal));
+    }
+
+    private static async Task RegisterAsync(ClientTranscript user, ushort sequence, uint expected)
+    {
+        user.Send(sequence, new NewUserRegisterPacket(new Password("newpass")));
+        await user.ExpectAckAsync(sequence);
+        await user.ExpectAsync(sequence, new NewUserUinPacket(sequence, expected));
+    }
+}
