@@ -113,11 +113,8 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
     /// </summary>
     public void Start() => _running = RunAsync(_stopping.Token);
 
-    /// <summary>Runs what scripts registered with OnSchedule under a name.</summary>
-    public Task RunScheduleAsync(string name) => _scripts.RunScheduleAsync(name);
-
-    /// <summary>True when a script registered an OnSchedule handler under the name.</summary>
-    public bool HasSchedule(string name) => _scripts.HasSchedule(name);
+    /// <inheritdoc/>
+    public Task<bool> RunScheduleAsync(string name) => _scripts.RunScheduleAsync(name);
 
     /// <inheritdoc/>
     /// <remarks>While the bot is offline, or when the session ends before the acknowledgement, the text waits for the next session.</remarks>

@@ -21,34 +21,25 @@ internal sealed partial class BotScripts(IScriptBot bot, BotEntry entry, ScriptL
     /// <summary>An item for each event that has begun and not ended.</summary>
     private readonly Channel<bool> _places = Channel.CreateBounded<bool>(MaxHandling);
     private readonly Dictionary<Uin, Conversation> _conversations = [];
-    private readonly List<(string Path, ScriptHandlers Handlers)> _scripts = [];
+    private readonly TaskCompletionSource<IReadOnlyList<StartedScript>> _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly HashSet<Task> _schedules = [];
 
     /// <summary>Compiles and starts all scripts of the bot; false when one of them failed, which is logged with file and line.</summary>
     public async Task<bool> TryStartAsync()
     {
+        var scripts = new List<StartedScript>();
         foreach (var file in entry.Scripts)
         {
-            try
+            if (await StartAsync(file) is not { } started)
             {
-                var script = library.Load(file);
-                _scripts.Add((script.Path, await _thread.RunAsync(() => script.StartAsync(bot))));
+                _started.SetResult([]);
+                return false;
             }
-            catch (ScriptCompilationException e)
-            {
-                foreach (var mistake in e.Mistakes)
-                {
-                    LogMistake(log, mistake);
-                }
 
-                return false;
-            }
-            catch (Exception e)
-            {
-                LogFault(log, ScriptFault.From(e, file.Name).ToString());
-                return false;
-            }
+            scripts.Add(started);
         }
 
+        _started.SetResult(scripts);
         return true;
     }
 
@@ -72,26 +63,64 @@ internal sealed partial class BotScripts(IScriptBot bot, BotEntry entry, ScriptL
         Task[] running;
         lock (_conversations)
         {
-            running = [.. _conversations.Values.Select(conversation => conversation.Last)];
+            running = [.. _conversations.Values.Select(conversation => conversation.Last), .. _schedules];
         }
 
         await Task.WhenAll(running);
     }
 
-    /// <summary>Runs what the scripts registered for a schedule.</summary>
-    public async Task RunScheduleAsync(string name)
+    /// <summary>
+    /// Runs what the scripts registered for a schedule, once they have started; the task ends when all of that has ended, with false
+    /// where there was nothing to run.
+    /// </summary>
+    public Task<bool> RunScheduleAsync(string name)
     {
-        foreach (var (path, handlers) in _scripts)
+        var running = RunHandlersAsync(name);
+        lock (_conversations)
+        {
+            _schedules.RemoveWhere(schedule => schedule.IsCompleted);
+            _schedules.Add(running);
+        }
+
+        return running;
+    }
+
+    private async Task<bool> RunHandlersAsync(string name)
+    {
+        var any = false;
+        foreach (var (path, handlers) in await _started.Task)
         {
             foreach (var handler in handlers.ForSchedule(name))
             {
+                any = true;
                 await RunAsync(path, handler, handled: null);
             }
         }
+
+        return any;
     }
 
-    /// <summary>True when a script registered a handler for the schedule.</summary>
-    public bool HasSchedule(string name) => _scripts.Any(script => script.Handlers.ForSchedule(name).Count > 0);
+    private async Task<StartedScript?> StartAsync(ScriptFile file)
+    {
+        try
+        {
+            var script = library.Load(file);
+            return new StartedScript(script.Path, await _thread.RunAsync(() => script.StartAsync(bot)));
+        }
+        catch (ScriptCompilationException e)
+        {
+            foreach (var mistake in e.Mistakes)
+            {
+                LogMistake(log, mistake);
+            }
+        }
+        catch (Exception e)
+        {
+            LogFault(log, ScriptFault.From(e, file.Name).ToString());
+        }
+
+        return null;
+    }
 
     private void Begin(Uin sender, Func<Task> handle)
     {
@@ -124,7 +153,7 @@ internal sealed partial class BotScripts(IScriptBot bot, BotEntry entry, ScriptL
     private async Task HandleAsync(MessageReceived received)
     {
         var message = new IncomingMessage(bot, received.From, received.Type, received.Text, received.SentAt, received.Path);
-        foreach (var (path, handlers) in _scripts)
+        foreach (var (path, handlers) in await _started.Task)
         {
             foreach (var handler in handlers.Message)
             {
@@ -136,7 +165,7 @@ internal sealed partial class BotScripts(IScriptBot bot, BotEntry entry, ScriptL
     private async Task HandleAsync(ContactChanged change)
     {
         var contact = new Contact(change.Uin, change.Now);
-        foreach (var (path, handlers) in _scripts)
+        foreach (var (path, handlers) in await _started.Task)
         {
             var interested = (change.Before, change.Now) switch
             {
@@ -183,6 +212,8 @@ internal sealed partial class BotScripts(IScriptBot bot, BotEntry entry, ScriptL
 
     [LoggerMessage(LogLevel.Debug, "{Fault}")]
     private static partial void LogFaultText(ILogger log, string fault);
+
+    private sealed record StartedScript(string Path, ScriptHandlers Handlers);
 
     /// <summary>What one sender has under way.</summary>
     private sealed class Conversation

@@ -1,4 +1,5 @@
 using IcqBots.Host.Configuration;
+using IcqBots.Host.Scheduling;
 using IcqBots.Transport;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -21,6 +22,6 @@ public static class IcqBotsServices
         services.AddHostedService(provider => provider.GetRequiredService<EmbeddedServer>());
         services.AddSingleton<BotFleet>();
         services.AddHostedService(provider => provider.GetRequiredService<BotFleet>());
-        return services;
+        return services.AddSchedules(file.Bots, provider => name => provider.GetRequiredService<BotFleet>().Bots[name]);
     }
 }

@@ -74,7 +74,7 @@ public class IcqServerTests
     }
 
     [Fact]
-    public async Task Every_second_answer_lost_costs_nothing_but_time()
+    public async Task Copies_in_both_directions_cost_nothing_but_time()
     {
         await using var bench = new ServerBench();
         var sender = await bench.OnlineAsync(1001);

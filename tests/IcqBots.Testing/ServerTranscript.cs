@@ -52,9 +52,9 @@ public sealed class ServerTranscript(MemoryNetwork network, IPEndPoint local, Wi
     }
 
     /// <summary>Takes a LOGIN and what a client asks after it. Nobody is online, and no message is stored.</summary>
-    public async Task TakeLoginAsync()
+    public async Task<LoginPacket> TakeLoginAsync()
     {
-        await AcceptLoginAsync();
+        var login = await AcceptLoginAsync();
         await TakeAsync<ContactListPacket>(2);
         await TakeAsync<OfflineMessagesRequestPacket>(3);
         await ExpectAckAsync(0);
@@ -62,15 +62,18 @@ public sealed class ServerTranscript(MemoryNetwork network, IPEndPoint local, Wi
         Send(new OfflineMessagesDonePacket(default));
         await TakeAsync<OfflineMessagesAckPacket>(4);
         await ExpectAckAsync(2);
+        return login;
     }
 
     /// <summary>Takes a LOGIN and answers it; what the client says next is not expected yet.</summary>
-    public async Task AcceptLoginAsync()
+    public async Task<LoginPacket> AcceptLoginAsync()
     {
-        var login = await ReceiveAsync<LoginPacket>(1);
+        var received = await ReceiveAsync<LoginPacket>(1);
+        var login = (LoginPacket)received.Packet;
         Ack(1);
         _next = 0;
-        Send(new LoginReplyPacket(login.Uin, IPAddress.Loopback, ((LoginPacket)login.Packet).LoginSequence));
+        Send(new LoginReplyPacket(received.Uin, IPAddress.Loopback, login.LoginSequence));
+        return login;
     }
 
     private protected override object? Name(ReadOnlySpan<byte> datagram, bool sent) =>

@@ -6,16 +6,15 @@ namespace IcqBots.Host.Scheduling;
 internal sealed partial class RunAction(string schedule, string handlers) : ScheduleAction(schedule)
 {
     /// <inheritdoc/>
-    public override Task RunAsync(IScheduledBot bot, CancellationToken cancellationToken)
+    public override async Task RunAsync(IScheduledBot bot, CancellationToken cancellationToken)
     {
         LogFires(bot.Log, Schedule, handlers);
-        if (!bot.HasSchedule(handlers))
+
+        // A handler that goes on after the cancellation is the bot's to wait for.
+        if (!await bot.RunScheduleAsync(handlers).WaitAsync(cancellationToken))
         {
             LogNoHandler(bot.Log, Schedule, bot.Name, handlers);
         }
-
-        // A handler that goes on is the bot's to wait for.
-        return bot.RunScheduleAsync(handlers).WaitAsync(cancellationToken);
     }
 
     [LoggerMessage(LogLevel.Information, "Schedule {Schedule} fires: run {Handlers}")]

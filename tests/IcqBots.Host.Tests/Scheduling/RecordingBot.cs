@@ -79,15 +79,16 @@ internal sealed class RecordingBot(string name, Uin uin, IReadOnlyList<Uin> cont
         Did($"{status} {awayMessage}".TrimEnd());
     }
 
-    public bool HasSchedule(string name) => Handlers.Contains(name);
-
-    public async Task RunScheduleAsync(string name)
+    public async Task<bool> RunScheduleAsync(string name)
     {
-        if (HasSchedule(name))
+        if (!Handlers.Contains(name))
         {
-            await PassAsync(CancellationToken.None);
-            Did($"handler {name}");
+            return false;
         }
+
+        await PassAsync(CancellationToken.None);
+        Did($"handler {name}");
+        return true;
     }
 
     public void Dispose() => OwnLog.Dispose();

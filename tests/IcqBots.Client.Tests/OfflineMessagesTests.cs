@@ -1,0 +1,63 @@
+using IcqBots.Protocol;
+using IcqBots.Protocol.FromClient;
+using IcqBots.Protocol.FromServer;
+
+namespace IcqBots.Client.Tests;
+
+public class OfflineMessagesTests
+{
+    [Fact]
+    public async Task Stored_messages_are_told_with_their_time_and_deleted_when_all_have_come()
+    {
+        await using var bench = new ClientBench();
+        await bench.LogInUnansweredAsync();
+
+        await bench.Server.SendAcknowledgedAsync(new ReceiveMessagePacket(1001, 2026, 1, 4, 23, 59, MessageType.Text, "hi\r\nthere"));
+        bench.Server.Send(new OfflineMessagesDonePacket(2001));
+        await bench.Server.TakeAsync<OfflineMessagesAckPacket>(4);
+        await bench.Server.ExpectAckAsync(2);
+
+        Assert.Equal(
+            new MessageReceived(
+                1001, MessageType.Text, "hi\nthere", new DateTimeOffset(2026, 1, 4, 23, 59, 0, TimeSpan.Zero), MessagePath.Stored),
+            await bench.NextAsync<MessageReceived>());
+    }
+
+    [Fact]
+    public async Task A_date_that_is_none_counts_as_now_and_a_text_that_an_open_server_lost_as_empty()
+    {
+        await using var bench = new ClientBench();
+        await bench.LogInUnansweredAsync();
+
+        await bench.Server.SendAcknowledgedAsync(new ReceiveMessagePacket(1001, 2026, 13, 4, 23, 59, 0, ""));
+
+        Assert.Equal(
+            new MessageReceived(1001, 0, "", bench.Clock.GetUtcNow(), MessagePath.Stored), await bench.NextAsync<MessageReceived>());
+    }
+
+    [Fact]
+    public async Task Without_the_end_they_are_asked_for_three_times()
+    {
+        await using var bench = new ClientBench(options => options with { KeepAlive = TimeSpan.FromHours(1) });
+        await bench.LogInUnansweredAsync();
+        await bench.Server.SendAcknowledgedAsync(new ContactListDonePacket(2001));
+
+        await bench.PassAsync(seconds: 10.1);
+        await bench.Server.TakeAsync<OfflineMessagesRequestPacket>(4);
+        await bench.PassAsync(seconds: 10.1);
+        await bench.Server.TakeAsync<OfflineMessagesRequestPacket>(5);
+        await bench.PassAsync(seconds: 60);
+        await bench.Server.ExpectNothingAsync();
+    }
+
+    [Fact]
+    public async Task After_the_end_they_are_not_asked_for_again()
+    {
+        await using var bench = new ClientBench();
+        await bench.LogInAsync();
+
+        await bench.PassAsync(seconds: 59);
+
+        await bench.Server.ExpectNothingAsync();
+    }
+}
