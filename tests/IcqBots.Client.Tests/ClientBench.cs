@@ -50,6 +50,7 @@ internal sealed class ClientBench : IAsyncDisposable
         var login = await Server.TakeLoginAsync();
         PeerEndPoint = new IPEndPoint(IPAddress.Parse("10.0.0.2"), (int)login.Port);
         Ended = await connecting.WaitAsync(SafetyLimit);
+        await Network.IdleAsync();
     }
 
     /// <summary>Logs in; who is online and what is stored is asked for (#2, #3) and acknowledged, but not answered.</summary>

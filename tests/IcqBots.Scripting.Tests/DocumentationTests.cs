@@ -25,10 +25,13 @@ public class DocumentationTests
     public void Every_import_is_listed() =>
         Assert.All(ScriptCompiler.Imports, name => Assert.Contains($"`{name}`", _page));
 
-    [Fact]
-    public async Task Every_example_compiles_and_starts()
+    [Theory]
+    [InlineData("docs/scripting.md")]
+    [InlineData("README.md")]
+    public async Task Every_example_compiles_and_starts(string page)
     {
-        var examples = Regex.Matches(_page, "^```csharp\n(?<code>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)
+        var text = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, page));
+        var examples = Regex.Matches(text, "^```csharp\n(?<code>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)
             .Select(match => match.Groups["code"].Value).ToArray();
         Assert.NotEmpty(examples);
 

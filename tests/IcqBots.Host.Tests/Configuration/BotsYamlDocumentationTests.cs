@@ -26,10 +26,13 @@ public sealed class BotsYamlDocumentationTests
         Assert.Equal(EntryKey.Of(entry).Select(key => (key.Name, key.IsRequired)), documented);
     }
 
-    [Fact]
-    public void The_YAML_of_the_page_loads()
+    [Theory]
+    [InlineData("docs/bots-yaml.md")]
+    [InlineData("README.md")]
+    public void The_YAML_of_a_page_loads(string page)
     {
-        var blocks = Regex.Matches(_page, "```yaml\n(.*?)```", RegexOptions.Singleline).Select(block => block.Groups[1].Value).ToList();
+        var text = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, page));
+        var blocks = Regex.Matches(text, "```yaml\n(.*?)```", RegexOptions.Singleline).Select(block => block.Groups[1].Value).ToList();
 
         Assert.NotEmpty(blocks);
         Assert.All(blocks, AssertLoads);

@@ -10,7 +10,7 @@ internal sealed class BotsYamlFolder : IDisposable
     public BotsYamlFolder()
     {
         Directory.CreateDirectory(Path.Combine(_folder, "scripts"));
-        foreach (var name in new[] { "echo", "herald", "away" })
+        foreach (var name in new[] { "echo", "herald", "away", "hello" })
         {
             File.WriteAllText(PathOf($"scripts/{name}.csx"), "");
         }
