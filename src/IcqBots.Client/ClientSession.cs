@@ -15,9 +15,6 @@ internal sealed partial class ClientSession : IAsyncDisposable
 {
     private const ushort FirstSequence = 1;
 
-    /// <summary>Longer than a server takes to repeat a USER_ONLINE that was lost.</summary>
-    private static readonly TimeSpan SettleTime = TimeSpan.FromSeconds(15);
-
     private readonly Lock _lock = new();
     private readonly IcqClientOptions _options;
     private readonly Func<ClientEvent, bool> _tryTake;
@@ -285,7 +282,9 @@ internal sealed partial class ClientSession : IAsyncDisposable
     {
         _contacts.EndInitialList();
         _listed.TrySetResult();
-        _settleAt = _time.TimestampIn(SettleTime);
+
+        // A USER_ONLINE that was lost comes again for about as long as our own packets do.
+        _settleAt = _time.TimestampIn(_options.Retransmission.Interval * _options.Retransmission.Attempts);
     }
 
     private bool TryTake(Uin from, MessageType type, string text, DateTimeOffset? sentAt, MessagePath path) =>

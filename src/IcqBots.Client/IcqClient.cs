@@ -19,6 +19,7 @@ public sealed partial class IcqClient : IAsyncDisposable
     private readonly ILogger _log;
     private readonly ContactDirectory _contacts;
     private readonly Channel<ClientEvent> _events;
+    private readonly Dictionary<Uin, int> _waitingOfSender = [];
     private ClientSession? _session;
     private PeerConnections? _peers;
     private OwnPresence _presence;
@@ -59,15 +60,15 @@ public sealed partial class IcqClient : IAsyncDisposable
         await DisconnectAsync();
         var server = await _network.ResolveAsync(_options.ServerHost, _options.ServerPort, cancellationToken);
         var socket = _network.OpenDatagramSocket(null, server);
-        if (_options.PeerToPeer)
-        {
-            await ListenAsync(socket);
-        }
-
-        var session = new ClientSession(_options, _events.Writer.TryWrite, _contacts, socket, server, _time, _log);
+        var session = new ClientSession(_options, TryTake, _contacts, socket, server, _time, _log);
         _session = session;
         try
         {
+            if (_options.PeerToPeer)
+            {
+                await ListenAsync(socket);
+            }
+
             await session.LogInAsync(() => Status, _peers?.Port ?? 0, cancellationToken);
         }
         catch
@@ -91,6 +92,18 @@ public sealed partial class IcqClient : IAsyncDisposable
         {
             session.LogOff();
             await session.DisposeAsync();
+        }
+    }
+
+    /// <summary>A message has been dealt with; its sender's next one may come.</summary>
+    public void Handled(MessageReceived message)
+    {
+        lock (_waitingOfSender)
+        {
+            if (--_waitingOfSender[message.From] == 0)
+            {
+                _waitingOfSender.Remove(message.From);
+            }
         }
     }
 
@@ -161,16 +174,53 @@ public sealed partial class IcqClient : IAsyncDisposable
             _options, _network, address, _time, _log, () => _presence, TakeAsync);
     }
 
-    /// <summary>Takes a message of a peer, who gets its acknowledgement afterwards.</summary>
+    /// <summary>Puts an event into the queue; false when it is full, or has too many messages of this sender.</summary>
+    private bool TryTake(ClientEvent clientEvent)
+    {
+        if (clientEvent is not MessageReceived message)
+        {
+            return _events.Writer.TryWrite(clientEvent);
+        }
+
+        lock (_waitingOfSender)
+        {
+            var waiting = _waitingOfSender.GetValueOrDefault(message.From);
+            if (waiting >= _options.MaxWaitingOfSender || !_events.Writer.TryWrite(message))
+            {
+                return false;
+            }
+
+            _waitingOfSender[message.From] = waiting + 1;
+        }
+
+        if (message.Path != MessagePath.Peer)
+        {
+            _peers?.AnswerThroughServer(message.From);
+        }
+
+        return true;
+    }
+
+    /// <summary>
+    /// Takes a message of a peer, who gets its acknowledgement afterwards; waits while the queue is full. A sender with too many messages
+    /// loses the connection, and sends them through the server.
+    /// </summary>
     private async ValueTask TakeAsync(MessageReceived message, CancellationToken cancellationToken)
     {
-        try
+        while (!TryTake(message))
         {
-            await _events.Writer.WriteAsync(message, cancellationToken);
-        }
-        catch (ChannelClosedException e)
-        {
-            throw new OperationCanceledException("No more messages are taken", e);
+            lock (_waitingOfSender)
+            {
+                if (_waitingOfSender.GetValueOrDefault(message.From) >= _options.MaxWaitingOfSender)
+                {
+                    throw new IOException("Too many messages of this sender wait");
+                }
+            }
+
+            if (!await _events.Writer.WaitToWriteAsync(cancellationToken))
+            {
+                throw new OperationCanceledException("No more messages are taken");
+            }
         }
     }
 

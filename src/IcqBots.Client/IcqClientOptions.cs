@@ -53,4 +53,10 @@ public sealed record IcqClientOptions
 
     /// <summary>Events that may wait to be read. Beyond that messages are not acknowledged, so that their senders send them again.</summary>
     public int MaxWaitingEvents { get; init; } = 1024;
+
+    /// <summary>
+    /// Messages of one sender that may wait until <see cref="IcqClient.Handled"/> is called for them, so that one sender cannot take
+    /// the place of all others. Beyond that his messages are not acknowledged.
+    /// </summary>
+    public int MaxWaitingOfSender { get; init; } = int.MaxValue;
 }

@@ -16,6 +16,12 @@ internal sealed class Peer(Uin uin, PeerConnection connection)
 
     public PeerConnection Connection => connection;
 
+    /// <summary>
+    /// True when the latest message that came in the name of the UIN came on this connection: then answers go back on it, even if nobody
+    /// knows whether the UIN is really there.
+    /// </summary>
+    public bool CarriesAnswers { get; set; }
+
     /// <summary>Messages that were answered with "returned" and on which their sender may yet insist.</summary>
     public List<(MessageType Type, string Text)> Returned { get; } = [];
 

@@ -23,6 +23,7 @@ internal sealed partial class PeerConnections : IAsyncDisposable
     private readonly Lock _lock = new();
     private readonly Dictionary<Uin, Peer> _open = [];
     private readonly Dictionary<IPEndPoint, long> _unreachableUntil = [];
+    private readonly Dictionary<IPEndPoint, Task<Peer>> _connecting = [];
     private readonly HashSet<Task> _reading = [];
     private readonly CancellationTokenSource _stopping = new();
 
@@ -85,8 +86,13 @@ internal sealed partial class PeerConnections : IAsyncDisposable
         Peer? peer = null;
         try
         {
-            peer = FindOpen(to, endPoint) ?? await ConnectAsync(to, endPoint, either.Token);
-            var message = Fill(new ChannelMessageFrame { Text = text, CommandType = ChannelCommandType.Normal | OwnState, Sequence = peer.NextSequence() });
+            peer = FindOpen(to, endPoint) ?? await ConnectOnceAsync(to, endPoint).WaitAsync(either.Token);
+            var message = Fill(new ChannelMessageFrame
+            {
+                Text = text,
+                CommandType = ChannelCommandType.Normal | OwnState,
+                Sequence = peer.NextSequence(),
+            });
             var answer = await peer.ExchangeAsync(message, either.Token);
             if (answer.Status is ChannelStatus.Occupied or ChannelStatus.DoNotDisturb)
             {
@@ -110,6 +116,18 @@ internal sealed partial class PeerConnections : IAsyncDisposable
             }
 
             throw new DeliveryException($"{to} cannot be reached directly: {(e is IOException ? e.Message : "no answer")}");
+        }
+    }
+
+    /// <summary>The UIN has written through the server: that is where the answer belongs, unless the server told the peer's address.</summary>
+    public void AnswerThroughServer(Uin uin)
+    {
+        lock (_lock)
+        {
+            if (_open.TryGetValue(uin, out var peer))
+            {
+                peer.CarriesAnswers = false;
+            }
         }
     }
 
@@ -142,11 +160,12 @@ internal sealed partial class PeerConnections : IAsyncDisposable
     };
 
     /// <summary>
-    /// A connection is good for sending when it comes from the address that the server told for the UIN, or when the server never
-    /// told one: then it is the only way to answer.
+    /// A connection is good for sending when it leads to the address that the server told for the UIN. Where the server told none, it is
+    /// good for answers to what came on it, and for nothing else: anybody can claim the UIN.
     /// </summary>
     private bool IsUsable(Uin uin, IPEndPoint? endPoint) =>
-        _open.TryGetValue(uin, out var peer) && (endPoint is null || peer.Connection.Remote.Address.Equals(endPoint.Address));
+        _open.TryGetValue(uin, out var peer)
+        && (endPoint is null ? peer.CarriesAnswers : peer.Connection.Remote.Address.Equals(endPoint.Address));
 
     /// <summary>Messages go through the server for a while. A contact that logs in anew has another port, which is tried at once.</summary>
     private void Avoid(IPEndPoint endPoint)
@@ -171,36 +190,63 @@ internal sealed partial class PeerConnections : IAsyncDisposable
         }
     }
 
-    private async Task<Peer> ConnectAsync(Uin to, IPEndPoint? endPoint, CancellationToken cancellationToken)
+    /// <summary>Connects; messages that are sent at the same time share the connection.</summary>
+    private Task<Peer> ConnectOnceAsync(Uin to, IPEndPoint? endPoint)
     {
         if (endPoint is null)
         {
             throw new IOException("the server told no address");
         }
 
-        var connection = new PeerConnection(
-            await _network.ConnectAsync(endPoint, cancellationToken), endPoint, _options.Text.Encoding);
+        lock (_lock)
+        {
+            if (!_connecting.TryGetValue(endPoint, out var connecting))
+            {
+                _connecting[endPoint] = connecting = ConnectAsync(to, endPoint);
+            }
+
+            return connecting;
+        }
+    }
+
+    private async Task<Peer> ConnectAsync(Uin to, IPEndPoint endPoint)
+    {
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        using var timeout = new CancellationTokenSource(_options.PeerTimeout, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, _stopping.Token);
+        PeerConnection? connection = null;
         try
         {
+            connection = new PeerConnection(await _network.ConnectAsync(endPoint, either.Token), endPoint, _options.Text.Encoding);
             await connection.SendAsync(
-                new ChannelInitFrame(PeerVersion: 3, Port, _options.Uin, _address, _address, ConnectionTypeHere, Port), cancellationToken);
+                new ChannelInitFrame(PeerVersion: 3, Port, _options.Uin, _address, _address, ConnectionTypeHere, Port), either.Token);
+
+            // Others may send on it from here on: CHANNEL_INIT is ahead of them.
+            var peer = new Peer(to, connection);
+            lock (_lock)
+            {
+                _open[to] = peer;
+                _connecting.Remove(endPoint);
+                _reading.RemoveWhere(task => task.IsCompleted);
+                _reading.Add(ReadToEndAsync(peer));
+            }
+
+            return peer;
         }
         catch
         {
-            await connection.DisposeAsync();
+            lock (_lock)
+            {
+                _connecting.Remove(endPoint);
+            }
+
+            if (connection is not null)
+            {
+                await connection.DisposeAsync();
+            }
+
             throw;
         }
-
-        // Others may send on it from here on: CHANNEL_INIT is ahead of them.
-        var peer = new Peer(to, connection);
-        lock (_lock)
-        {
-            _open[to] = peer;
-            _reading.RemoveWhere(task => task.IsCompleted);
-            _reading.Add(ReadToEndAsync(peer));
-        }
-
-        return peer;
     }
 
     private async Task ReadToEndAsync(Peer peer)
@@ -224,7 +270,8 @@ internal sealed partial class PeerConnections : IAsyncDisposable
         var peer = new Peer(init.Uin, connection);
         lock (_lock)
         {
-            _open[peer.Uin] = peer;
+            // A mere claim does not take the place of a connection that works.
+            _open.TryAdd(peer.Uin, peer);
         }
 
         await ReadAsync(peer, cancellationToken);
@@ -239,6 +286,12 @@ internal sealed partial class PeerConnections : IAsyncDisposable
                 switch (frame)
                 {
                     case ChannelMessageFrame message:
+                        lock (_lock)
+                        {
+                            _open[peer.Uin] = peer;
+                            peer.CarriesAnswers = true;
+                        }
+
                         var answer = await _messages.AnswerAsync(peer, message, _presence(), cancellationToken);
                         await peer.Connection.SendAsync(Fill(answer), cancellationToken);
                         break;

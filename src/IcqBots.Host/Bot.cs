@@ -19,7 +19,10 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
     private static readonly TimeSpan WrongPasswordDelay = TimeSpan.FromMinutes(10);
 
     /// <summary>A session that lasted so long was a good one: the next delay is the shortest again.</summary>
-    private static readonly TimeSpan GoodSession = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan GoodSession = TimeSpan.FromSeconds(10);
+
+    /// <summary>Messages of one sender that may wait for their turn.</summary>
+    private const int MaxWaitingOfSender = 32;
 
     private readonly BotEntry _entry;
     private readonly IcqClient _client;
@@ -60,6 +63,7 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
                 KeepAlive = entry.KeepAlive,
                 PeerToPeer = entry.PeerToPeer,
                 PeerPort = entry.PeerPort,
+                MaxWaitingOfSender = MaxWaitingOfSender,
                 Retransmission = new RetransmissionPolicy
                 {
                     Interval = entry.Retransmission.Interval,
@@ -144,7 +148,8 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
     /// <summary>Lets handlers end (at most 3 s), logs off and closes everything.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _stopping.CancelAsync();
+        // What a script has registered for this moment may hang; nobody waits for it.
+        _ = _stopping.CancelAsync();
         await _running;
         await _client.DisposeAsync();
     }
@@ -153,13 +158,21 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
     {
         // Compiling takes a while; the other bots need not wait for it.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        if (!await _scripts.TryStartAsync())
+        try
         {
-            LogStaysOffline(Log);
+            // The top-level code of a script may hang; stopping does not wait for it.
+            if (!await _scripts.TryStartAsync().WaitAsync(cancellationToken))
+            {
+                LogStaysOffline(Log);
+                return;
+            }
+        }
+        catch (OperationCanceledException)
+        {
             return;
         }
 
-        var handling = _scripts.HandleAllAsync(_client.Events);
+        var handling = _scripts.HandleAllAsync(_client);
         await StayOnlineAsync(cancellationToken);
 
         // What was acknowledged is handled, while the session is still there for the answers; the rest stays with the server.

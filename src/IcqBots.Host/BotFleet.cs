@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace IcqBots.Host;
 
 /// <summary>Starts all bots of bots.yaml, and stops them.</summary>
-public sealed class BotFleet : IHostedService, IAsyncDisposable
+public sealed partial class BotFleet : IHostedService, IAsyncDisposable
 {
     /// <summary>Logins under way at one server at a time: a server that has just come back is not flooded.</summary>
     private const int LoginsAtATime = 32;
@@ -64,14 +64,25 @@ public sealed class BotFleet : IHostedService, IAsyncDisposable
     public Task AllOnlineAsync(CancellationToken cancellationToken) =>
         Task.WhenAll(_bots.Values.Select(bot => bot.OnlineAsync(cancellationToken)));
 
-    /// <summary>Stops every bot: handlers end, bots log off.</summary>
+    /// <summary>Stops every bot: handlers end, bots log off. Bots that have not ended when the token is cancelled are left behind.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        await Task.WhenAll(_bots.Values.Select(bot => bot.DisposeAsync().AsTask()));
+        var stopping = Task.WhenAll(_bots.Values.Select(bot => bot.DisposeAsync().AsTask()));
         _bots.Clear();
-        _scripts.Dispose();
+        try
+        {
+            await stopping.WaitAsync(cancellationToken);
+            _scripts.Dispose();
+        }
+        catch (OperationCanceledException)
+        {
+            LogLeftBehind(_logs.CreateLogger<BotFleet>());
+        }
     }
 
     /// <summary>Like <see cref="StopAsync"/>, for a host whose start failed.</summary>
     public async ValueTask DisposeAsync() => await StopAsync(CancellationToken.None);
+
+    [LoggerMessage(LogLevel.Warning, "A bot did not stop in time")]
+    private static partial void LogLeftBehind(ILogger log);
 }

@@ -43,19 +43,19 @@ internal sealed partial class BotScripts(IScriptBot bot, BotEntry entry, ScriptL
         return true;
     }
 
-    /// <summary>Has every event handled; the task ends when there are no more and the last handler has ended.</summary>
-    public async Task HandleAllAsync(ChannelReader<ClientEvent> events)
+    /// <summary>Has every event of the client handled; the task ends when there are no more and the last handler has ended.</summary>
+    public async Task HandleAllAsync(IcqClient client)
     {
-        await foreach (var clientEvent in events.ReadAllAsync())
+        await foreach (var clientEvent in client.Events.ReadAllAsync())
         {
             await _places.Writer.WriteAsync(true);
             switch (clientEvent)
             {
                 case MessageReceived message:
-                    Begin(message.From, () => HandleAsync(message));
+                    Begin(message.From, () => HandleAsync(message), () => client.Handled(message));
                     break;
                 case ContactChanged change:
-                    Begin(change.Uin, () => HandleAsync(change));
+                    Begin(change.Uin, () => HandleAsync(change), () => { });
                     break;
             }
         }
@@ -93,7 +93,7 @@ internal sealed partial class BotScripts(IScriptBot bot, BotEntry entry, ScriptL
             foreach (var handler in handlers.ForSchedule(name))
             {
                 any = true;
-                await RunAsync(path, handler, handled: null);
+                await RunAsync(path, handler);
             }
         }
 
@@ -116,13 +116,13 @@ internal sealed partial class BotScripts(IScriptBot bot, BotEntry entry, ScriptL
         }
         catch (Exception e)
         {
-            LogFault(log, ScriptFault.From(e, file.Name).ToString());
+            LogFault(e, file.Name);
         }
 
         return null;
     }
 
-    private void Begin(Uin sender, Func<Task> handle)
+    private void Begin(Uin sender, Func<Task> handle, Action onHandled)
     {
         lock (_conversations)
         {
@@ -132,20 +132,27 @@ internal sealed partial class BotScripts(IScriptBot bot, BotEntry entry, ScriptL
             }
 
             conversation.Open++;
-            conversation.Last = InTurnAsync(sender, conversation, conversation.Last, handle);
+            conversation.Last = InTurnAsync(sender, conversation, conversation.Last, handle, onHandled);
         }
     }
 
-    private async Task InTurnAsync(Uin sender, Conversation conversation, Task before, Func<Task> handle)
+    private async Task InTurnAsync(Uin sender, Conversation conversation, Task before, Func<Task> handle, Action onHandled)
     {
-        await before.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        await handle();
-        _places.Reader.TryRead(out _);
-        lock (_conversations)
+        await before.ConfigureAwait(ConfigureAwaitOptions.ForceYielding | ConfigureAwaitOptions.SuppressThrowing);
+        try
         {
-            if (--conversation.Open == 0)
+            await handle();
+        }
+        finally
+        {
+            onHandled();
+            _places.Reader.TryRead(out _);
+            lock (_conversations)
             {
-                _conversations.Remove(sender);
+                if (--conversation.Open == 0)
+                {
+                    _conversations.Remove(sender);
+                }
             }
         }
     }
@@ -157,7 +164,7 @@ internal sealed partial class BotScripts(IScriptBot bot, BotEntry entry, ScriptL
         {
             foreach (var handler in handlers.Message)
             {
-                await RunAsync(path, () => handler(message), received.Text);
+                await RunAsync(path, () => handler(message));
             }
         }
     }
@@ -175,13 +182,13 @@ internal sealed partial class BotScripts(IScriptBot bot, BotEntry entry, ScriptL
             };
             foreach (var handler in interested)
             {
-                await RunAsync(path, () => handler(contact), handled: null);
+                await RunAsync(path, () => handler(contact));
             }
         }
     }
 
     /// <summary>Runs one handler on the script thread. What it throws is logged; nothing else happens.</summary>
-    private async Task RunAsync(string path, Func<Task> handler, string? handled)
+    private async Task RunAsync(string path, Func<Task> handler)
     {
         try
         {
@@ -193,22 +200,23 @@ internal sealed partial class BotScripts(IScriptBot bot, BotEntry entry, ScriptL
         }
         catch (Exception e)
         {
-            var fault = ScriptFault.From(e, path);
-            LogFault(log, (Quotes(fault.Message, handled) ? fault with { Message = "its text quotes a message; --verbose shows it" } : fault).ToString());
-            LogFaultText(log, fault.ToString());
+            LogFault(e, path);
         }
     }
 
-    /// <summary>True when an exception's text has a word of the message: what people write does not belong into the log.</summary>
-    private static bool Quotes(string text, string? message) =>
-        message is not null
-        && message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Any(word => text.Contains(word, StringComparison.OrdinalIgnoreCase));
+    /// <summary>Place and type are for everybody to see; the text of an exception can quote what somebody wrote.</summary>
+    private void LogFault(Exception exception, string path)
+    {
+        var fault = ScriptFault.From(exception, path);
+        LogFault(log, fault.Place, fault.Type);
+        LogFaultText(log, fault.ToString());
+    }
 
     [LoggerMessage(LogLevel.Error, "{Mistake}")]
     private static partial void LogMistake(ILogger log, string mistake);
 
-    [LoggerMessage(LogLevel.Error, "{Fault}")]
-    private static partial void LogFault(ILogger log, string fault);
+    [LoggerMessage(LogLevel.Error, "{Place}: {Type} (its text may quote a message: --verbose shows it)")]
+    private static partial void LogFault(ILogger log, string place, string type);
 
     [LoggerMessage(LogLevel.Debug, "{Fault}")]
     private static partial void LogFaultText(ILogger log, string fault);

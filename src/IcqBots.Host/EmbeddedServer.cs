@@ -44,9 +44,9 @@ public sealed partial class EmbeddedServer(BotsFile file, INetwork network, Time
             AllowRegistration = entry.Registration == Registration.Open,
             Accounts =
             [
-                .. entry.Accounts.Select(account => new Account(account.Uin, account.Nick) { Password = account.Password }),
+                .. entry.Accounts.Select(account => AccountOf(account.Uin, account.Nick, account.Password, WireText.For("windows-1252"))),
                 .. file.Bots.Where(bot => file.ServerOf(bot).IsEmbedded)
-                    .Select(bot => new Account(bot.Uin, bot.Nick ?? bot.Name) { Password = bot.Password }),
+                    .Select(bot => AccountOf(bot.Uin, bot.Nick ?? bot.Name, bot.Password, bot.Encoding)),
             ],
         };
         _server = new IcqServer(options, new SqliteServerStore(_database), network, time, _log);
@@ -68,6 +68,10 @@ public sealed partial class EmbeddedServer(BotsFile file, INetwork network, Time
 
     /// <summary>Like <see cref="StopAsync"/>, for a host whose start failed.</summary>
     public async ValueTask DisposeAsync() => await StopAsync(CancellationToken.None);
+
+    /// <summary>An account whose password is, byte for byte, what a client with that code page sends.</summary>
+    private static Account AccountOf(Uin uin, string nick, Password password, WireText text) =>
+        new(uin, nick) { Password = new Password(WireText.Latin1.Encoding.GetString(text.Encoding.GetBytes(password.Reveal()))) };
 
     [LoggerMessage(LogLevel.Information, "The embedded server listens on {EndPoint}")]
     private static partial void LogListening(ILogger log, IPEndPoint endPoint);

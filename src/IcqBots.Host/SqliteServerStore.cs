@@ -18,7 +18,7 @@ internal sealed class SqliteServerStore(ServerDatabase database) : IServerStore
         account.PasswordHash?.Value ?? throw new ArgumentException("Only a hashed password is kept", nameof(account))));
 
     /// <inheritdoc/>
-    public void AddMessage(StoredMessage message) =>
+    public long AddMessage(StoredMessage message) =>
         database.AddMessage(new MessageRow(message.Id, message.From, message.To, message.Type, message.Text, message.SentAt));
 
     /// <inheritdoc/>

@@ -14,8 +14,8 @@ public interface IServerStore
     /// <summary>Keeps a newly registered account.</summary>
     void AddAccount(Account account);
 
-    /// <summary>Keeps a message for its receiver.</summary>
-    void AddMessage(StoredMessage message);
+    /// <summary>Keeps a message for its receiver; its number in the store.</summary>
+    long AddMessage(StoredMessage message);
 
     /// <summary>How many messages wait for a user.</summary>
     int CountMessages(Uin to);

@@ -95,7 +95,14 @@ public sealed partial class IcqServer : IAsyncDisposable
     {
         lock (_lock)
         {
-            _logins.EndSilent();
+            try
+            {
+                _logins.EndSilent();
+            }
+            catch (Exception e)
+            {
+                LogFailed(_log, e);
+            }
         }
     }
 
@@ -116,6 +123,11 @@ public sealed partial class IcqServer : IAsyncDisposable
             {
                 // Not acknowledged: the client sends it again.
                 LogStoreFailed(_log, e.Message);
+            }
+            catch (Exception e)
+            {
+                // Whatever it was, the server goes on with the next datagram.
+                LogFailed(_log, e);
             }
         }
     }
@@ -155,8 +167,9 @@ public sealed partial class IcqServer : IAsyncDisposable
             _messages.OnDelete(session);
             session.Link.Acknowledge(header.Sequence);
         }
-        else if (packet is SendTextCodePacket { TextCode: SendTextCodePacket.UserDisconnected })
+        else if (packet is SendTextCodePacket { TextCode: SendTextCodePacket.UserDisconnected or "" })
         {
+            // Some clients leave out the text when they log off.
             _logins.End(session);
         }
         else if (session.Link.Receive(header) == Reception.New && TryTake(session, packet))
@@ -195,6 +208,9 @@ public sealed partial class IcqServer : IAsyncDisposable
 
     private static Uin UinOf(ReadOnlySpan<byte> datagram) =>
         datagram.Length >= DatagramHeader.Size + 4 ? new Uin(BitConverter.ToUInt32(datagram[DatagramHeader.Size..])) : default;
+
+    [LoggerMessage(LogLevel.Error, "The server failed at one thing and goes on")]
+    private static partial void LogFailed(ILogger log, Exception exception);
 
     [LoggerMessage(LogLevel.Error, "The server's data cannot be written: {Reason}")]
     private static partial void LogStoreFailed(ILogger log, string reason);

@@ -16,7 +16,11 @@ public sealed class MemoryServerStore : IServerStore
     public void AddAccount(Account account) => _accounts.Add(account);
 
     /// <inheritdoc/>
-    public void AddMessage(StoredMessage message) => _messages.Add(message with { Id = _nextId++ });
+    public long AddMessage(StoredMessage message)
+    {
+        _messages.Add(message with { Id = _nextId });
+        return _nextId++;
+    }
 
     /// <inheritdoc/>
     public int CountMessages(Uin to) => _messages.Count(message => message.To == to);

@@ -27,16 +27,22 @@ internal sealed class ServerSession(IPEndPoint endPoint, Uin uin, LoginPacket lo
     /// <summary>Timestamp of its last datagram.</summary>
     public long LastHeard { get; set; }
 
-    /// <summary>Timestamp of the login.</summary>
-    public long Began { get; init; }
-
     /// <summary>The datagram that began the session, to recognize copies of it.</summary>
     public required byte[] LoginDatagram { get; init; }
 
     /// <summary>The answer to it.</summary>
     public ReadOnlyMemory<byte> LoginReply { get; set; }
 
-    /// <summary>The stored messages that were sent in this session: true once they have been acknowledged.</summary>
+    /// <summary>Timestamp of the client's acknowledgement of that answer; null before it.</summary>
+    public long? LoginAcknowledged { get; set; }
+
+    /// <summary>The most contacts that are remembered.</summary>
+    public const int MaxContacts = 4096;
+
+    /// <summary>
+    /// The messages in the store that are under way in this session, or have arrived and wait for the client's CMD_X1: true once they
+    /// have been acknowledged.
+    /// </summary>
     public Dictionary<long, bool> SentStored { get; } = [];
 
     /// <summary>True after the client said that its stored messages can be deleted.</summary>

@@ -74,12 +74,18 @@ public sealed class ServerDatabase : IDisposable
         "INSERT INTO account (uin, nick, password_hash) VALUES ($uin, $nick, $hash)",
         ("$uin", (long)account.Uin.Value), ("$nick", account.Nick), ("$hash", account.PasswordHash)));
 
-    /// <summary>Keeps a message.</summary>
+    /// <summary>Keeps a message; its number.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public void AddMessage(MessageRow message) => Guard(() => Execute(
-        "INSERT INTO message (sender, receiver, type, text, sent_at) VALUES ($sender, $receiver, $type, $text, $sent_at)",
-        ("$sender", (long)message.From.Value), ("$receiver", (long)message.To.Value), ("$type", (long)message.Type), ("$text", message.Text),
-        ("$sent_at", message.SentAt.ToUnixTimeMilliseconds())));
+    public long AddMessage(MessageRow message) => Guard(() =>
+    {
+        using var command = Command(
+            """
+            INSERT INTO message (sender, receiver, type, text, sent_at) VALUES ($sender, $receiver, $type, $text, $sent_at) RETURNING id
+            """,
+            ("$sender", (long)message.From.Value), ("$receiver", (long)message.To.Value), ("$type", (long)message.Type), ("$text", message.Text),
+            ("$sent_at", message.SentAt.ToUnixTimeMilliseconds()));
+        return (long)command.ExecuteScalar()!;
+    });
 
     /// <summary>How many messages wait for a user.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>

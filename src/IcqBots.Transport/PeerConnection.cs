@@ -33,7 +33,7 @@ public sealed class PeerConnection(Stream stream, IPEndPoint remote, Encoding en
     /// <exception cref="IOException">The connection broke.</exception>
     public async Task<PeerFrame?> ReadFirstAsync(CancellationToken cancellationToken) => (await ReadAsync(cancellationToken))?.Frame;
 
-    /// <summary>Sends one frame. Cancelled while it is being written, it takes the connection with it: half a frame cannot be taken back.</summary>
+    /// <summary>Sends one frame. Cancelled half-way, it takes the connection with it: half a frame cannot be taken back.</summary>
     /// <exception cref="IOException">The connection broke, or is closed.</exception>
     public async Task SendAsync(PeerFrame frame, CancellationToken cancellationToken)
     {

@@ -7,6 +7,7 @@ internal sealed class StopSignal : IDisposable
 {
     private readonly CancellationTokenSource _stop;
     private readonly PosixSignalRegistration[] _registrations;
+    private int _signals;
 
     public StopSignal(CancellationToken cancellationToken)
     {
@@ -33,7 +34,11 @@ internal sealed class StopSignal : IDisposable
 
     private void Stop(PosixSignalContext context)
     {
-        context.Cancel = !_stop.IsCancellationRequested;
-        _stop.Cancel();
+        // A signal that is not cancelled does what it does to any program.
+        context.Cancel = Interlocked.Increment(ref _signals) == 1;
+        if (context.Cancel)
+        {
+            _stop.Cancel();
+        }
     }
 }

@@ -10,6 +10,7 @@ namespace IcqBots.Client.Tests;
 public class EndToEndTests
 {
     private const int Messages = 25;
+    private static readonly TimeSpan SafetyLimit = TimeSpan.FromSeconds(10);
     private static readonly NetworkFaults Faults = new(Loss: 0.3, Duplication: 0.2, MaxDelay: TimeSpan.FromSeconds(3));
 
     [Fact]
@@ -50,7 +51,7 @@ public class EndToEndTests
 
             await world.PassUntilAsync(bob.ConnectAsync(CancellationToken.None));
             await world.PassAsync(TimeSpan.FromMinutes(5));
-            Assert.False(bob.Events.TryRead(out var again), $"Seed {seed}: {again}");
+            Assert.Empty(ReadMessages(bob));
         }
     }
 
@@ -59,19 +60,20 @@ public class EndToEndTests
     {
         await using var world = new World(seed: 1, new NetworkFaults());
         var alice = world.CreateClient(1001, options => options with { PeerToPeer = true });
-        var bob = world.CreateClient(1002, options => options with { PeerToPeer = true, Status = OnlineStatus.Away, AwayMessage = "Gone fishing" });
-        await world.PassUntilAsync(alice.ConnectAsync(CancellationToken.None));
-        await world.PassUntilAsync(alice.ListedAsync(CancellationToken.None));
-        await world.PassUntilAsync(bob.ConnectAsync(CancellationToken.None));
+        var bob = world.CreateClient(
+            1002, options => options with { PeerToPeer = true, Status = OnlineStatus.Away, AwayMessage = "Gone fishing" });
+        await alice.ConnectAsync(CancellationToken.None).WaitAsync(SafetyLimit);
+        await alice.ListedAsync(CancellationToken.None).WaitAsync(SafetyLimit);
+        await bob.ConnectAsync(CancellationToken.None).WaitAsync(SafetyLimit);
 
-        Assert.Equal(new ContactChanged(1002, OnlineStatus.Offline, OnlineStatus.Away), await world.PassUntilAsync(alice.Events.ReadAsync().AsTask()));
-        var delivery = await world.PassUntilAsync(alice.SendMessageAsync(1002, "Hello, Bob"));
+        Assert.Equal(new ContactChanged(1002, OnlineStatus.Offline, OnlineStatus.Away), await NextAsync(alice));
+        var delivery = await alice.SendMessageAsync(1002, "Hello, Bob").WaitAsync(SafetyLimit);
         Assert.Equal(new Delivery(MessagePath.Peer, OnlineStatus.Away, "Gone fishing"), delivery);
-        var message = Assert.IsType<MessageReceived>(await world.PassUntilAsync(bob.Events.ReadAsync().AsTask()));
+        var message = Assert.IsType<MessageReceived>(await NextAsync(bob));
         Assert.Equal((1001u, "Hello, Bob", MessagePath.Peer), (message.From.Value, message.Text, message.Path));
 
         await bob.DisposeAsync();
-        Assert.Equal(new ContactChanged(1002, OnlineStatus.Away, OnlineStatus.Offline), await world.PassUntilAsync(alice.Events.ReadAsync().AsTask()));
+        Assert.Equal(new ContactChanged(1002, OnlineStatus.Away, OnlineStatus.Offline), await NextAsync(alice));
     }
 
     [Fact]
@@ -80,9 +82,9 @@ public class EndToEndTests
         await using var world = new World(seed: 1, new NetworkFaults());
         var first = world.CreateClient(1001);
         var second = world.CreateClient(1001);
-        var session = await world.PassUntilAsync(first.ConnectAsync(CancellationToken.None));
+        var session = await first.ConnectAsync(CancellationToken.None).WaitAsync(SafetyLimit);
 
-        await world.PassUntilAsync(second.ConnectAsync(CancellationToken.None));
+        await second.ConnectAsync(CancellationToken.None).WaitAsync(SafetyLimit);
 
         Assert.Equal(SessionEnd.NotConnected, await world.PassUntilAsync(session));
         Assert.True(second.IsOnline);
@@ -94,24 +96,34 @@ public class EndToEndTests
         await using var world = new World(seed: 1, new NetworkFaults());
         var client = world.CreateClient(1001, options => options with { Password = new Password("wrong") });
 
-        var error = await Assert.ThrowsAsync<LoginException>(() => world.PassUntilAsync(client.ConnectAsync(CancellationToken.None)));
+        var error = await Assert.ThrowsAsync<LoginException>(() => client.ConnectAsync(CancellationToken.None).WaitAsync(SafetyLimit));
 
         Assert.Equal(SessionEnd.WrongPassword, error.Reason);
     }
 
+    private static Task<ClientEvent> NextAsync(IcqClient client) => client.Events.ReadAsync().AsTask().WaitAsync(SafetyLimit);
+
     private static void AssertEach(int seed, IcqClient client, MessagePath path)
     {
-        var received = new List<int>();
+        var received = ReadMessages(client);
+        Assert.All(received, message => Assert.Equal(path, message.Path));
+        var expected = Enumerable.Range(0, Messages).Select(i => $"{i}").Order();
+        Assert.True(
+            received.Select(message => message.Text).Order().SequenceEqual(expected), $"Seed {seed}: {string.Join(' ', received)}");
+    }
+
+    private static List<MessageReceived> ReadMessages(IcqClient client)
+    {
+        var received = new List<MessageReceived>();
         while (client.Events.TryRead(out var told))
         {
             if (told is MessageReceived message)
             {
-                Assert.Equal(path, message.Path);
-                received.Add(int.Parse(message.Text, System.Globalization.CultureInfo.InvariantCulture));
+                received.Add(message);
             }
         }
 
-        Assert.True(received.Order().SequenceEqual(Enumerable.Range(0, Messages)), $"Seed {seed}: {string.Join(' ', received)}");
+        return received;
     }
 
     /// <summary>A server with the users 1001 and 1002, who have each other as contacts.</summary>

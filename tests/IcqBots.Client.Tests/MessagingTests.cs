@@ -160,6 +160,21 @@ public class MessagingTests
     }
 
     [Fact]
+    public async Task One_sender_cannot_take_the_place_of_the_others()
+    {
+        await using var bench = new ClientBench(options => options with { MaxWaitingOfSender = 1 });
+        await bench.LogInAsync();
+        await bench.Server.SendAcknowledgedAsync(new OnlineMessagePacket(1001, MessageType.Text, "one"));
+
+        bench.Server.Send(new OnlineMessagePacket(1001, MessageType.Text, "two"));
+        await bench.Server.ExpectNothingAsync();
+        await bench.Server.SendAcknowledgedAsync(new OnlineMessagePacket(1002, MessageType.Text, "from another"));
+
+        bench.Client.Handled(await bench.NextAsync<MessageReceived>());
+        await bench.Server.SendAcknowledgedAsync(new OnlineMessagePacket(1001, MessageType.Text, "two"));
+    }
+
+    [Fact]
     public async Task A_message_that_finds_the_events_full_is_not_acknowledged_and_comes_again()
     {
         await using var bench = new ClientBench(options => options with { MaxWaitingEvents = 1 });

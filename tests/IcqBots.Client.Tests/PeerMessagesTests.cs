@@ -28,15 +28,15 @@ public class PeerMessagesTests
         await bench.LogInAsync();
         await using var stream = await bench.Network.HostAt("10.0.0.3").ConnectAsync(bench.PeerEndPoint, CancellationToken.None);
         var init = "1A 00 FF 03 00 00 00 3D 62 00 00 E9 03 00 00 0A 00 00 03 0A 00 00 03 04 3D 62 00 00";
-        var message = "29 00 E9 03 00 00 03 00 EE 07 00 00 E9 03 00 00 01 00 03 00 68 69 00 0A 00 00 03 0A 00 00 03 3D 62 00 00 04 "
+        var message = "2A 00 E9 03 00 00 03 00 EE 07 00 00 E9 03 00 00 01 00 03 00 68 69 00 0A 00 00 03 0A 00 00 03 3D 62 00 00 04 "
             + "00 00 10 00 02 00 00 00";
 
         await stream.WriteAsync(Convert.FromHexString((init + message).Replace(" ", "", StringComparison.Ordinal)));
-        var answer = new byte[41];
+        var answer = new byte[42];
         await stream.ReadExactlyAsync(answer).AsTask().WaitAsync(ClientBench.SafetyLimit);
 
         Assert.Equal(
-            "2700D10700000300DA070000D10700000100010000" + "0A0000020A0000026012000004" + "0000000002000000", Convert.ToHexString(answer));
+            "2800D10700000300DA070000D10700000100010000" + "0A0000020A0000026012000004" + "0000000002000000", Convert.ToHexString(answer));
     }
 
     [Theory]

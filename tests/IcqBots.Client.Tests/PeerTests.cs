@@ -2,6 +2,7 @@ using System.Net;
 using IcqBots.Protocol;
 using IcqBots.Protocol.BetweenPeers;
 using IcqBots.Protocol.FromClient;
+using IcqBots.Protocol.FromServer;
 using IcqBots.Transport;
 
 namespace IcqBots.Client.Tests;
@@ -153,21 +154,30 @@ public class PeerTests
     }
 
     [Fact]
-    public async Task A_peer_that_cannot_be_reached_is_not_tried_again_for_five_minutes_unless_it_moves()
+    public async Task A_peer_that_cannot_be_reached_is_not_tried_again_for_five_minutes()
     {
         await using var bench = CreateBench();
         await bench.LogInWithContactAsync(port: Port);
         await SendThroughServerAsync(bench);
-
         await using var listener = Listen(bench);
+
+        await bench.PassAsync(seconds: 299);
         await SendThroughServerAsync(bench);
-        await using var elsewhere = bench.Network.HostAt("10.0.0.3").Listen(IPEndPoint.Parse("10.0.0.3:4712"));
-        await bench.Server.SendAcknowledgedAsync(ClientBench.Online(1001, port: 4712));
-        await SendDirectlyAsync(bench, elsewhere);
+        await bench.PassAsync(seconds: 1);
+
+        await SendDirectlyAsync(bench, listener);
+    }
+
+    [Fact]
+    public async Task A_peer_that_has_moved_is_tried_at_once()
+    {
+        await using var bench = CreateBench();
+        await bench.LogInWithContactAsync(port: Port - 1);
+        await SendThroughServerAsync(bench);
+        await using var listener = Listen(bench);
 
         await bench.Server.SendAcknowledgedAsync(ClientBench.Online(1001, port: Port));
-        await bench.Client.DisconnectAsync();
-        bench.Clock.Advance(TimeSpan.FromMinutes(5));
+
         await SendDirectlyAsync(bench, listener);
     }
 
@@ -248,6 +258,40 @@ public class PeerTests
     }
 
     [Fact]
+    public async Task Who_only_claims_a_UIN_does_not_get_the_answer_to_what_came_through_the_server()
+    {
+        await using var bench = CreateBench();
+        await bench.LogInAsync();
+        await using var thief = await HandPeer.ConnectAsync(bench, 4711, "10.0.0.66");
+        await thief.SayAsync("it is me");
+        await bench.Server.SendAcknowledgedAsync(new OnlineMessagePacket(4711, MessageType.Text, "a secret question"));
+
+        var sending = bench.Client.SendMessageAsync(4711, "a secret answer");
+
+        await bench.Server.TakeAsync<SendMessagePacket>();
+        Assert.Equal(MessagePath.Server, (await sending.WaitAsync(ClientBench.SafetyLimit)).Path);
+    }
+
+    [Fact]
+    public async Task Messages_that_are_sent_together_share_a_connection()
+    {
+        await using var bench = CreateBench();
+        await using var listener = Listen(bench);
+        await bench.LogInWithContactAsync(port: Port);
+
+        var sending = Enumerable.Range(0, 5).Select(number => bench.Client.SendMessageAsync(1001, $"{number}")).ToArray();
+        await using var peer = await HandPeer.AcceptAsync(listener);
+        var texts = new List<string>();
+        while (texts.Count < sending.Length)
+        {
+            texts.Add((await peer.TakeAsync()).Text);
+        }
+
+        await Task.WhenAll(sending).WaitAsync(ClientBench.SafetyLimit);
+        Assert.Equal(["0", "1", "2", "3", "4"], texts.Order());
+    }
+
+    [Fact]
     public async Task Both_sides_can_send_on_one_connection_at_the_same_time()
     {
         await using var bench = CreateBench();
@@ -265,9 +309,10 @@ public class PeerTests
     }
 
     private static ClientBench CreateBench(OnlineStatus status = OnlineStatus.Online) =>
-        new(options => options with { Contacts = [1001], PeerPort = 0x1260, Status = status });
+        new(options => options with { Contacts = [1001], PeerPort = 0x1260, Status = status, KeepAlive = TimeSpan.FromHours(1) });
 
-    private static IStreamListener Listen(ClientBench bench) => bench.Network.HostAt("10.0.0.3").Listen(new IPEndPoint(IPAddress.Parse("10.0.0.3"), Port));
+    private static IStreamListener Listen(ClientBench bench) =>
+        bench.Network.HostAt("10.0.0.3").Listen(new IPEndPoint(IPAddress.Parse("10.0.0.3"), Port));
 
     private static async Task SendThroughServerAsync(ClientBench bench)
     {

@@ -128,7 +128,7 @@ public class PresenceTests
         await bench.Server.SendAcknowledgedAsync(new ContactListDonePacket(2001));
         bench.Server.Send(new OfflineMessagesDonePacket(2001));
         await bench.Server.TakeAsync<OfflineMessagesAckPacket>();
-        await bench.PassAsync(seconds: 14);
+        await bench.PassAsync(seconds: 59);
         await bench.ExpectNoEventAsync();
         await bench.PassAsync(seconds: 2);
 

@@ -6,7 +6,9 @@ using IcqBots.Testing;
 
 namespace IcqBots.Server.Tests;
 
-/// <summary>A real server at 10.0.0.1:4000 with the users 1001 to 1004 and 222222, whose password is "secret", and a store that can fail.</summary>
+/// <summary>
+/// A real server at 10.0.0.1:4000 with the users 1001 to 1004 and 222222, whose password is "secret", and a store that can fail.
+/// </summary>
 internal sealed class ServerBench : IAsyncDisposable
 {
     public static readonly IPEndPoint EndPoint = IPEndPoint.Parse("10.0.0.1:4000");
@@ -90,7 +92,7 @@ internal sealed class FailingStore : IServerStore
 
     public void AddAccount(Account account) => Checked().AddAccount(account);
 
-    public void AddMessage(StoredMessage message) => Checked().AddMessage(message);
+    public long AddMessage(StoredMessage message) => Checked().AddMessage(message);
 
     public int CountMessages(Uin to) => _store.CountMessages(to);
 

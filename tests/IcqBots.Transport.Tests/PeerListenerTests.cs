@@ -136,7 +136,13 @@ public sealed class PeerListenerTests : IAsyncDisposable
     }
 
     private PeerListener CreateListener(Func<PeerConnection, ChannelInitFrame, CancellationToken, Task> serve, PeerLimits? limits = null) =>
-        new(_network.Loopback.Listen(new IPEndPoint(IPAddress.Loopback, 0)), WireText.Latin1.Encoding, limits ?? new PeerLimits(), _clock, _log, serve);
+        new(
+            _network.Loopback.Listen(new IPEndPoint(IPAddress.Loopback, 0)),
+            WireText.Latin1.Encoding,
+            limits ?? new PeerLimits(),
+            _clock,
+            _log,
+            serve);
 
     private async Task Serve(PeerConnection connection, ChannelInitFrame init, CancellationToken cancellationToken)
     {

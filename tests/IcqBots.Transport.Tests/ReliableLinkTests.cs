@@ -110,6 +110,21 @@ public class ReliableLinkTests
     }
 
     [Fact]
+    public void A_packet_that_is_given_up_makes_room_for_one_that_waits()
+    {
+        var link = CreateLink(new RetransmissionPolicy { Window = 1 }, probes: true);
+
+        Send(link);
+        Send(link);
+        Pass(link, seconds: 135);
+        link.Receive(Ack(4711));
+        Pass(link, seconds: 5);
+
+        Assert.Equal("02000E010200", _sent[^1].Hex);
+        Assert.Equal(1, link.Unacknowledged);
+    }
+
+    [Fact]
     public void An_answer_in_the_first_round_does_not_save_the_remote_in_the_second()
     {
         var link = CreateLink(probes: true);

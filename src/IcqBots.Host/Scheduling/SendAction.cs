@@ -9,11 +9,17 @@ namespace IcqBots.Host.Scheduling;
 /// </summary>
 internal sealed partial class SendAction(string schedule, Recipients to, string text) : ScheduleAction(schedule)
 {
+    /// <summary>"Good morning" is not worth sending in the afternoon.</summary>
+    private static readonly TimeSpan Expiry = TimeSpan.FromHours(1);
+
     /// <inheritdoc/>
     public override async Task RunAsync(IScheduledBot bot, CancellationToken cancellationToken)
     {
         var recipients = RecipientsOf(bot);
         LogFires(bot.Log, Schedule, recipients.Count);
+
+        using var expiry = new CancellationTokenSource(Expiry, bot.Clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(expiry.Token, cancellationToken);
 
         // All at once: a recipient whose address does not answer must not keep the rest waiting.
         var attempts = await Task.WhenAll(recipients.Select(AttemptAsync));
@@ -27,8 +33,12 @@ internal sealed partial class SendAction(string schedule, Recipients to, string 
         {
             try
             {
-                await bot.SendAsync(recipient, text, cancellationToken);
+                await bot.SendAsync(recipient, text, either.Token);
                 return null;
+            }
+            catch (OperationCanceledException) when (expiry.IsCancellationRequested)
+            {
+                return (recipient, new TimeoutException("the server was not there for an hour"));
             }
             catch (Exception e) when (!cancellationToken.IsCancellationRequested)
             {

@@ -17,8 +17,8 @@ internal sealed partial class LoginHandler(
     ILogger log,
     Action<ReadOnlySpan<byte>, IPEndPoint> send)
 {
-    /// <summary>A copy of a LOGIN can come this late: the client repeats it for so long.</summary>
-    private static readonly TimeSpan CopyAge = TimeSpan.FromMinutes(2);
+    /// <summary>How late a copy of a LOGIN can come when the client has its answer and repeats it no more.</summary>
+    private static readonly TimeSpan PathDelay = TimeSpan.FromSeconds(10);
 
     /// <summary>
     /// LOGIN: ACK, then LOGIN_REPLY as number 0; or 0064, unacknowledged, for a wrong password, an unknown UIN or a packet that cannot be
@@ -46,7 +46,7 @@ internal sealed partial class LoginHandler(
         var session = Begin(from, uin, packet, datagram.ToArray());
         session.Link.Accept(sequence);
         session.LoginReply = new ServerDatagram(0, new LoginReplyPacket(uin, from.Address, packet.LoginSequence)).ToArray(WireText.Latin1.Encoding);
-        session.Link.Send(_ => session.LoginReply);
+        session.Link.Send(_ => session.LoginReply, _ => session.LoginAcknowledged = time.GetTimestamp());
         presence.OnOnline(session);
         LogBegan(log, uin, from);
     }
@@ -80,7 +80,6 @@ internal sealed partial class LoginHandler(
         var link = new ReliableLink(options.Retransmission, time, bytes => send(bytes, from), ackParameters: default, firstSequence: 0);
         var session = new ServerSession(from, uin, packet, link)
         {
-            Began = time.GetTimestamp(),
             LastHeard = time.GetTimestamp(),
             LoginDatagram = datagram,
         };
@@ -89,11 +88,12 @@ internal sealed partial class LoginHandler(
     }
 
     /// <summary>
-    /// A late copy must not begin the session anew: its numbers would start again and look like duplicates to the client. Whoever logs
-    /// in again in earnest comes from another port, or with another number.
+    /// A late copy must not begin the session anew: its numbers would start again and look like duplicates to the client. Long after the
+    /// answer has arrived it is no copy, but the login of a client that was started again with the same port and numbers.
     /// </summary>
     private bool IsCopy(ServerSession session, ReadOnlySpan<byte> datagram) =>
-        time.GetElapsedTime(session.Began) < CopyAge && datagram.SequenceEqual(session.LoginDatagram);
+        datagram.SequenceEqual(session.LoginDatagram)
+        && (session.LoginAcknowledged is not { } acknowledged || time.GetElapsedTime(acknowledged) < PathDelay);
 
     [LoggerMessage(LogLevel.Debug, "{Uin} has logged in from {From}")]
     private static partial void LogBegan(ILogger log, Uin uin, IPEndPoint from);

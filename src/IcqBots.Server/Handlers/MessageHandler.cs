@@ -13,27 +13,13 @@ internal sealed partial class MessageHandler(
     private const int MaxTextBytes = 1000;
 
     /// <summary>
-    /// SEND_MESSAGE. True when the message is stored or under way; false, when the receiver's mailbox is full: then it is not
-    /// acknowledged, so that the sender notices.
+    /// SEND_MESSAGE. True when the message is in the store, from where it goes out at once if the receiver is online; false when the
+    /// receiver's mailbox is full: then it is not acknowledged, so that the sender notices.
     /// </summary>
     public bool TryPassOn(ServerSession from, SendMessagePacket packet)
     {
-        var text = packet.Text.Length > MaxTextBytes ? packet.Text[..MaxTextBytes] : packet.Text;
-        var message = new StoredMessage(0, from.Uin, packet.To, packet.Type, text, time.GetUtcNow());
-        if (sessions.Find(packet.To) is { } session)
-        {
-            session.Send(new OnlineMessagePacket(message.From, message.Type, message.Text), arrived =>
-            {
-                // The receiver vanished with the message under way; it gets it when it logs in again.
-                if (!arrived)
-                {
-                    StoreUndelivered(message);
-                }
-            });
-            return true;
-        }
-
-        if (accounts.Find(packet.To) is null)
+        var session = sessions.Find(packet.To);
+        if (session is null && accounts.Find(packet.To) is null)
         {
             LogUnknownReceiver(log, packet.To);
             return true;
@@ -45,7 +31,16 @@ internal sealed partial class MessageHandler(
             return false;
         }
 
-        store.AddMessage(message);
+        // Whatever happens to the receiver or to this process from here on, the message is safe.
+        var message = new StoredMessage(0, from.Uin, packet.To, packet.Type, Cut(packet), time.GetUtcNow());
+        var id = store.AddMessage(message);
+        if (session is not null)
+        {
+            session.SentStored[id] = false;
+            session.Send(
+                new OnlineMessagePacket(message.From, message.Type, message.Text), arrived => OnSettled(session, id, arrived, deletes: true));
+        }
+
         return true;
     }
 
@@ -54,14 +49,9 @@ internal sealed partial class MessageHandler(
     {
         foreach (var message in store.LoadMessages(session.Uin).Where(message => session.SentStored.TryAdd(message.Id, false)))
         {
-            session.Send(new ReceiveMessagePacket(message.From, message.SentAt, message.Type, message.Text), arrived =>
-            {
-                if (arrived)
-                {
-                    session.SentStored[message.Id] = true;
-                    DeleteArrived(session);
-                }
-            });
+            session.Send(
+                new ReceiveMessagePacket(message.From, message.SentAt, message.Type, message.Text),
+                arrived => OnSettled(session, message.Id, arrived, session.DeletesStored));
         }
 
         session.Send(new OfflineMessagesDonePacket(session.Uin));
@@ -71,37 +61,48 @@ internal sealed partial class MessageHandler(
     public void OnDelete(ServerSession session)
     {
         session.DeletesStored = true;
-        DeleteArrived(session);
+        Delete(session, [.. session.SentStored.Where(entry => entry.Value).Select(entry => entry.Key)]);
     }
 
-    /// <summary>A store that fails must not keep the other messages of a session, and its end, from being dealt with.</summary>
-    private void StoreUndelivered(StoredMessage message)
+    /// <summary>A message from the store has arrived, or its receiver has vanished: then it stays for the next login.</summary>
+    private void OnSettled(ServerSession session, long id, bool arrived, bool deletes)
     {
-        try
+        if (arrived && deletes)
         {
-            store.AddMessage(message);
+            Delete(session, [id]);
         }
-        catch (IOException e)
+        else if (arrived)
         {
-            LogLost(log, message.To, e.Message);
+            session.SentStored[id] = true;
         }
     }
 
-    private void DeleteArrived(ServerSession session)
+    private void Delete(ServerSession session, IReadOnlyCollection<long> ids)
     {
-        long[] arrived = [.. session.SentStored.Where(entry => entry.Value).Select(entry => entry.Key)];
-        if (session.DeletesStored && arrived.Length > 0)
+        if (ids.Count > 0)
         {
-            store.DeleteMessages(arrived);
-            foreach (var id in arrived)
+            store.DeleteMessages(ids);
+            foreach (var id in ids)
             {
                 session.SentStored.Remove(id);
             }
         }
     }
 
-    [LoggerMessage(LogLevel.Error, "A message to {Uin}, who went offline before it arrived, is lost: {Reason}")]
-    private static partial void LogLost(ILogger log, Uin uin, string reason);
+    /// <summary>The text as far as old clients can read it.</summary>
+    private string Cut(SendMessagePacket packet)
+    {
+        if (packet.Text.Length <= MaxTextBytes)
+        {
+            return packet.Text;
+        }
+
+        LogCut(log, packet.To, packet.Text.Length, MaxTextBytes);
+        return packet.Text[..MaxTextBytes];
+    }
+
+    [LoggerMessage(LogLevel.Warning, "A message of {Count} bytes to {Uin} is cut to {Limit}: old clients could not read it")]
+    private static partial void LogCut(ILogger log, Uin uin, int count, int limit);
 
     [LoggerMessage(LogLevel.Debug, "A message to {Uin}, who has no account here, is dropped")]
     private static partial void LogUnknownReceiver(ILogger log, Uin uin);

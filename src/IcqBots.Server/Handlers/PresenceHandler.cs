@@ -9,7 +9,7 @@ internal sealed class PresenceHandler(SessionTable sessions)
     /// <summary>CONTACT_LIST: chunks add up, each is answered with those who are online and 021C; mICQ shows its list only then.</summary>
     public void OnContactList(ServerSession session, ContactListPacket packet)
     {
-        session.Contacts.UnionWith(packet.Contacts);
+        session.Contacts.UnionWith(packet.Contacts.Take(ServerSession.MaxContacts - session.Contacts.Count));
         foreach (var contact in packet.Contacts.Distinct())
         {
             if (sessions.Find(contact) is { IsVisible: true } online)

@@ -8,8 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace IcqBots.Server.Handlers;
 
 /// <summary>
-/// New UINs. There is no session yet, so copies of a packet are known by address and number; the answer is sent once for each copy and
-/// never waits for an acknowledgement.
+/// New UINs. There is no session yet, so copies of a packet are known by address, number and password; the answer is sent once for
+/// each copy and never waits for an acknowledgement.
 /// </summary>
 internal sealed partial class RegistrationHandler(
     AccountDirectory accounts, IcqServerOptions options, TimeProvider time, ILogger log, Action<ServerDatagram, IPEndPoint> send)
@@ -18,7 +18,7 @@ internal sealed partial class RegistrationHandler(
     private static readonly TimeSpan Memory = TimeSpan.FromMinutes(5);
     private const int MaxRemembered = 10_000;
 
-    private readonly Dictionary<(IPEndPoint From, ushort Sequence), (Uin Uin, long Until)> _recent = [];
+    private readonly Dictionary<(IPEndPoint From, ushort Sequence, Password Password), (Uin Uin, long Until)> _recent = [];
 
     /// <summary>NEW_USER_REG: ACK, then 0046. mICQ repeats the packet without the ACK. Null: the packet could not be read.</summary>
     public void OnRegister(IPEndPoint from, ushort sequence, NewUserRegisterPacket? packet)
@@ -31,14 +31,15 @@ internal sealed partial class RegistrationHandler(
         }
 
         Prune();
-        if (_recent.TryGetValue((from, sequence), out var before))
+        var key = (from, sequence, packet.Password);
+        if (_recent.TryGetValue(key, out var before))
         {
             Answer(from, sequence, before.Uin);
         }
         else if (_recent.Count < MaxRemembered && accounts.Register(packet.Password) is { } account)
         {
             LogRegistered(log, account.Uin);
-            _recent[(from, sequence)] = (account.Uin, time.TimestampIn(Memory));
+            _recent[key] = (account.Uin, time.TimestampIn(Memory));
             Answer(from, sequence, account.Uin);
         }
         else

@@ -6,25 +6,22 @@ namespace IcqBots.Commands;
 /// <summary>The path of bots.yaml as an argument of a command.</summary>
 internal sealed class BotsFileArgument : Argument<string>
 {
-    /// <summary>The exit code for a file with mistakes.</summary>
-    public const int MistakesExitCode = 2;
+    /// <summary>The path without an argument.</summary>
+    public const string DefaultPath = "bots.yaml";
 
     public BotsFileArgument()
         : base("bots.yaml")
     {
         Description = "The file with the bots";
-        DefaultValueFactory = _ => "bots.yaml";
+        DefaultValueFactory = _ => DefaultPath;
+        Validators.Add(CommandLine.RefuseOption);
     }
 
-    /// <summary>The file, or null after its mistakes have been printed to standard error.</summary>
-    public static BotsFile? Read(string path)
+    /// <summary>The file.</summary>
+    /// <exception cref="MistakeException">It has mistakes, or cannot be read.</exception>
+    public static BotsFile Read(string path)
     {
         var reading = BotsFileReader.Read(path, Environment.GetEnvironmentVariable);
-        foreach (var mistake in reading.Mistakes)
-        {
-            Output.Error(mistake.ToString());
-        }
-
-        return reading.File;
+        return reading.File ?? throw new MistakeException([.. reading.Mistakes.Select(mistake => mistake.ToString())]);
     }
 }

@@ -1,42 +1,66 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using IcqBots.Chat;
-using IcqBots.Client;
 using IcqBots.Host.Configuration;
 using IcqBots.Protocol;
+using IcqBots.Transport;
+using Microsoft.Extensions.Logging;
 
 namespace IcqBots.Commands;
 
 /// <summary><c>icqbots chat</c>: a small ICQ client for the terminal.</summary>
 internal sealed class ChatCommand : Command
 {
+    public const string Examples = """
+        icqbots chat echo                                talk to the bot "echo"; Enter sends, Ctrl-D ends
+        printf 'hello\n' | icqbots chat echo             send lines, print the answers, end after 2 s of quiet
+        icqbots chat away --peer                         directly, over TCP; shows its away message
+        icqbots chat 2001 --as 1001 --password guest     as an account that exists
+        icqbots chat 123456 --server icq.example.org:4000
+        """;
+
     private readonly Argument<string> _who = new("NAME-OR-UIN") { Description = "Whom to talk to: a bot of bots.yaml, or a UIN" };
     private readonly Option<Uin?> _as = new("--as")
     {
-        Description = "Log in as this UIN; without it a new UIN is registered", CustomParser = result =>
-        {
-            if (Uin.TryParse(result.Tokens.Single().Value, null, out var uin))
-            {
-                return uin;
-            }
-
-            result.AddError($"--as: \"{result.Tokens.Single().Value}\" is not a UIN");
-            return null;
-        },
+        Description = "Log in as this UIN; without it a new one is registered",
+        HelpName = "UIN",
+        CustomParser = ParseUin,
     };
-    private readonly Option<string?> _password = new("--password", "--p") { Description = "The password that goes with --as" };
-    private readonly Option<string?> _server = new("--server") { Description = "host:port of the server; without it that of bots.yaml" };
-    private readonly Option<bool> _peer = new("--peer") { Description = "Talk directly over TCP instead of through the server" };
-    private readonly Option<string> _encoding = new("--encoding")
+    private readonly Option<string?> _password = new("--password", "-p")
     {
-        Description = "The code page of the texts; for a bot of bots.yaml its own is used",
-        DefaultValueFactory = _ => "windows-1252",
+        Description = "The password that goes with --as",
+        HelpName = "PASSWORD",
     };
-    private readonly Option<string> _file = new("--file") { Description = "The file with the bots", DefaultValueFactory = _ => "bots.yaml" };
-
-    public ChatCommand()
-        : base("chat", "Talk to a bot or a person: what you type is sent, what arrives is printed; input from a pipe is sent, and the answers are waited for")
+    private readonly Option<string?> _server = new("--server")
     {
+        Description = "The ICQ server; without it that of bots.yaml",
+        HelpName = "HOST:PORT",
+    };
+    private readonly Option<bool> _peer = new("--peer")
+    {
+        Description = "Talk directly over TCP, or not at all, instead of through the server",
+    };
+    private readonly Option<string?> _encoding = new("--encoding")
+    {
+        Description = $"The code page of the texts; without it that of the bot in bots.yaml, else {ChatOptions.DefaultEncoding}",
+        HelpName = "CODE-PAGE",
+    };
+    private readonly Option<string> _file = new("--file")
+    {
+        Description = "The file with the bots",
+        HelpName = "FILE",
+        DefaultValueFactory = _ => BotsFileArgument.DefaultPath,
+    };
+    private readonly Option<bool> _verbose;
+    private readonly Output _output;
+
+    public ChatCommand(Option<bool> verbose, Output output)
+        : base("chat", "Talk to a bot or a person: what you type is sent, what arrives is printed")
+    {
+        _verbose = verbose;
+        _output = output;
         Arguments.Add(_who);
+        _who.Validators.Add(CommandLine.RefuseOption);
         Options.Add(_as);
         Options.Add(_password);
         Options.Add(_server);
@@ -48,102 +72,64 @@ internal sealed class ChatCommand : Command
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        var path = parsed.GetValue(_file)!;
-        BotsFile? file = null;
-        if (File.Exists(path))
-        {
-            file = BotsFileArgument.Read(path);
-            if (file is null)
-            {
-                return BotsFileArgument.MistakesExitCode;
-            }
-        }
-
-        if (FindOptions(parsed, file) is not { } options)
-        {
-            return BotsFileArgument.MistakesExitCode;
-        }
-
+        var options = ChatOptions.From(RequestOf(parsed), FindFile(parsed));
+        using var logs = LoggerFactory.Create(logging => logging.AddRemarksLog(_output, parsed.GetValue(_verbose)));
         using var stop = new StopSignal(cancellationToken);
-        var session = new ChatSession(options, TimeProvider.System);
+        var session = new ChatSession(options, new SystemNetwork(), TimeProvider.System, _output, logs.CreateLogger("IcqBots.Chat"));
         try
         {
-            return await session.RunAsync(Console.In, stop.Token);
+            await session.RunAsync(Console.In, stop.Token);
         }
         catch (OperationCanceledException) when (stop.Token.IsCancellationRequested)
         {
-            return 0;
+            // Ctrl-C is a good end of a chat.
         }
-        catch (LoginException e)
-        {
-            Output.Error($"Not logged in at {options.Server}: {e.Message}");
-            return 1;
-        }
-        catch (IOException e)
-        {
-            Output.Error(e.Message);
-            return 1;
-        }
+
+        return ExitCode.Ok;
     }
 
-    /// <summary>What to do, or null after the mistake has been printed.</summary>
-    private ChatOptions? FindOptions(ParseResult parsed, BotsFile? file)
+    private ChatRequest RequestOf(ParseResult parsed) => new()
     {
-        var who = parsed.GetValue(_who)!;
-        var bot = file?.Bots.FirstOrDefault(bot => bot.Name == who || bot.Uin.ToString() == who);
-        if (bot is null && !Uin.TryParse(who, null, out _))
-        {
-            Output.Error(file is null
-                ? $"There is no {parsed.GetValue(_file)} here to look up \"{who}\": give a UIN, or the file with --file"
-                : $"There is no bot \"{who}\" in {parsed.GetValue(_file)}; its bots are {string.Join(", ", file.Bots.Select(one => one.Name))}");
-            return null;
-        }
+        Who = parsed.GetValue(_who)!,
+        FileName = parsed.GetValue(_file)!,
+        As = parsed.GetValue(_as),
+        Password = parsed.GetValue(_password) is { } password ? new Password(password) : null,
+        Server = parsed.GetValue(_server),
+        Peer = parsed.GetValue(_peer),
+        Encoding = parsed.GetValue(_encoding),
+        IsInteractive = !Console.IsInputRedirected,
+    };
 
-        ServerAddress? server = null;
-        if (parsed.GetValue(_server) is { } text && (!ServerAddress.TryParse(text, out server) || server.IsEmbedded))
+    /// <summary>bots.yaml. Where nobody has asked for it and a UIN and a server are given, it may be missing or have mistakes.</summary>
+    private BotsFile? FindFile(ParseResult parsed)
+    {
+        var path = parsed.GetValue(_file)!;
+        var isAskedFor = parsed.GetResult(_file) is { Implicit: false };
+        if (!isAskedFor && !File.Exists(path))
         {
-            Output.Error($"--server: \"{text}\" is not host:port");
-            return null;
-        }
-
-        server ??= file is null ? null : bot is null ? file.Server : file.ServerOf(bot);
-        if (server is { IsEmbedded: true } && file!.RunningServer is { } embedded)
-        {
-            server = ServerAddress.At(embedded.Listen.Address.Equals(System.Net.IPAddress.Any)
-                ? new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, embedded.Listen.Port)
-                : embedded.Listen);
-        }
-
-        if (server is null or { IsEmbedded: true })
-        {
-            Output.Error("Which server? Give --server host:port");
-            return null;
-        }
-
-        if (parsed.GetValue(_as) is not null != parsed.GetValue(_password) is not null)
-        {
-            Output.Error("--as and --password go together");
             return null;
         }
 
         try
         {
-            return new ChatOptions
-            {
-                Server = server,
-                To = bot?.Uin ?? Uin.Parse(who),
-                Name = bot?.Name ?? who,
-                As = parsed.GetValue(_as),
-                Password = parsed.GetValue(_password) is { } password ? new Password(password) : null,
-                Peer = parsed.GetValue(_peer),
-                Text = bot?.Encoding ?? WireText.For(parsed.GetValue(_encoding)!),
-                IsInteractive = !Console.IsInputRedirected,
-            };
+            return BotsFileArgument.Read(path);
         }
-        catch (ArgumentException e)
+        catch (MistakeException) when (!isAskedFor && parsed.GetValue(_server) is not null && Uin.TryParse(parsed.GetValue(_who), null, out _))
         {
-            Output.Error(e.Message);
+            _output.Note($"{path} has mistakes and is not used; icqbots check shows them.");
             return null;
         }
+    }
+
+    private static Uin? ParseUin(ArgumentResult result)
+    {
+        var text = result.Tokens.Single().Value;
+        if (Uin.TryParse(text, null, out var uin))
+        {
+            return uin;
+        }
+
+        result.AddError($"--as: \"{text}\" is not a UIN, a number from 1 to {Uin.MaxValue}");
+        return null;
     }
 }

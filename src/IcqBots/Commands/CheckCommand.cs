@@ -6,42 +6,40 @@ namespace IcqBots.Commands;
 /// <summary><c>icqbots check</c>: finds mistakes in bots.yaml and in its scripts without connecting.</summary>
 internal sealed class CheckCommand : Command
 {
-    private readonly BotsFileArgument _file = new();
+    public const string Examples = """
+        icqbots check                      bots.yaml in this folder
+        icqbots check other.yaml           another file
+        """;
 
-    public CheckCommand()
-        : base("check", "Validate bots.yaml and compile every script, without connecting; exit code 2 for mistakes")
+    private readonly BotsFileArgument _file = new();
+    private readonly Output _output;
+
+    public CheckCommand(Output output)
+        : base("check", "Find mistakes in bots.yaml and compile every script, without connecting")
     {
+        _output = output;
         Arguments.Add(_file);
         SetAction(parsed => Check(parsed.GetValue(_file)!));
     }
 
-    private static int Check(string path)
+    private int Check(string path)
     {
-        if (BotsFileArgument.Read(path) is not { } file)
-        {
-            return BotsFileArgument.MistakesExitCode;
-        }
-
-        using var check = new ScriptCheck(file);
-        var mistakes = check.Run().ToArray();
-        foreach (var mistake in mistakes)
-        {
-            Output.Error(mistake);
-        }
-
+        var file = BotsFileArgument.Read(path);
+        using var scripts = new ScriptCheck(file);
+        string[] mistakes = [.. scripts.Run()];
         if (mistakes.Length > 0)
         {
-            return BotsFileArgument.MistakesExitCode;
+            throw new MistakeException(mistakes);
         }
 
-        Output.Table(
+        _output.Table(
             ["Bot", "UIN", "Server", "Scripts", "Schedules"],
             file.Bots.Select(bot => new[]
             {
                 bot.Name, bot.Uin.ToString(), file.ServerOf(bot).ToString(), string.Join(", ", bot.Scripts.Select(script => script.Name)),
                 string.Join(", ", bot.Schedules.Select(schedule => schedule.Name)),
             }));
-        Console.Out.WriteLine($"{path} and its scripts are good.");
-        return 0;
+        _output.Lines($"{path} and its scripts are good.");
+        return ExitCode.Ok;
     }
 }

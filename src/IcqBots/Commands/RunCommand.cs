@@ -3,114 +3,152 @@ using IcqBots.Host;
 using IcqBots.Host.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Console;
 
 namespace IcqBots.Commands;
 
 /// <summary><c>icqbots run</c>: runs the bots until Ctrl-C or SIGTERM.</summary>
 internal sealed class RunCommand : Command
 {
+    public const string RootExamples = """
+        icqbots                            run the bots of bots.yaml until Ctrl-C
+        icqbots check                      find mistakes first, without connecting
+        icqbots chat echo                  talk to the bot "echo", from another terminal
+        printf 'hello\n' | icqbots chat echo
+        """;
+
+    public const string Examples = """
+        icqbots run                        the bots of bots.yaml in this folder
+        icqbots run other.yaml             those of another file
+        icqbots run --verbose              with a line for every packet
+        """;
+
     /// <summary>Everything must have ended by then; Ctrl-C promises 5 s.</summary>
     private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(4.5);
 
     /// <summary>How long to wait for the bots before the list is printed.</summary>
-    private static readonly TimeSpan ListAfter = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan ListAfter = TimeSpan.FromSeconds(10);
 
     private readonly BotsFileArgument _file = new();
-    private readonly Option<bool> _verbose = new("--verbose", "-v") { Description = "Log every packet (names only) and every script exception" };
+    private readonly Option<bool> _verbose;
+    private readonly Output _output;
 
-    public RunCommand()
-        : base("run", "Run the bots of bots.yaml until Ctrl-C (this is the default)")
+    public RunCommand(Option<bool> verbose, Output output)
+        : base("run", "Run the bots until Ctrl-C; this is what icqbots does without a command")
     {
+        _verbose = verbose;
+        _output = output;
         Arguments.Add(_file);
-        Options.Add(_verbose);
         SetAction((parsed, cancellationToken) => RunAsync(parsed.GetValue(_file)!, parsed.GetValue(_verbose), cancellationToken));
     }
 
     /// <summary>Makes this the action of a command line without a command.</summary>
-    public void AddTo(RootCommand root)
-    {
-        root.Options.Add(_verbose);
-        root.SetAction((parsed, cancellationToken) => RunAsync("bots.yaml", parsed.GetValue(_verbose), cancellationToken));
-    }
+    public void SetDefaultOf(RootCommand root) =>
+        root.SetAction((parsed, cancellationToken) => RunAsync(BotsFileArgument.DefaultPath, parsed.GetValue(_verbose), cancellationToken));
 
-    private static async Task<int> RunAsync(string path, bool verbose, CancellationToken cancellationToken)
+    private async Task<int> RunAsync(string path, bool verbose, CancellationToken cancellationToken)
     {
-        if (BotsFileArgument.Read(path) is not { } file)
-        {
-            return BotsFileArgument.MistakesExitCode;
-        }
-
-        using var host = Build(file, verbose);
+        var file = BotsFileArgument.Read(path);
+        using var stop = new StopSignal(cancellationToken);
+        var host = Build(file, verbose);
         try
         {
-            await host.StartAsync(cancellationToken);
+            await host.StartAsync(stop.Token);
+            await WaitForBotsAsync(host, stop.Token);
+            PrintBots(host, file);
+            PrintHints(host, file, path);
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stop.Token);
         }
-        catch (IOException e)
+        catch (OperationCanceledException) when (stop.Token.IsCancellationRequested)
         {
-            Output.Error(e.Message);
-            await host.StopAsync(CancellationToken.None);
-            return 1;
+            // The way it should end.
+        }
+        finally
+        {
+            await StopAsync(host);
         }
 
-        var stopping = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
-        await ListAsync(host, file, stopping);
-        await host.WaitForShutdownAsync(CancellationToken.None);
-        return 0;
+        return ExitCode.Ok;
     }
 
-    private static IHost Build(BotsFile file, bool verbose)
+    private IHost Build(BotsFile file, bool verbose)
     {
         // Not the default builder: it would read appsettings.json and the command line, which are not ours.
-        var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
-        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = StopTime);
-        builder.Services.Configure<ConsoleLifetimeOptions>(options => options.SuppressStatusMessages = true);
-        builder.Logging
-            .SetMinimumLevel(verbose ? LogLevel.Debug : LogLevel.Information)
-            .AddFilter("Microsoft", LogLevel.Warning)
-            .AddFilter("Quartz", LogLevel.Warning)
-            .AddConsole(options => options.FormatterName = LogFormatter.FormatterName)
-            .AddConsoleFormatter<LogFormatter, ConsoleFormatterOptions>();
+        var settings = new HostApplicationBuilderSettings { DisableDefaults = true };
+        var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(settings);
+        builder.Services.AddSingleton<IHostLifetime, CommandLifetime>();
+        builder.Logging.AddResultLog(_output, verbose);
         builder.Services.AddIcqBots(file);
         return builder.Build();
     }
 
-    /// <summary>Prints the bots and how to talk to them, once all are online or have had time to be.</summary>
-    private static async Task ListAsync(IHost host, BotsFile file, CancellationToken stopping)
+    private static async Task WaitForBotsAsync(IHost host, CancellationToken stopping)
     {
-        var fleet = host.Services.GetRequiredService<BotFleet>();
-        var server = host.Services.GetRequiredService<EmbeddedServer>();
         try
         {
-            await fleet.AllOnlineAsync(stopping).WaitAsync(ListAfter, stopping);
+            await host.Services.GetRequiredService<BotFleet>().AllOnlineAsync(stopping).WaitAsync(ListAfter, stopping);
         }
         catch (TimeoutException)
         {
             // The log tells why; the list shows who is missing.
         }
-        catch (OperationCanceledException)
-        {
-            return;
-        }
+    }
 
-        Output.Table(
+    private void PrintBots(IHost host, BotsFile file)
+    {
+        var fleet = host.Services.GetRequiredService<BotFleet>();
+        _output.Table(
             ["Bot", "UIN", "Nick", "Server", "State"],
             file.Bots.Select(bot => new[]
             {
-                bot.Name, bot.Uin.ToString(), bot.Nick ?? bot.Name, file.ServerOf(bot).ToString(), fleet.IsOnline(bot.Name) ? "online" : "offline",
+                bot.Name,
+                bot.Uin.ToString(),
+                bot.Nick ?? bot.Name,
+                file.ServerOf(bot).ToString(),
+                fleet.IsOnline(bot.Name) ? "online" : "offline",
             }));
-        if (server.LoopbackEndPoint is { } endPoint)
-        {
-            Console.Out.WriteLine($"Any ICQ v2 client can log in at {endPoint}, with a new UIN or an account of {Path.GetFileName(file.Path)}.");
-        }
+    }
 
+    private void PrintHints(IHost host, BotsFile file, string path)
+    {
+        var hints = new List<string>();
         if (file.Bots is [var first, ..])
         {
-            Console.Out.WriteLine($"Talk to a bot from another terminal: icqbots chat {first.Name}");
-            Console.Out.WriteLine($"    from the source: dotnet run --project src/IcqBots -- chat {first.Name}");
+            var chat = $"chat {first.Name}{(path == BotsFileArgument.DefaultPath ? "" : $" --file {path}")}";
+            hints.AddRange(["Talk to a bot from another terminal:", $"  icqbots {chat}", $"  dotnet run --project src/IcqBots -- {chat}"]);
         }
 
-        Console.Out.WriteLine("Ctrl-C stops.");
+        if (host.Services.GetRequiredService<EmbeddedServer>().LoopbackEndPoint is { } endPoint)
+        {
+            hints.Add($"Any ICQ v2 client can log in at {endPoint}, with a new UIN or an account of {Path.GetFileName(path)}.");
+        }
+
+        _output.Lines([.. hints, "Ctrl-C stops."]);
+    }
+
+    /// <summary>Stops everything in order. What hangs is left behind in time; the end of the process ends it.</summary>
+    private async Task StopAsync(IHost host)
+    {
+        try
+        {
+            await StopAndDisposeAsync().WaitAsync(StopTime);
+        }
+        catch (TimeoutException)
+        {
+            _output.Error("Something does not end by itself, most likely a script; it is cut off.");
+        }
+
+        async Task StopAndDisposeAsync()
+        {
+            await host.StopAsync(CancellationToken.None);
+            await ((IAsyncDisposable)host).DisposeAsync();
+        }
+    }
+
+    /// <summary>The command starts and stops the host, instead of signals that the host catches itself.</summary>
+    private sealed class CommandLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

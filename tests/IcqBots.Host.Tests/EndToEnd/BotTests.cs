@@ -26,7 +26,8 @@ public sealed class BotTests
         await TestHost.SoonAsync(guest.SendMessageAsync(Bot, "hello"));
 
         Assert.Equal("fine", (await TestHost.ReceiveAsync(guest)).Text);
-        Assert.Equal(["bot.csx:4: InvalidOperationException: out of order"], host.Log.At(LogLevel.Error));
+        Assert.StartsWith("bot.csx:4: InvalidOperationException", Assert.Single(host.Log.At(LogLevel.Error)), StringComparison.Ordinal);
+        Assert.Contains("bot.csx:4: InvalidOperationException: out of order", host.Log.At(LogLevel.Debug));
     }
 
     [Fact]
@@ -36,7 +37,7 @@ public sealed class BotTests
             OnMessage(async message =>
             {
                 await message.ReplyAsync("Your number is private-answer");
-                int.Parse(message.Text);
+                int.Parse(message.Text.Substring(1, 4));
             });
             """);
         var guest = await host.LogInAsync(1001, "guest");
@@ -48,7 +49,7 @@ public sealed class BotTests
         await host.UntilAsync(() => host.Log.At(LogLevel.Error).Count > 0, TimeSpan.FromMilliseconds(1));
         var log = string.Join('\n', host.Log.At(LogLevel.Information));
         Assert.Contains("bot.csx:4: FormatException", log, StringComparison.Ordinal);
-        Assert.DoesNotContain("private", log, StringComparison.Ordinal);
+        Assert.DoesNotContain("riva", log, StringComparison.Ordinal);
         Assert.DoesNotContain("-password", string.Join('\n', host.Log.At(LogLevel.Trace)), StringComparison.Ordinal);
     }
 
@@ -200,6 +201,37 @@ public sealed class BotTests
         Assert.Equal("last words", (await TestHost.ReceiveAsync(guest)).Text);
         Assert.DoesNotContain(Bot, host.Server.Online);
         await host.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Stopping_does_not_wait_for_a_script_that_hangs_in_its_top_level_code()
+    {
+        var host = await TestHost.StartAsync(
+            """
+            embedded-server: {}
+            bots:
+              - { name: bot, uin: 3001, password: a, scripts: [bot.csx] }
+            """,
+            [("bot.csx", "Log.LogInformation(\"begun\"); await Task.Delay(-1);")]);
+        await host.UntilAsync(() => host.Log.At(LogLevel.Information).Contains("begun"), TimeSpan.FromMilliseconds(1));
+
+        await TestHost.SoonAsync(host.Fleet.StopAsync(CancellationToken.None));
+
+        await host.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_password_beyond_ascii_logs_in_to_the_embedded_server()
+    {
+        await using var host = await TestHost.StartAsync(
+            """
+            embedded-server: {}
+            bots:
+              - { name: bot, uin: 3001, password: пароль, encoding: windows-1251 }
+            """,
+            []);
+
+        await host.AllOnlineAsync();
     }
 
     private static async Task<TestHost> StartAsync(string script, TestLog? log = null)

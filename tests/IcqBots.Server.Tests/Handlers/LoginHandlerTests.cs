@@ -61,20 +61,25 @@ public class LoginHandlerTests
     }
 
     [Fact]
-    public async Task Copies_of_a_login_are_answered_alike_and_the_session_goes_on()
+    public async Task Late_copies_of_a_login_are_answered_alike_and_the_session_goes_on()
     {
         await using var bench = new ServerBench();
+        var friend = await bench.OnlineAsync(1002, contacts: 1001);
         var guest = bench.Client(1001);
         guest.Send(1, ClientTranscript.LoginAs("secret"));
         await guest.ExpectAckAsync(1);
-        await guest.ExpectAsync(0, new LoginReplyPacket(1001, guest.LocalEndPoint.Address, 2));
+        await guest.TakeAsync(0, new LoginReplyPacket(1001, guest.LocalEndPoint.Address, 2));
+        await friend.TakeAsync<UserOnlinePacket>();
+        guest.Send(2, new KeepAlivePacket());
+        await guest.ExpectAckAsync(2);
 
-        guest.Repeat();
+        guest.Send(1, ClientTranscript.LoginAs("secret"));
         await guest.ExpectAckAsync(1);
         await guest.TakeAsync(0, new LoginReplyPacket(1001, guest.LocalEndPoint.Address, 2));
 
-        guest.Send(2, new ContactListPacket([]));
-        await guest.ExpectAckAsync(2);
+        await friend.ExpectNothingAsync();
+        guest.Send(3, new ContactListPacket([]));
+        await guest.ExpectAckAsync(3);
         await guest.TakeAsync(1, new ContactListDonePacket(1001));
     }
 
@@ -87,6 +92,28 @@ public class LoginHandlerTests
         guest.Send(1, ClientTranscript.LoginAs("secret") with { LoginSequence = 3 });
         await guest.ExpectAckAsync(1);
         await guest.TakeAsync(0, new LoginReplyPacket(1001, guest.LocalEndPoint.Address, 3));
+
+        guest.Send(2, new ContactListPacket([]));
+        await guest.ExpectAckAsync(2);
+        await guest.TakeAsync(1, new ContactListDonePacket(1001));
+    }
+
+    [Fact]
+    public async Task The_same_bytes_long_after_the_answer_are_the_login_of_a_client_that_was_started_again()
+    {
+        await using var bench = new ServerBench();
+        var guest = bench.Client(1001);
+        guest.Send(1, ClientTranscript.LoginAs("secret"));
+        await guest.ExpectAckAsync(1);
+        await guest.TakeAsync(0, new LoginReplyPacket(1001, guest.LocalEndPoint.Address, 2));
+        guest.Send(2, new ContactListPacket([]));
+        await guest.ExpectAckAsync(2);
+        await guest.TakeAsync(1, new ContactListDonePacket(1001));
+        await bench.PassAsync(seconds: 11);
+
+        guest.Send(1, ClientTranscript.LoginAs("secret"));
+        await guest.ExpectAckAsync(1);
+        await guest.TakeAsync(0, new LoginReplyPacket(1001, guest.LocalEndPoint.Address, 2));
 
         guest.Send(2, new ContactListPacket([]));
         await guest.ExpectAckAsync(2);
@@ -171,8 +198,9 @@ public class LoginHandlerTests
     public async Task A_port_in_use_is_an_IOException()
     {
         await using var bench = new ServerBench();
+        var options = new IcqServerOptions { EndPoint = ServerBench.EndPoint };
         await using var second = new IcqServer(
-            new IcqServerOptions { EndPoint = ServerBench.EndPoint }, new MemoryServerStore(), bench.Network.HostAt("10.0.0.1"), bench.Clock, bench.Log);
+            options, new MemoryServerStore(), bench.Network.HostAt("10.0.0.1"), bench.Clock, bench.Log);
 
         Assert.Throws<IOException>(second.Start);
         Assert.Null(second.LocalEndPoint);

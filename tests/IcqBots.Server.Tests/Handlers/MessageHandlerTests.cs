@@ -58,6 +58,7 @@ public class MessageHandlerTests
         await sender.SendAcknowledgedAsync(Text(new string('x', 5000)));
 
         Assert.Equal(1000, (await receiver.TakeAsync<OnlineMessagePacket>()).Text.Length);
+        Assert.Contains("is cut to 1000", Assert.Single(bench.Log.At(LogLevel.Warning)), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -171,19 +172,34 @@ public class MessageHandlerTests
     }
 
     [Fact]
-    public async Task A_store_that_fails_when_a_receiver_vanishes_does_not_keep_its_session_from_ending()
+    public async Task An_acknowledged_message_to_somebody_online_is_in_the_store_until_it_has_arrived()
     {
-        await using var bench = new ServerBench(expectsErrors: true);
-        var sender = await bench.OnlineAsync(1001, 1002);
+        await using var bench = new ServerBench();
+        var sender = await bench.OnlineAsync(1001);
         var receiver = await bench.OnlineAsync(1002);
-        await sender.TakeAsync<UserOnlinePacket>();
+
         await sender.SendAcknowledgedAsync(Text("hello"));
-        bench.Store.IsFull = true;
+        var underWay = bench.Store.LoadMessages(1002);
+        await receiver.TakeAsync<OnlineMessagePacket>();
+        await bench.Network.IdleAsync();
 
-        receiver.Send(new SendTextCodePacket(SendTextCodePacket.UserDisconnected));
+        Assert.Equal("hello", Assert.Single(underWay).Text);
+        Assert.Empty(bench.Store.LoadMessages(1002));
+    }
 
-        await sender.TakeAsync<UserOfflinePacket>();
-        Assert.Contains(bench.Log.At(LogLevel.Error), entry => entry.Contains("is lost: The disk is full", StringComparison.Ordinal));
+    [Fact]
+    public async Task A_receiver_that_acknowledges_nothing_gets_no_more_than_a_mailbox_holds()
+    {
+        await using var bench = new ServerBench(new IcqServerOptions { MailboxLimit = 2 });
+        var sender = await bench.OnlineAsync(1001);
+        await bench.OnlineAsync(1002);
+
+        await sender.SendAcknowledgedAsync(Text("one"));
+        await sender.SendAcknowledgedAsync(Text("two"));
+        sender.Send(Text("three"));
+
+        await sender.ExpectNothingAsync();
+        Assert.Equal(2, bench.Store.CountMessages(1002));
     }
 
     [Fact]

@@ -127,6 +127,20 @@ public class PresenceHandlerTests
     }
 
     [Fact]
+    public async Task Who_lists_itself_is_not_told_of_its_own_changes()
+    {
+        await using var bench = new ServerBench();
+        var user = await bench.OnlineAsync(1001);
+        await user.SendAcknowledgedAsync(new ContactListPacket([1001]));
+        await user.TakeAsync<UserOnlinePacket>();
+        await user.TakeAsync<ContactListDonePacket>();
+
+        await user.SendAcknowledgedAsync(new StatusChangePacket(OnlineStatus.Away));
+
+        await user.ExpectNothingAsync();
+    }
+
+    [Fact]
     public async Task The_status_of_the_login_is_told_with_the_presence()
     {
         await using var bench = new ServerBench();

@@ -66,6 +66,20 @@ public class RegistrationHandlerTests
     }
 
     [Fact]
+    public async Task Another_password_with_the_same_number_is_another_user()
+    {
+        await using var bench = new ServerBench();
+        var user = bench.Client(100_001);
+        await RegisterAsync(user, 1, 100_000);
+
+        user.Send(1, new NewUserRegisterPacket(new Password("other")));
+        await user.ExpectAckAsync(1);
+        await user.ExpectAsync(1, new NewUserUinPacket(1, 100_001));
+
+        await user.LogInAsync("other");
+    }
+
+    [Fact]
     public async Task A_registered_user_needs_the_right_password()
     {
         await using var bench = new ServerBench();

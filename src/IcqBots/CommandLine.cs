@@ -1,0 +1,117 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
+using IcqBots.Commands;
+using IcqBots.Host.Configuration;
+
+namespace IcqBots;
+
+/// <summary>All commands, and what becomes of mistakes and failures.</summary>
+internal sealed class CommandLine
+{
+    private readonly Output _output;
+    private readonly Option<bool> _verbose = new("--verbose", "-v")
+    {
+        Description = "Log every packet by its name and every script exception whole; show where an error comes from",
+        Recursive = true,
+    };
+
+    public CommandLine(Output output)
+    {
+        _output = output;
+        var run = new RunCommand(_verbose, output);
+        var check = new CheckCommand(output);
+        var chat = new ChatCommand(_verbose, output);
+        Root = new RootCommand("Runs ICQ bots that are written in C# scripts, and a server for them.") { run, check, chat };
+        Root.Options.Add(_verbose);
+        run.SetDefaultOf(Root);
+
+        var help = Root.Options.OfType<HelpOption>().Single();
+        help.Action = new HelpWithExamples(
+            (HelpAction)help.Action!,
+            new Dictionary<Command, string>
+            {
+                [Root] = RunCommand.RootExamples,
+                [run] = RunCommand.Examples,
+                [check] = CheckCommand.Examples,
+                [chat] = ChatCommand.Examples,
+            });
+    }
+
+    /// <summary>The command without a name, and the others below it.</summary>
+    public RootCommand Root { get; }
+
+    /// <summary>Does what the arguments say; the exit code.</summary>
+    public async Task<int> RunAsync(IReadOnlyList<string> args, CancellationToken cancellationToken = default)
+    {
+        var parsed = Root.Parse(args);
+        if (parsed.Action is ParseErrorAction)
+        {
+            return TellMistakes(parsed);
+        }
+
+        try
+        {
+            // Each command ends by itself on Ctrl-C and SIGTERM.
+            var configuration = new InvocationConfiguration
+            {
+                Output = _output.Result,
+                Error = _output.Remarks,
+                ProcessTerminationTimeout = null,
+                EnableDefaultExceptionHandler = false,
+            };
+            return await parsed.InvokeAsync(configuration, cancellationToken);
+        }
+        catch (MistakeException e)
+        {
+            foreach (var mistake in e.Mistakes)
+            {
+                _output.Error(mistake);
+            }
+
+            return ExitCode.Mistake;
+        }
+        catch (Exception e)
+        {
+            _output.Error(parsed.GetValue(_verbose) ? e.ToString()
+                : e is IOException ? e.Message
+                : $"{e.GetType().Name}: {e.Message} (--verbose shows where)");
+            return ExitCode.Failure;
+        }
+    }
+
+    /// <summary>The library takes every word for an argument that is still missing, also one that was meant as an option.</summary>
+    public static void RefuseOption(ArgumentResult argument)
+    {
+        if (argument.Tokens is [{ Value: ['-', ..] and var word }])
+        {
+            argument.AddError($"There is no option \"{word}\".");
+        }
+    }
+
+    private int TellMistakes(ParseResult parsed)
+    {
+        foreach (var error in parsed.Errors)
+        {
+            _output.Error(error.Message);
+        }
+
+        var command = parsed.CommandResult.Command;
+        var known = command.Subcommands.Concat<Symbol>(command.Options).Append(_verbose).Select(each => each.Name).ToList();
+        foreach (var word in parsed.CommandResult.Tokens.Select(token => token.Value).Concat(parsed.UnmatchedTokens))
+        {
+            if (command == Root && File.Exists(word))
+            {
+                _output.Note($"To run the bots of a file: icqbots run {word}");
+            }
+            else if (Spelling.Nearest(word, known) is { } meant)
+            {
+                _output.Note($"Did you mean {meant}?");
+            }
+        }
+
+        _output.Note($"{(command == Root ? "icqbots" : $"icqbots {command.Name}")} --help tells how it is used.");
+        return ExitCode.Mistake;
+    }
+}

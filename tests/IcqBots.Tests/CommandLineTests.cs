@@ -1,0 +1,121 @@
+using System.CommandLine;
+using System.Text.RegularExpressions;
+
+namespace IcqBots.Tests;
+
+public sealed class CommandLineTests : IDisposable
+{
+    private readonly LineWriter _result = new();
+    private readonly LineWriter _remarks = new();
+    private readonly CommandLine _commandLine;
+
+    public CommandLineTests() => _commandLine = new CommandLine(new Output(_result, _remarks));
+
+    public static TheoryData<string> Commands => ["", "run", "check", "chat"];
+
+    public void Dispose()
+    {
+        _result.Dispose();
+        _remarks.Dispose();
+    }
+
+    [Theory]
+    [InlineData("chta", "Did you mean chat?")]
+    [InlineData("frobnicate", "Unrecognized command or argument 'frobnicate'.")]
+    [InlineData("--verson", "Did you mean --version?")]
+    [InlineData("run --verbos", "Did you mean --verbose?")]
+    [InlineData("run --pizza", "There is no option \"--pizza\".")]
+    [InlineData("chat", "Required argument 'NAME-OR-UIN' missing")]
+    [InlineData("chat --peer --pizza", "There is no option \"--pizza\".")]
+    [InlineData("chat echo --as x --password p", "--as: \"x\" is not a UIN")]
+    [InlineData("chat echo --as 1001", "--as and --password go together")]
+    [InlineData("chat echo --file none.yaml", "none.yaml: there is no such file")]
+    [InlineData("check none.yaml", "none.yaml: there is no such file")]
+    public async Task A_mistake_is_told_with_exit_code_2(string line, string expected)
+    {
+        Assert.Equal(2, await _commandLine.RunAsync(line.Split(' ')));
+
+        Assert.Contains(expected, _remarks.ToString(), StringComparison.Ordinal);
+        Assert.Empty(_result.ToString());
+    }
+
+    [Fact]
+    public async Task A_file_in_the_place_of_a_command_is_told_how_to_run()
+    {
+        var file = typeof(CommandLine).Assembly.Location;
+
+        Assert.Equal(2, await _commandLine.RunAsync([file]));
+
+        Assert.Contains($"icqbots run {file}\n", _remarks.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_failure_is_one_line_and_whole_only_when_verbose()
+    {
+        Fail("boom", new InvalidOperationException("out of luck"));
+        Fail("input", new IOException("the disk is full"));
+
+        Assert.Equal(1, await _commandLine.RunAsync(["boom"]));
+        Assert.Equal(1, await _commandLine.RunAsync(["input"]));
+        Assert.Equal("InvalidOperationException: out of luck (--verbose shows where)\nthe disk is full\n", _remarks.ToString());
+
+        Assert.Equal(1, await _commandLine.RunAsync(["boom", "--verbose"]));
+        Assert.Contains("   at IcqBots.Tests.CommandLineTests", _remarks.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public async Task The_help_of_a_command_names_its_arguments_and_options_and_has_examples_that_parse(string name)
+    {
+        Assert.Equal(0, await _commandLine.RunAsync([.. Words(name), "--help"]));
+
+        var help = _result.ToString();
+        Assert.All(NamesOf(Find(name)), each => Assert.Contains(each, help, StringComparison.Ordinal));
+        var examples = help.Split("Examples:\n")[1].Split('\n').Where(line => line.Length > 0).ToList();
+        Assert.NotEmpty(examples);
+        Assert.All(examples, example => Assert.Empty(_commandLine.Root.Parse(CommandOf(example)).Errors));
+    }
+
+    [Fact]
+    public async Task The_password_has_a_short_name_and_hides_no_other_option()
+    {
+        await _commandLine.RunAsync(["chat", "--help"]);
+
+        Assert.Contains("-p, --password <PASSWORD>", _result.ToString(), StringComparison.Ordinal);
+        Assert.True(_commandLine.Root.Parse(["chat", "echo", "--peer"]).GetValue<bool>("--peer"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public void The_page_about_commands_has_a_row_for_each_command_and_option(string name)
+    {
+        var page = File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "docs", "commands.md"));
+        var rows = page.Where(line => line.StartsWith('|')).ToList();
+        var command = Find(name);
+
+        Assert.Contains(rows, row => row.StartsWith($"| `{$"icqbots {name}".TrimEnd()}", StringComparison.Ordinal));
+        Assert.All(
+            command.Options.SelectMany(option => option.Aliases.Append(option.Name).Where(each => each[0] == '-')),
+            each => Assert.Contains(rows, row => Regex.IsMatch(row, $"^\\|[^|]*`{Regex.Escape(each)}[ `]")));
+    }
+
+    private static string[] Words(string line) => line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>The words behind "icqbots" in an example, without the explanation.</summary>
+    private static string[] CommandOf(string example) =>
+        Words(example[(example.IndexOf("icqbots", StringComparison.Ordinal) + "icqbots".Length)..].Split("   ")[0]);
+
+    private static IEnumerable<string> NamesOf(Command command) =>
+        [.. command.Options.Select(option => option.Name), .. command.Arguments.Select(argument => $"<{argument.Name}>"),
+            .. command.Subcommands.Select(each => each.Name), "--verbose"];
+
+    private Command Find(string name) =>
+        name == "" ? _commandLine.Root : _commandLine.Root.Subcommands.Single(command => command.Name == name);
+
+    private void Fail(string name, Exception exception)
+    {
+        var command = new Command(name);
+        command.SetAction(int (ParseResult _) => throw exception);
+        _commandLine.Root.Subcommands.Add(command);
+    }
+}

@@ -1,0 +1,74 @@
+namespace IcqBots.Tests.Processes;
+
+/// <summary>What a newcomer does, with the real program, the shipped files and real sockets.</summary>
+[Collection("Processes")]
+public sealed class ShippedBotsTests(RunningBots bots) : IClassFixture<RunningBots>
+{
+    [Fact]
+    public void Three_bots_come_online_and_are_listed_with_how_to_talk_to_them()
+    {
+        Assert.Contains(
+            """
+            echo	2001	Echo	embedded	online
+            herald	2002	Herald	embedded	online
+            away	2003	Away	embedded	online
+
+            """,
+            bots.Printed,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            $"""
+            Talk to a bot from another terminal:
+              icqbots chat echo
+              dotnet run --project src/IcqBots -- chat echo
+            Any ICQ v2 client can log in at {bots.Server}, with a new UIN or an account of bots.yaml.
+
+            """,
+            bots.Printed,
+            StringComparison.Ordinal);
+        Assert.DoesNotContain('\e', bots.Printed);
+    }
+
+    [Theory]
+    [InlineData("chat", "echo")]
+    [InlineData("chat", "echo", "--peer")]
+    public async Task Piped_lines_are_echoed(params string[] arguments)
+    {
+        var chat = await IcqBotsProcess.RunAsync(bots.Folder, "hällo\n", arguments);
+
+        Assert.Matches(@"^\d\d:\d\d:\d\d echo: You said: hällo\n$", chat.Result);
+        Assert.Matches(@"^Connected as \d+\. echo is online\.\n$", chat.Remarks);
+        Assert.Equal(0, chat.ExitCode);
+    }
+
+    [Fact]
+    public async Task The_away_message_comes_with_the_acknowledgement()
+    {
+        var chat = await IcqBotsProcess.RunAsync(bots.Folder, "hello\n", "chat", "away", "--peer");
+
+        Assert.Matches(@"^\d\d:\d\d:\d\d away is away: Gone fishing\.\n$", chat.Result);
+        Assert.Equal(0, chat.ExitCode);
+    }
+
+    [Fact]
+    public async Task Sigterm_ends_a_chat_with_0()
+    {
+        await using var chat = IcqBotsProcess.Start(bots.Folder, "chat", "echo");
+        // The answer cannot come before the chat is there, and the input has not ended.
+        await chat.WriteAsync("hello\n");
+        await chat.LineAsync("You said: hello");
+        await chat.TerminateAsync();
+
+        Assert.Equal(0, (await chat.EndAsync()).ExitCode);
+    }
+
+    [Fact]
+    public async Task A_port_that_is_in_use_is_told_in_a_line()
+    {
+        var second = await IcqBotsProcess.RunAsync(bots.Folder, "", "run");
+
+        Assert.Equal($"UDP port {bots.Server} is in use: another program, perhaps another icqbots, listens there\n", second.Remarks);
+        Assert.Empty(second.Result);
+        Assert.Equal(1, second.ExitCode);
+    }
+}
