@@ -24,9 +24,6 @@ public sealed class ScriptHandlers
     /// <summary>For contacts that are online and change their status.</summary>
     public IReadOnlyList<Func<Contact, Task>> ContactStatus { get; private set; } = [];
 
-    /// <summary>The names that <see cref="ForSchedule"/> knows, each once.</summary>
-    public IReadOnlyCollection<string> ScheduleNames => [.. _schedules.Select(entry => entry.Schedule).Distinct()];
-
     /// <summary>The handlers that a schedule's <c>run</c> names; none where the script has none of that name. Capitals matter.</summary>
     public IReadOnlyList<Func<Task>> ForSchedule(string name) =>
         [.. _schedules.Where(entry => entry.Schedule == name).Select(entry => entry.Handler)];

@@ -12,7 +12,7 @@ public sealed record PeerLimits
     public TimeSpan InitTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Open connections at a time; further ones are closed at once.</summary>
-    public int MaxConnections { get; init; } = 64;
+    public int MaxConnections { get; init; } = 256;
 }
 
 /// <summary>Accepts connections of peers, reads their CHANNEL_INIT, and hands them over for as long as they last.</summary>

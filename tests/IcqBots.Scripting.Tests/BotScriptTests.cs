@@ -42,7 +42,6 @@ public class BotScriptTests
         _script.OnSchedule("lunch", second);
 
         Assert.Equal([first, second], _script.Handlers.ForSchedule("lunch"));
-        Assert.Equal(["lunch", "dinner"], _script.Handlers.ScheduleNames);
         Assert.Empty(_script.Handlers.ForSchedule("Lunch"));
     }
 

@@ -1,6 +1,6 @@
-using Xunit;
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
+using Xunit;
 
 namespace IcqBots.Testing;
 

@@ -80,7 +80,7 @@ public sealed record RetransmissionEntry
     [Range(1, 100, ErrorMessage = "must be from 1 to 100")]
     public int Rounds { get; init; } = 2;
 
-    /// <summary>Whether B_MESSAGE_ACK, which makes a server send again what it waits for, is sent between the rounds.</summary>
+    /// <summary>Whether the bot asks with B_MESSAGE_ACK for an answer after each round. Open OSCAR Server takes that for a log-off.</summary>
     public bool MessageAck { get; init; } = true;
 }
 
