@@ -116,7 +116,7 @@ internal sealed partial class BotScripts(IScriptBot bot, BotEntry entry, ScriptL
         }
         catch (Exception e)
         {
-            LogFault(e, file.Name);
+            LogMistake(log, ScriptFault.From(e, file.Name).ToString());
         }
 
         return null;
