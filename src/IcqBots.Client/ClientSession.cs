@@ -80,7 +80,7 @@ internal sealed partial class ClientSession : IAsyncDisposable
     /// <summary>Ends, with the reason, when the session is over.</summary>
     public Task<SessionEnd> Ended => _ended.Task;
 
-    /// <summary>Ends when the server has told which contacts are online (021C), or does not tell.</summary>
+    /// <summary>Ends when the server has told which contacts are online (021C), does not tell, or the session is over.</summary>
     public Task Listed => _listed.Task;
 
     /// <summary>True between LOGIN_REPLY and the end.</summary>
@@ -131,7 +131,7 @@ internal sealed partial class ClientSession : IAsyncDisposable
         {
             if (_state != State.Online)
             {
-                throw new DeliveryException("The bot is not online");
+                throw new DeliveryException("The bot is not online") { SessionEnded = true };
             }
 
             var acknowledged = _link.SendAsync(Encode(packet));
@@ -235,9 +235,11 @@ internal sealed partial class ClientSession : IAsyncDisposable
             case OnlineMessagePacket message:
                 return TryTake(message.From, message.Type, message.Text, null, MessagePath.Server);
             case ReceiveMessagePacket message:
-                return TryTake(message.From, message.Type, message.Text, message.SentAt, MessagePath.Stored);
+                return _requests.OnStoredMessage(
+                    sequence, TryTake(message.From, message.Type, message.Text, message.SentAt, MessagePath.Stored));
+            case OfflineMessagesDonePacket when !_requests.TryEndMessages():
+                return false;
             case OfflineMessagesDonePacket:
-                _requests.OnMessagesDone();
                 Send(new OfflineMessagesAckPacket());
                 return true;
             case UserOnlinePacket online when !_contacts.IsOutdated(online.Uin, sequence):
@@ -353,6 +355,7 @@ internal sealed partial class ClientSession : IAsyncDisposable
             _clock.Dispose();
             _link.Close();
             _ended.TrySetResult(reason);
+            _listed.TrySetResult();
         }
     }
 

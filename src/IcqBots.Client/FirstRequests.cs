@@ -15,6 +15,7 @@ internal sealed class FirstRequests(IReadOnlyList<Uin> contacts, Action<ClientPa
 
     // One packet holds 255 contacts. An empty list is sent too: the server answers it.
     private readonly Uin[][] _lists = [.. contacts.Distinct().Chunk(ContactListPacket.MaxContacts).DefaultIfEmpty([])];
+    private readonly HashSet<ushort> _refused = [];
     private int _awaitedLists;
     private bool _awaitsContacts = true;
     private bool _awaitsMessages = true;
@@ -61,8 +62,30 @@ internal sealed class FirstRequests(IReadOnlyList<Uin> contacts, Action<ClientPa
     /// <summary>Takes 021C. True when it was the last one: the server has told who is online.</summary>
     public bool OnContactListDone() => --_awaitedLists == 0 && OnContactsTold();
 
-    /// <summary>Takes 00E6.</summary>
-    public void OnMessagesDone() => _awaitsMessages = false;
+    /// <summary>Takes note of a stored message that was taken, or refused for want of room; the same.</summary>
+    public bool OnStoredMessage(ushort sequence, bool taken)
+    {
+        if (taken)
+        {
+            _refused.Remove(sequence);
+        }
+        else
+        {
+            _refused.Add(sequence);
+        }
+
+        return taken;
+    }
+
+    /// <summary>
+    /// Takes 00E6. False while a stored message is refused: the answer to 00E6 would have it deleted. A server that sends again sends
+    /// both again; with others the message is there at the next login.
+    /// </summary>
+    public bool TryEndMessages()
+    {
+        _awaitsMessages &= _refused.Count > 0;
+        return _refused.Count == 0;
+    }
 
     private bool OnContactsTold()
     {

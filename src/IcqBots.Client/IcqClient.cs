@@ -19,7 +19,9 @@ public sealed partial class IcqClient : IAsyncDisposable
     private readonly ILogger _log;
     private readonly ContactDirectory _contacts;
     private readonly Channel<ClientEvent> _events;
-    private readonly Dictionary<Uin, int> _waitingOfSender = [];
+    private readonly Dictionary<(Uin From, bool IsPeer), int> _waitingOfSender = [];
+    private readonly SemaphoreSlim _statusChange = new(1, 1);
+    private volatile bool _stopped;
     private ClientSession? _session;
     private PeerConnections? _peers;
     private OwnPresence _presence;
@@ -83,7 +85,7 @@ public sealed partial class IcqClient : IAsyncDisposable
     /// <summary>Ends when the server has told which contacts are online.</summary>
     /// <exception cref="DeliveryException">There is no session.</exception>
     public Task ListedAsync(CancellationToken cancellationToken) =>
-        (_session ?? throw new DeliveryException("The bot is not online")).Listed.WaitAsync(cancellationToken);
+        (_session ?? throw new DeliveryException("The bot is not online") { SessionEnded = true }).Listed.WaitAsync(cancellationToken);
 
     /// <summary>Logs off, if logged in. Connections with peers close when the client is disposed.</summary>
     public async Task DisconnectAsync()
@@ -100,9 +102,9 @@ public sealed partial class IcqClient : IAsyncDisposable
     {
         lock (_waitingOfSender)
         {
-            if (--_waitingOfSender[message.From] == 0)
+            if (message.Path != MessagePath.Stored && --_waitingOfSender[KeyOf(message)] == 0)
             {
-                _waitingOfSender.Remove(message.From);
+                _waitingOfSender.Remove(KeyOf(message));
             }
         }
     }
@@ -111,7 +113,11 @@ public sealed partial class IcqClient : IAsyncDisposable
     /// Takes no more messages: what arrives from now on is not acknowledged, so that the server keeps it. <see cref="Events"/> ends
     /// behind what was taken before.
     /// </summary>
-    public void StopReceiving() => _events.Writer.TryComplete();
+    public void StopReceiving()
+    {
+        _stopped = true;
+        _events.Writer.TryComplete();
+    }
 
     /// <summary>
     /// Sends a text, in several messages where it is longer than one may be. The task ends when the last part is acknowledged, by the
@@ -121,14 +127,8 @@ public sealed partial class IcqClient : IAsyncDisposable
     public async Task<Delivery> SendMessageAsync(
         Uin to, string text, MessageRoute route = MessageRoute.Any, CancellationToken cancellationToken = default)
     {
-        var wire = _options.Text.ToWire(text, out var replaced);
-        if (replaced && Interlocked.Exchange(ref _warnedOfReplacement, 1) == 0)
-        {
-            LogReplaced(_log, _options.Text.Encoding.WebName);
-        }
-
         Delivery? delivery = null;
-        foreach (var part in _options.Text.Split(wire))
+        foreach (var part in Split(text))
         {
             // One after the other: parts that are under way together could overtake each other.
             delivery = await SendPartAsync(to, part, route, cancellationToken);
@@ -137,94 +137,21 @@ public sealed partial class IcqClient : IAsyncDisposable
         return delivery!;
     }
 
-    /// <summary>Changes the status, now and for later logins.</summary>
-    /// <exception cref="DeliveryException">Online, but the server did not acknowledge; the next login tells the new status anyway.</exception>
-    public async Task SetStatusAsync(OnlineStatus status, string awayMessage, CancellationToken cancellationToken = default)
+    /// <summary>The text as it is sent, in parts that are short enough for a message; at least one.</summary>
+    public IReadOnlyList<string> Split(string text)
     {
-        _presence = new OwnPresence(status, awayMessage);
-        if (_session is { IsOnline: true } session)
+        var wire = _options.Text.ToWire(text, out var replaced);
+        if (replaced && Interlocked.Exchange(ref _warnedOfReplacement, 1) == 0)
         {
-            await session.SendAsync(new StatusChangePacket(status)).WaitAsync(cancellationToken);
+            LogReplaced(_log, _options.Text.Encoding.WebName);
         }
+
+        return _options.Text.Split(wire);
     }
 
-    /// <summary>Logs off and closes everything.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        await DisconnectAsync();
-        if (Interlocked.Exchange(ref _peers, null) is { } peers)
-        {
-            await peers.DisposeAsync();
-        }
-
-        StopReceiving();
-    }
-
-    /// <summary>Listens where the server sees us, again if that has changed since the last session.</summary>
-    private async Task ListenAsync(IDatagramSocket socket)
-    {
-        var address = socket.LocalEndPoint.Address;
-        if (_peers is not null && !_peers.Address.Equals(address))
-        {
-            await _peers.DisposeAsync();
-            _peers = null;
-        }
-
-        _peers ??= new PeerConnections(
-            _options, _network, address, _time, _log, () => _presence, TakeAsync);
-    }
-
-    /// <summary>Puts an event into the queue; false when it is full, or has too many messages of this sender.</summary>
-    private bool TryTake(ClientEvent clientEvent)
-    {
-        if (clientEvent is not MessageReceived message)
-        {
-            return _events.Writer.TryWrite(clientEvent);
-        }
-
-        lock (_waitingOfSender)
-        {
-            var waiting = _waitingOfSender.GetValueOrDefault(message.From);
-            if (waiting >= _options.MaxWaitingOfSender || !_events.Writer.TryWrite(message))
-            {
-                return false;
-            }
-
-            _waitingOfSender[message.From] = waiting + 1;
-        }
-
-        if (message.Path != MessagePath.Peer)
-        {
-            _peers?.AnswerThroughServer(message.From);
-        }
-
-        return true;
-    }
-
-    /// <summary>
-    /// Takes a message of a peer, who gets its acknowledgement afterwards; waits while the queue is full. A sender with too many messages
-    /// loses the connection, and sends them through the server.
-    /// </summary>
-    private async ValueTask TakeAsync(MessageReceived message, CancellationToken cancellationToken)
-    {
-        while (!TryTake(message))
-        {
-            lock (_waitingOfSender)
-            {
-                if (_waitingOfSender.GetValueOrDefault(message.From) >= _options.MaxWaitingOfSender)
-                {
-                    throw new IOException("Too many messages of this sender wait");
-                }
-            }
-
-            if (!await _events.Writer.WaitToWriteAsync(cancellationToken))
-            {
-                throw new OperationCanceledException("No more messages are taken");
-            }
-        }
-    }
-
-    private async Task<Delivery> SendPartAsync(Uin to, string part, MessageRoute route, CancellationToken cancellationToken)
+    /// <summary>Sends one part of a text, as <see cref="Split"/> gives it.</summary>
+    /// <exception cref="DeliveryException">Not online, not acknowledged, or not reachable on the way that was asked for.</exception>
+    public async Task<Delivery> SendPartAsync(Uin to, string part, MessageRoute route, CancellationToken cancellationToken)
     {
         var endPoint = _contacts.Find(to)?.PeerEndPoint;
         if (route == MessageRoute.Peer && _peers is null)
@@ -245,10 +172,115 @@ public sealed partial class IcqClient : IAsyncDisposable
             }
         }
 
-        var session = _session ?? throw new DeliveryException("The bot is not online");
+        var session = _session ?? throw new DeliveryException("The bot is not online") { SessionEnded = true };
         await session.SendAsync(new SendMessagePacket(to, MessageType.Text, part)).WaitAsync(cancellationToken);
         return new Delivery(MessagePath.Server, OnlineStatus.Online, "");
     }
+
+    /// <summary>Changes the status, now and for later logins.</summary>
+    /// <exception cref="DeliveryException">Online, but the server did not acknowledge; the next login tells the new status anyway.</exception>
+    public async Task SetStatusAsync(OnlineStatus status, string awayMessage, CancellationToken cancellationToken = default)
+    {
+        _presence = new OwnPresence(status, awayMessage);
+
+        // One after the other, and each tells what is true then: the last one must not be overtaken.
+        await _statusChange.WaitAsync(cancellationToken);
+        try
+        {
+            if (_session is { IsOnline: true } session)
+            {
+                await session.SendAsync(new StatusChangePacket(Status)).WaitAsync(cancellationToken);
+            }
+        }
+        finally
+        {
+            _statusChange.Release();
+        }
+    }
+
+    /// <summary>Logs off and closes everything.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await DisconnectAsync();
+        if (Interlocked.Exchange(ref _peers, null) is { } peers)
+        {
+            await peers.DisposeAsync();
+        }
+
+        StopReceiving();
+    }
+
+    /// <summary>Listens where the server sees us, again if that has changed since the last session or has failed then.</summary>
+    private async Task ListenAsync(IDatagramSocket socket)
+    {
+        var address = socket.LocalEndPoint.Address;
+        if (_peers is not null && (!_peers.Address.Equals(address) || _peers.Port == 0))
+        {
+            await _peers.DisposeAsync();
+            _peers = null;
+        }
+
+        _peers ??= new PeerConnections(
+            _options, _network, address, _time, _log, () => _presence, TakeAsync);
+    }
+
+    /// <summary>Puts an event into the queue; false when it is full, or has too many messages of this sender.</summary>
+    private bool TryTake(ClientEvent clientEvent)
+    {
+        if (clientEvent is not MessageReceived message)
+        {
+            // At the end nobody wants to know of presence any more.
+            return _events.Writer.TryWrite(clientEvent) || _stopped;
+        }
+
+        lock (_waitingOfSender)
+        {
+            if (HasTooMany(message) || !_events.Writer.TryWrite(message))
+            {
+                return false;
+            }
+
+            if (message.Path != MessagePath.Stored)
+            {
+                _waitingOfSender[KeyOf(message)] = _waitingOfSender.GetValueOrDefault(KeyOf(message)) + 1;
+            }
+        }
+
+        if (message.Path != MessagePath.Peer)
+        {
+            _peers?.AnswerThroughServer(message.From);
+        }
+
+        return true;
+    }
+
+    /// <summary>
+    /// Takes a message of a peer, who gets its acknowledgement afterwards; waits while the queue is full. A sender with too many messages
+    /// loses the connection, and sends them through the server.
+    /// </summary>
+    private async ValueTask TakeAsync(MessageReceived message, CancellationToken cancellationToken)
+    {
+        while (!TryTake(message))
+        {
+            lock (_waitingOfSender)
+            {
+                if (HasTooMany(message))
+                {
+                    throw new IOException("Too many messages of this sender wait");
+                }
+            }
+
+            if (!await _events.Writer.WaitToWriteAsync(cancellationToken))
+            {
+                throw new OperationCanceledException("No more messages are taken");
+            }
+        }
+    }
+
+    private static (Uin From, bool IsPeer) KeyOf(MessageReceived message) => (message.From, message.Path == MessagePath.Peer);
+
+    private bool HasTooMany(MessageReceived message) =>
+        message.Path != MessagePath.Stored && _waitingOfSender.GetValueOrDefault(KeyOf(message)) >= _options.MaxWaitingOfSender;
 
     private static OnlineStatus StatusOf(ChannelStatus status) => status switch
     {

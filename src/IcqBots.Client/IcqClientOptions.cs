@@ -56,7 +56,8 @@ public sealed record IcqClientOptions
 
     /// <summary>
     /// Messages of one sender that may wait until <see cref="IcqClient.Handled"/> is called for them, so that one sender cannot take
-    /// the place of all others. Beyond that his messages are not acknowledged.
+    /// the place of all others. Beyond that his messages are not acknowledged. Those that come directly count apart, since anybody can
+    /// claim a UIN; stored ones do not count.
     /// </summary>
     public int MaxWaitingOfSender { get; init; } = int.MaxValue;
 }

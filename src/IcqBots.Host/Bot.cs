@@ -225,7 +225,7 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
             LogWrongPassword(Log, Uin, delay);
             return delay;
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             // Whatever it was, a bot never gives up. The first attempt has failed: "at once" would be more of the same.
             _delays.SkipImmediate();
@@ -253,20 +253,25 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
         return delay;
     }
 
+    /// <summary>Sends part after part, each until it is acknowledged in whatever session.</summary>
     private async Task SendUntilDeliveredAsync(Uin to, string text, CancellationToken cancellationToken)
     {
-        while (true)
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stopping.Token);
+        foreach (var part in _client.Split(text))
         {
-            await OnlineAsync(cancellationToken);
-            try
+            while (true)
             {
-                await _client.SendMessageAsync(to, text, MessageRoute.Any, cancellationToken);
-                return;
-            }
-            catch (DeliveryException) when (!_client.IsOnline && !_stopping.IsCancellationRequested)
-            {
-                LogSendAgain(Log, to);
-                await Task.Yield();
+                try
+                {
+                    await _client.SendPartAsync(to, part, MessageRoute.Any, cancellationToken);
+                    break;
+                }
+                catch (DeliveryException e) when (e.SessionEnded && !_stopping.IsCancellationRequested)
+                {
+                    LogSendAgain(Log, to);
+                    await Task.Yield();
+                    await OnlineAsync(either.Token);
+                }
             }
         }
     }

@@ -175,7 +175,7 @@ public sealed partial class IcqServer : IAsyncDisposable
         else if (session.Link.Receive(header) == Reception.New && TryTake(session, packet))
         {
             session.Link.Accept(header.Sequence);
-            Answer(session, packet);
+            Answer(session, packet, header.Sequence);
         }
     }
 
@@ -184,7 +184,7 @@ public sealed partial class IcqServer : IAsyncDisposable
         packet is not SendMessagePacket message || _messages.TryPassOn(session, message);
 
     /// <summary>What follows the acknowledgement. What is not understood is acknowledged and ignored.</summary>
-    private void Answer(ServerSession session, ClientPacket? packet)
+    private void Answer(ServerSession session, ClientPacket? packet, ushort sequence)
     {
         switch (packet)
         {
@@ -192,7 +192,7 @@ public sealed partial class IcqServer : IAsyncDisposable
                 _presence.OnContactList(session, contacts);
                 break;
             case StatusChangePacket status:
-                _presence.OnStatusChange(session, status);
+                _presence.OnStatusChange(session, status, sequence);
                 break;
             case OfflineMessagesRequestPacket:
                 _messages.OnRequest(session);

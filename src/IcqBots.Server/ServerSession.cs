@@ -45,6 +45,15 @@ internal sealed class ServerSession(IPEndPoint endPoint, Uin uin, LoginPacket lo
     /// </summary>
     public Dictionary<long, bool> SentStored { get; } = [];
 
+    /// <summary>
+    /// Messages of each sender that wait for the one before them to arrive: one is under way at a time, so that they stay in order and
+    /// one sender cannot fill the link. An entry is there while one is under way.
+    /// </summary>
+    public Dictionary<Uin, Queue<StoredMessage>> OnlineMessages { get; } = [];
+
+    /// <summary>Number of the latest STATUS_CHANGE.</summary>
+    public ushort? StatusSequence { get; set; }
+
     /// <summary>True after the client said that its stored messages can be deleted.</summary>
     public bool DeletesStored { get; set; }
 

@@ -43,6 +43,7 @@ public sealed class ReliableLink(
     private readonly SequenceWindow _received = new();
     private ushort _next = firstSequence;
     private long _nextProbe = long.MinValue;
+    private long _lastAcknowledged = long.MinValue;
     private long _lastHeard = long.MinValue;
     private bool _closed;
 
@@ -57,8 +58,9 @@ public sealed class ReliableLink(
 
     /// <summary>
     /// Called at the end of a round without an acknowledgement; a client sends B_MESSAGE_ACK then. It must not call
-    /// <see cref="Send"/>: the question itself is sent once. A link that can ask gives up a single packet, not the remote, when the
-    /// remote was heard in the packet's last round: it lives, and only does not want that packet.
+    /// <see cref="Send"/>: the question itself is sent once. A single packet is given up, not the remote, when the remote was
+    /// heard in the packet's last round (if it cannot be asked: has acknowledged another one meanwhile): it lives, and only does not want
+    /// that packet.
     /// </summary>
     public Action? Probe { get; init; }
 
@@ -114,7 +116,7 @@ public sealed class ReliableLink(
             }
             else
             {
-                settled.SetException(new DeliveryException("The server did not acknowledge the packet"));
+                settled.SetException(new DeliveryException("The server did not acknowledge the packet") { SessionEnded = _closed });
             }
         });
         return settled.Task;
@@ -128,6 +130,7 @@ public sealed class ReliableLink(
         {
             if (_pending.Remove(header.Sequence, out var packet))
             {
+                _lastAcknowledged = _lastHeard;
                 BeginWaiting();
                 packet.OnSettled?.Invoke(true);
             }
@@ -178,7 +181,8 @@ public sealed class ReliableLink(
             }
         }
 
-        if (spent.Exists(packet => Probe is null || _lastHeard < packet.RoundBegan))
+        // Who cannot be asked must at least have acknowledged something else meanwhile.
+        if (spent.Exists(packet => Probe is null ? _lastAcknowledged <= packet.FirstSent : _lastHeard < packet.RoundBegan))
         {
             IsLost = true;
             Close();

@@ -51,6 +51,7 @@ public sealed class SystemNetwork : INetwork
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
+            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
             await socket.ConnectAsync(remote, cancellationToken);
             return new NetworkStream(socket, ownsSocket: true);
         }

@@ -60,4 +60,23 @@ public class OfflineMessagesTests
 
         await bench.Server.ExpectNothingAsync();
     }
+    [Fact]
+    public async Task Stored_messages_are_not_deleted_while_one_of_them_was_refused()
+    {
+        await using var bench = new ClientBench(options => options with { MaxWaitingEvents = 1 });
+        await bench.LogInUnansweredAsync();
+        await bench.Server.SendAcknowledgedAsync(new ReceiveMessagePacket(1001, bench.Clock.GetUtcNow(), MessageType.Text, "one"));
+        var second = new ReceiveMessagePacket(1001, bench.Clock.GetUtcNow(), MessageType.Text, "two");
+
+        bench.Server.Send(2, second);
+        bench.Server.Send(3, new OfflineMessagesDonePacket(2001));
+        await bench.Server.ExpectNothingAsync();
+
+        await bench.NextAsync<MessageReceived>();
+        bench.Server.Send(2, second);
+        await bench.Server.ExpectAckAsync(2);
+        bench.Server.Send(3, new OfflineMessagesDonePacket(2001));
+        await bench.Server.TakeAsync<OfflineMessagesAckPacket>();
+    }
+
 }

@@ -13,7 +13,7 @@ internal sealed partial class MessageHandler(
     private const int MaxTextBytes = 1000;
 
     /// <summary>
-    /// SEND_MESSAGE. True when the message is in the store, from where it goes out at once if the receiver is online; false when the
+    /// SEND_MESSAGE. True when the message is in the store, from where it goes out in its turn if the receiver is online; false when the
     /// receiver's mailbox is full: then it is not acknowledged, so that the sender notices.
     /// </summary>
     public bool TryPassOn(ServerSession from, SendMessagePacket packet)
@@ -33,16 +33,43 @@ internal sealed partial class MessageHandler(
 
         // Whatever happens to the receiver or to this process from here on, the message is safe.
         var message = new StoredMessage(0, from.Uin, packet.To, packet.Type, Cut(packet), time.GetUtcNow());
-        var id = store.AddMessage(message);
+        message = message with { Id = store.AddMessage(message) };
         if (session is not null)
         {
-            session.SentStored[id] = false;
-            session.Send(
-                new OnlineMessagePacket(message.From, message.Type, message.Text), arrived => OnSettled(session, id, arrived, deletes: true));
+            session.SentStored[message.Id] = false;
+            if (session.OnlineMessages.TryGetValue(message.From, out var waiting))
+            {
+                waiting.Enqueue(message);
+            }
+            else
+            {
+                session.OnlineMessages[message.From] = new Queue<StoredMessage>();
+                SendOnline(session, message);
+            }
         }
 
         return true;
     }
+
+    private void SendOnline(ServerSession session, StoredMessage message) => session.Send(
+        new OnlineMessagePacket(message.From, message.Type, message.Text),
+        arrived =>
+        {
+            OnSettled(session, message.Id, arrived, deletes: true);
+            var waiting = session.OnlineMessages[message.From];
+            if (arrived && waiting.TryDequeue(out var next))
+            {
+                SendOnline(session, next);
+                return;
+            }
+
+            // The receiver does not take this sender's messages now: the others stay in the store, too, until it asks for them.
+            session.OnlineMessages.Remove(message.From);
+            foreach (var left in waiting)
+            {
+                session.SentStored.Remove(left.Id);
+            }
+        });
 
     /// <summary>LOGIN_1: the stored messages that were not sent in this session yet, then 00E6.</summary>
     public void OnRequest(ServerSession session)
@@ -74,6 +101,10 @@ internal sealed partial class MessageHandler(
         else if (arrived)
         {
             session.SentStored[id] = true;
+        }
+        else
+        {
+            session.SentStored.Remove(id);
         }
     }
 

@@ -21,9 +21,18 @@ internal sealed class PresenceHandler(SessionTable sessions)
         session.Send(new ContactListDonePacket(session.Uin));
     }
 
-    /// <summary>STATUS_CHANGE: becoming invisible looks like logging off, and the other way round.</summary>
-    public void OnStatusChange(ServerSession session, StatusChangePacket packet)
+    /// <summary>
+    /// STATUS_CHANGE: becoming invisible looks like logging off, and the other way round. One that was overtaken by a later one on the
+    /// way does nothing.
+    /// </summary>
+    public void OnStatusChange(ServerSession session, StatusChangePacket packet, ushort sequence)
     {
+        if (session.StatusSequence is { } latest && (short)(sequence - latest) < 0)
+        {
+            return;
+        }
+
+        session.StatusSequence = sequence;
         var wasVisible = session.IsVisible;
         session.Status = packet.Status;
         switch (wasVisible, session.IsVisible)

@@ -188,6 +188,25 @@ public class MessageHandlerTests
     }
 
     [Fact]
+    public async Task Messages_of_one_sender_go_out_one_after_another_and_do_not_hold_up_those_of_others()
+    {
+        await using var bench = new ServerBench();
+        var sender = await bench.OnlineAsync(1001);
+        var other = await bench.OnlineAsync(1003);
+        var receiver = await bench.OnlineAsync(1002);
+        await sender.SendAcknowledgedAsync(Text("one"));
+        await sender.SendAcknowledgedAsync(Text("two"));
+        await other.SendAcknowledgedAsync(Text("from another"));
+
+        await receiver.ExpectAsync(1, new OnlineMessagePacket(1001, MessageType.Text, "one"));
+        await receiver.TakeAsync(2, new OnlineMessagePacket(1003, MessageType.Text, "from another"));
+        await receiver.ExpectNothingAsync();
+        receiver.Ack(1);
+
+        Assert.Equal("two", (await receiver.TakeAsync<OnlineMessagePacket>()).Text);
+    }
+
+    [Fact]
     public async Task A_receiver_that_acknowledges_nothing_gets_no_more_than_a_mailbox_holds()
     {
         await using var bench = new ServerBench(new IcqServerOptions { MailboxLimit = 2 });

@@ -184,6 +184,23 @@ public class PresenceHandlerTests
     }
 
     [Fact]
+    public async Task A_status_that_was_overtaken_by_a_later_one_does_nothing()
+    {
+        await using var bench = new ServerBench();
+        var friend = await bench.OnlineAsync(1001, 1002);
+        var user = await bench.OnlineAsync(1002);
+        await friend.TakeAsync<UserOnlinePacket>();
+        user.Send(21, new StatusChangePacket(OnlineStatus.FreeForChat));
+        await user.ExpectAckAsync(21);
+        await friend.TakeAsync<StatusUpdatePacket>();
+
+        user.Send(20, new StatusChangePacket(OnlineStatus.Away));
+
+        await user.ExpectAckAsync(20);
+        await friend.ExpectNothingAsync();
+    }
+
+    [Fact]
     public async Task A_log_off_is_told_to_those_who_list_the_user()
     {
         await using var bench = new ServerBench();
