@@ -21,6 +21,7 @@ public sealed partial class IcqClient : IAsyncDisposable
     private readonly Channel<ClientEvent> _events;
     private readonly Dictionary<(Uin From, bool IsPeer), int> _waitingOfSender = [];
     private readonly SemaphoreSlim _statusChange = new(1, 1);
+    private TaskCompletionSource? _handled;
     private volatile bool _stopped;
     private ClientSession? _session;
     private PeerConnections? _peers;
@@ -106,6 +107,9 @@ public sealed partial class IcqClient : IAsyncDisposable
             {
                 _waitingOfSender.Remove(KeyOf(message));
             }
+
+            _handled?.SetResult();
+            _handled = null;
         }
     }
 
@@ -255,22 +259,28 @@ public sealed partial class IcqClient : IAsyncDisposable
     }
 
     /// <summary>
-    /// Takes a message of a peer, who gets its acknowledgement afterwards; waits while the queue is full. A sender with too many messages
-    /// loses the connection, and sends them through the server.
+    /// Takes a message of a peer, who gets its acknowledgement afterwards; waits while the queue is full or has too many messages of this
+    /// sender.
     /// </summary>
     private async ValueTask TakeAsync(MessageReceived message, CancellationToken cancellationToken)
     {
         while (!TryTake(message))
         {
+            Task? handled = null;
             lock (_waitingOfSender)
             {
                 if (HasTooMany(message))
                 {
-                    throw new IOException("Too many messages of this sender wait");
+                    _handled ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                    handled = _handled.Task;
                 }
             }
 
-            if (!await _events.Writer.WaitToWriteAsync(cancellationToken))
+            if (handled is not null)
+            {
+                await handled.WaitAsync(cancellationToken);
+            }
+            else if (!await _events.Writer.WaitToWriteAsync(cancellationToken))
             {
                 throw new OperationCanceledException("No more messages are taken");
             }

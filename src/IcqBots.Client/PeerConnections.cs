@@ -1,4 +1,5 @@
 using System.Net;
+using System.Threading.Channels;
 using IcqBots.Protocol;
 using IcqBots.Protocol.BetweenPeers;
 using IcqBots.Transport;
@@ -12,6 +13,9 @@ namespace IcqBots.Client;
 /// </summary>
 internal sealed partial class PeerConnections : IAsyncDisposable
 {
+    /// <summary>Messages that a peer may send ahead of their acknowledgements.</summary>
+    private const int MaxUnanswered = 64;
+
     private readonly IcqClientOptions _options;
     private readonly INetwork _network;
     private readonly IPAddress _address;
@@ -277,24 +281,23 @@ internal sealed partial class PeerConnections : IAsyncDisposable
         await ReadAsync(peer, cancellationToken);
     }
 
+    /// <summary>
+    /// Reads to the end. Messages are answered beside the reading, since a script's answer to one of them waits for an acknowledgement
+    /// that comes on the same connection.
+    /// </summary>
     private async Task ReadAsync(Peer peer, CancellationToken cancellationToken)
     {
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var messages = Channel.CreateBounded<ChannelMessageFrame>(MaxUnanswered);
+        var answering = AnswerAsync(peer, messages.Reader, ended.Token);
         try
         {
             await foreach (var frame in peer.Connection.ReadAllAsync(cancellationToken))
             {
                 switch (frame)
                 {
-                    case ChannelMessageFrame message:
-                        lock (_lock)
-                        {
-                            _open[peer.Uin] = peer;
-                            peer.CarriesAnswers = true;
-                        }
-
-                        var answer = await _messages.AnswerAsync(peer, message, _presence(), cancellationToken);
-                        await peer.Connection.SendAsync(Fill(answer), cancellationToken);
-                        break;
+                    case ChannelMessageFrame message when !messages.Writer.TryWrite(message):
+                        throw new IOException("Too many messages without waiting for an acknowledgement");
                     case ChannelAckFrame ack:
                         peer.OnAck(ack);
                         break;
@@ -303,6 +306,10 @@ internal sealed partial class PeerConnections : IAsyncDisposable
         }
         finally
         {
+            // What was not answered by now comes again through the server.
+            peer.Close();
+            await ended.CancelAsync();
+            await answering;
             lock (_lock)
             {
                 if (_open.GetValueOrDefault(peer.Uin) == peer)
@@ -310,8 +317,30 @@ internal sealed partial class PeerConnections : IAsyncDisposable
                     _open.Remove(peer.Uin);
                 }
             }
+        }
+    }
 
-            peer.Close();
+    /// <summary>Hands the messages of a connection over, one after another, and acknowledges each.</summary>
+    private async Task AnswerAsync(Peer peer, ChannelReader<ChannelMessageFrame> messages, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await foreach (var message in messages.ReadAllAsync(cancellationToken))
+            {
+                lock (_lock)
+                {
+                    _open[peer.Uin] = peer;
+                    peer.CarriesAnswers = true;
+                }
+
+                var answer = await _messages.AnswerAsync(peer, message, _presence(), cancellationToken);
+                await peer.Connection.SendAsync(Fill(answer), cancellationToken);
+            }
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException)
+        {
+            LogEnded(_log, peer.Uin, e.Message);
+            await peer.Connection.DisposeAsync();
         }
     }
 

@@ -21,8 +21,8 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
     /// <summary>A session that lasted so long was a good one: the next delay is the shortest again.</summary>
     private static readonly TimeSpan GoodSession = TimeSpan.FromSeconds(10);
 
-    /// <summary>Messages of one sender that may wait for their turn.</summary>
-    private const int MaxWaitingOfSender = 32;
+    /// <summary>Messages of one sender that may wait for their turn: an eighth of what all senders may have waiting.</summary>
+    private const int MaxWaitingOfSender = 512;
 
     private readonly BotEntry _entry;
     private readonly IcqClient _client;

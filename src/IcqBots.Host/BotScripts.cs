@@ -14,7 +14,7 @@ namespace IcqBots.Host;
 internal sealed partial class BotScripts(IScriptBot bot, BotEntry entry, ScriptLibrary library, ILogger log)
 {
     /// <summary>Events that may be handled, or wait for their sender's turn, at a time. Beyond that the loop stops reading.</summary>
-    private const int MaxHandling = 256;
+    private const int MaxHandling = 4096;
 
     private readonly ScriptThread _thread = new();
 

@@ -7,6 +7,23 @@ namespace IcqBots.Client.Tests;
 public class PeerMessagesTests
 {
     [Fact]
+    public async Task A_peer_whose_messages_wait_to_be_handled_waits_for_its_acknowledgement()
+    {
+        await using var bench = new ClientBench(options => options with { MaxWaitingOfSender = 1 });
+        await bench.LogInAsync();
+        await using var peer = await HandPeer.ConnectAsync(bench, 4711);
+        await peer.SayAsync("one");
+
+        var second = peer.SayAsync("two");
+        await bench.Network.IdleAsync();
+        Assert.False(second.IsCompleted);
+        bench.Client.Handled(await bench.NextAsync<MessageReceived>());
+
+        Assert.Equal("two", (await bench.NextAsync<MessageReceived>()).Text);
+        await second.WaitAsync(ClientBench.SafetyLimit);
+    }
+
+    [Fact]
     public async Task A_message_is_told_like_any_other_and_answered()
     {
         await using var bench = new ClientBench();
