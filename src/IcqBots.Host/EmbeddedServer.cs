@@ -20,9 +20,11 @@ public sealed partial class EmbeddedServer(BotsFile file, INetwork network, Time
     public IPEndPoint? LocalEndPoint => _server?.LocalEndPoint;
 
     /// <summary>Where programs of this machine reach it; null when there is none.</summary>
-    public IPEndPoint? LoopbackEndPoint => LocalEndPoint is { } local && local.Address.Equals(IPAddress.Any)
-        ? new IPEndPoint(IPAddress.Loopback, local.Port)
-        : LocalEndPoint;
+    public IPEndPoint? LoopbackEndPoint => LocalEndPoint is { } local ? ReachableAt(local) : null;
+
+    /// <summary>Where programs of this machine reach a server that listens at <paramref name="listen"/>: 0.0.0.0 is no place to connect to.</summary>
+    public static IPEndPoint ReachableAt(IPEndPoint listen) =>
+        listen.Address.Equals(IPAddress.Any) ? new IPEndPoint(IPAddress.Loopback, listen.Port) : listen;
 
     /// <summary>Who is logged in now.</summary>
     public IReadOnlyCollection<Uin> Online => _server?.Online ?? [];

@@ -55,21 +55,28 @@ internal sealed partial class MessageHandler(
         new OnlineMessagePacket(message.From, message.Type, message.Text),
         arrived =>
         {
-            OnSettled(session, message.Id, arrived, deletes: true);
-            var waiting = session.OnlineMessages[message.From];
-            if (arrived && waiting.TryDequeue(out var next))
-            {
-                SendOnline(session, next);
-                return;
-            }
+            SendNextOnline(session, message.From, arrived);
 
-            // The receiver does not take this sender's messages now: the others stay in the store, too, until it asks for them.
-            session.OnlineMessages.Remove(message.From);
-            foreach (var left in waiting)
-            {
-                session.SentStored.Remove(left.Id);
-            }
+            // Last, since a store that fails must not hold up the messages behind this one.
+            OnSettled(session, message.Id, arrived, deletes: true);
         });
+
+    private void SendNextOnline(ServerSession session, Uin from, bool arrived)
+    {
+        var waiting = session.OnlineMessages[from];
+        if (arrived && waiting.TryDequeue(out var next))
+        {
+            SendOnline(session, next);
+            return;
+        }
+
+        // The receiver does not take this sender's messages now: the others stay in the store, too, until it asks for them.
+        session.OnlineMessages.Remove(from);
+        foreach (var left in waiting)
+        {
+            session.SentStored.Remove(left.Id);
+        }
+    }
 
     /// <summary>LOGIN_1: the stored messages that were not sent in this session yet, then 00E6.</summary>
     public void OnRequest(ServerSession session)

@@ -1,4 +1,4 @@
-using System.Net;
+using IcqBots.Host;
 using IcqBots.Host.Configuration;
 using IcqBots.Protocol;
 
@@ -88,7 +88,7 @@ internal sealed record ChatOptions
         return listen.Port == 0
             ? throw new MistakeException(
                 $"{fileName} lets the embedded server choose a port: give --server host:port as icqbots run prints it")
-            : ServerAddress.At(listen.Address.Equals(IPAddress.Any) ? new IPEndPoint(IPAddress.Loopback, listen.Port) : listen);
+            : ServerAddress.At(EmbeddedServer.ReachableAt(listen));
     }
 
     private static WireText FindEncoding(string name)

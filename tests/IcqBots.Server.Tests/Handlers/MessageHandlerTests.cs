@@ -207,6 +207,21 @@ public class MessageHandlerTests
     }
 
     [Fact]
+    public async Task A_store_that_cannot_delete_does_not_hold_up_the_next_message()
+    {
+        await using var bench = new ServerBench(expectsErrors: true);
+        var sender = await bench.OnlineAsync(1001);
+        var receiver = await bench.OnlineAsync(1002);
+        await sender.SendAcknowledgedAsync(Text("one"));
+        await sender.SendAcknowledgedAsync(Text("two"));
+        bench.Store.IsFull = true;
+
+        Assert.Equal("one", (await receiver.TakeAsync<OnlineMessagePacket>()).Text);
+
+        Assert.Equal("two", (await receiver.TakeAsync<OnlineMessagePacket>()).Text);
+    }
+
+    [Fact]
     public async Task A_receiver_that_acknowledges_nothing_gets_no_more_than_a_mailbox_holds()
     {
         await using var bench = new ServerBench(new IcqServerOptions { MailboxLimit = 2 });
