@@ -11,8 +11,6 @@ internal sealed class PeerMessageHandler(
     WireText text, TimeProvider time, Func<MessageReceived, CancellationToken, ValueTask> take)
 {
     private const int MaxReturned = 16;
-    private static readonly byte[] RefusedChat = [1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
-    private static readonly byte[] RefusedFile = [0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
 
     /// <summary>Hands the message over, then returns the answer, which lacks only the fields about the sender.</summary>
     public async Task<ChannelAckFrame> AnswerAsync(
@@ -22,9 +20,9 @@ internal sealed class PeerMessageHandler(
         switch (message.Type & ~MessageType.MultipleRecipients)
         {
             case MessageType.ChatRequest:
-                return answer with { Status = ChannelStatus.Refused, Text = "This is a bot: it does not chat", Extra = RefusedChat };
+                return answer with { Status = ChannelStatus.Refused, Text = "This is a bot: it does not chat", Extra = new ChatExtra() };
             case MessageType.FileRequest:
-                return answer with { Status = ChannelStatus.Refused, Text = "This is a bot: it takes no files", Extra = RefusedFile };
+                return answer with { Status = ChannelStatus.Refused, Text = "This is a bot: it takes no files", Extra = new FileExtra() };
             case >= MessageType.ReadAwayMessage and <= MessageType.ReadFreeForChatMessage:
                 return answer with { Status = StatusOf(presence.Status), Text = AwayText(presence) };
             default:

@@ -1,10 +1,11 @@
 using System.Buffers.Binary;
+using IcqBots.Protocol.FromClient;
 
 namespace IcqBots.Protocol;
 
 /// <summary>The six bytes with which every version 2 datagram begins, in both directions.</summary>
 /// <remarks><code>
-/// 2  VERSION   02 00
+/// 2  VERSION   02 00; the pre-login check (03F2) also comes with 03 00
 /// 2  COMMAND
 /// 2  SEQ_NUM   in an ACK: the number of the packet that is acknowledged
 /// </code></remarks>
@@ -12,6 +13,8 @@ public readonly record struct DatagramHeader(ushort Command, ushort Sequence)
 {
     /// <summary>The protocol version spoken here.</summary>
     public const ushort Version = 2;
+
+    private const ushort PreLoginVersion = 3;
 
     /// <summary>Bytes of the header.</summary>
     public const int Size = 6;
@@ -26,7 +29,7 @@ public readonly record struct DatagramHeader(ushort Command, ushort Sequence)
     public static bool TryRead(ReadOnlySpan<byte> datagram, out DatagramHeader header)
     {
         header = default;
-        if (datagram.Length < Size || BinaryPrimitives.ReadUInt16LittleEndian(datagram) != Version)
+        if (datagram.Length < Size)
         {
             return false;
         }
@@ -34,7 +37,8 @@ public readonly record struct DatagramHeader(ushort Command, ushort Sequence)
         header = new DatagramHeader(
             Command: BinaryPrimitives.ReadUInt16LittleEndian(datagram[2..]),
             Sequence: BinaryPrimitives.ReadUInt16LittleEndian(datagram[4..]));
-        return true;
+        return BinaryPrimitives.ReadUInt16LittleEndian(datagram) is var version
+            && (version == Version || (version == PreLoginVersion && header.Command == (ushort)ClientCommand.PreLogin));
     }
 
     /// <summary>Writes the six bytes to the start of <paramref name="datagram"/>.</summary>

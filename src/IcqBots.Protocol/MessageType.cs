@@ -57,3 +57,20 @@ public enum MessageType : ushort
     /// <summary>The flag that marks a message to several recipients; it goes with any of the others.</summary>
     MultipleRecipients = 0x8000,
 }
+
+/// <summary>What the number of a message type means.</summary>
+public static class MessageTypeWord
+{
+    extension(MessageType type)
+    {
+        /// <summary>The type without the flag for several recipients.</summary>
+        public MessageType Kind => type & ~MessageType.MultipleRecipients;
+
+        /// <summary>True when the text consists of fields: everything that is neither a person's words nor a request between peers.</summary>
+        public bool IsStructured => type.Kind is MessageType.Url or >= MessageType.AuthorizationRequest and <= MessageType.AuthorizationGranted
+            or >= MessageType.YouWereAdded and <= MessageType.EmailExpress or MessageType.ContactList;
+
+        /// <summary>True for the five questions for an away message.</summary>
+        public bool IsAwayRead => type.Kind is >= MessageType.ReadAwayMessage and <= MessageType.ReadFreeForChatMessage;
+    }
+}

@@ -10,10 +10,15 @@ namespace IcqBots.Protocol;
 /// </summary>
 internal ref struct PacketReader(ReadOnlySpan<byte> bytes, Encoding encoding)
 {
+    private readonly int _length = bytes.Length;
     private ReadOnlySpan<byte> _rest = bytes;
+    private int _truncatedAt;
 
     /// <summary>True once a field did not fit into what was left.</summary>
     public bool Truncated { get; private set; }
+
+    /// <summary>The offset of the first byte that no field has taken; once truncated, of the field that did not fit.</summary>
+    public readonly int Position => Truncated ? _truncatedAt : _length - _rest.Length;
 
     /// <summary>The bytes that no field has taken yet.</summary>
     public readonly int Remaining => _rest.Length;
@@ -23,6 +28,9 @@ internal ref struct PacketReader(ReadOnlySpan<byte> bytes, Encoding encoding)
     public ushort ReadUInt16() => Take(2) is { Length: 2 } field ? BinaryPrimitives.ReadUInt16LittleEndian(field) : (ushort)0;
 
     public uint ReadUInt32() => Take(4) is { Length: 4 } field ? BinaryPrimitives.ReadUInt32LittleEndian(field) : 0;
+
+    /// <summary>A field at the end that some programs leave out: null then.</summary>
+    public byte? ReadOptionalByte() => Reaches(1) ? ReadByte() : null;
 
     /// <summary>A field at the end that some programs leave out or cut short: it and what follows are 0 then.</summary>
     public ushort ReadOptionalUInt16() => Reaches(2) ? ReadUInt16() : (ushort)0;
@@ -50,17 +58,32 @@ internal ref struct PacketReader(ReadOnlySpan<byte> bytes, Encoding encoding)
         return encoding.GetString(end < 0 ? field : field[..end]);
     }
 
-    public byte[] ReadBytes(int count) => Take(count).ToArray();
-
-    /// <summary>The raw bytes of a string field with the bytes before and behind it.</summary>
-    public byte[] ReadAroundString(int before, int behind)
+    /// <summary>MESSAGE, whose fields in a structured message are decoded one by one; see <see cref="WireText.FieldSeparator"/>.</summary>
+    public string ReadMessage(MessageType type)
     {
-        var from = _rest;
-        Take(before);
-        Take(ReadUInt16());
-        Take(behind);
-        return Truncated ? [] : from[..^_rest.Length].ToArray();
+        if (!type.IsStructured)
+        {
+            return ReadString();
+        }
+
+        var field = Take(ReadUInt16());
+        var end = field.IndexOf((byte)0);
+        return WireText.DecodeFields(end < 0 ? field : field[..end], encoding);
     }
+
+    /// <summary>A 1-byte count and so many UINs.</summary>
+    public Uin[] ReadUins()
+    {
+        var uins = new Uin[ReadByte()];
+        for (var i = 0; i < uins.Length && !Truncated; i++)
+        {
+            uins[i] = ReadUin();
+        }
+
+        return uins;
+    }
+
+    public byte[] ReadBytes(int count) => Take(count).ToArray();
 
     /// <summary>False, and nothing is left for later fields, when fewer than <paramref name="count"/> bytes remain.</summary>
     private bool Reaches(int count)
@@ -78,6 +101,7 @@ internal ref struct PacketReader(ReadOnlySpan<byte> bytes, Encoding encoding)
     {
         if (count > _rest.Length)
         {
+            _truncatedAt = Position;
             Truncated = true;
             _rest = default;
             return default;

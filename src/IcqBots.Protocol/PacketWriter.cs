@@ -68,5 +68,42 @@ internal readonly ref struct PacketWriter(IBufferWriter<byte> output, Encoding e
         output.Advance(count + 1);
     }
 
+    /// <summary>MESSAGE, whose fields in a structured message are encoded one by one; see <see cref="WireText.FieldSeparator"/>.</summary>
+    /// <exception cref="ArgumentException">The text takes more than 65,534 bytes.</exception>
+    public void WriteMessage(MessageType type, string text)
+    {
+        if (!type.IsStructured)
+        {
+            WriteString(text);
+            return;
+        }
+
+        var bytes = WireText.EncodeFields(text.Replace("\0", "", StringComparison.Ordinal), encoding);
+        if (bytes.Length >= ushort.MaxValue)
+        {
+            throw new ArgumentException($"A text of {bytes.Length} bytes does not fit into a packet", nameof(text));
+        }
+
+        WriteUInt16((ushort)(bytes.Length + 1));
+        WriteBytes(bytes);
+        WriteByte(0);
+    }
+
+    /// <summary>A 1-byte count and so many UINs.</summary>
+    /// <exception cref="InvalidOperationException">There are more than 255.</exception>
+    public void WriteUins(IReadOnlyList<Uin> uins)
+    {
+        if (uins.Count > byte.MaxValue)
+        {
+            throw new InvalidOperationException($"{uins.Count} UINs do not fit into a packet; send at most {byte.MaxValue} in each");
+        }
+
+        WriteByte((byte)uins.Count);
+        foreach (var uin in uins)
+        {
+            WriteUin(uin);
+        }
+    }
+
     public void WriteBytes(ReadOnlySpan<byte> bytes) => output.Write(bytes);
 }

@@ -12,8 +12,13 @@ public sealed class WireText
     /// <summary>The longest message, in bytes, that the clients of the time accept.</summary>
     public const int MaxMessageBytes = 450;
 
-    /// <summary>The separator inside structured messages such as URLs. Plain text is never split at it.</summary>
-    public const byte FieldSeparator = 0xFE;
+    /// <summary>
+    /// What stands between the fields of a structured message, such as a URL, in the text of a packet. On the wire it is the byte FE,
+    /// whatever letter of the code page that byte is (U+00FE only in western ones). Plain text is never split at it.
+    /// </summary>
+    public const char FieldSeparator = '\u00FE';
+
+    private const byte FieldSeparatorByte = 0xFE;
 
     private WireText(Encoding encoding) => Encoding = encoding;
 
@@ -78,6 +83,62 @@ public sealed class WireText
         }
 
         return parts.Count > 0 ? parts : [""];
+    }
+
+    /// <summary>
+    /// The text as a field of a structured message: as <see cref="ToWire"/> gives it, but a letter that is the byte FE in this code page
+    /// would end the field, so that its capital (else "?") takes its place.
+    /// </summary>
+    public string ToField(string text)
+    {
+        var wire = ToWire(text, out _);
+        if (Encoding.GetString([FieldSeparatorByte]) is not [var separator] || !wire.Contains(separator))
+        {
+            return wire;
+        }
+
+        var capital = char.ToUpperInvariant(separator);
+        return wire.Replace(separator, capital != separator && ToWire($"{capital}", out _) == $"{capital}" ? capital : '?');
+    }
+
+    /// <summary>
+    /// The rest of a structured message as one text: separators in it were meant as the letter that the byte FE is in this code page.
+    /// </summary>
+    public string JoinFields(IEnumerable<string> fields) => string.Join(Encoding.GetString([FieldSeparatorByte]), fields);
+
+    internal static string DecodeFields(ReadOnlySpan<byte> bytes, Encoding encoding)
+    {
+        var text = new StringBuilder(bytes.Length);
+        while (true)
+        {
+            // In a double-byte page FE may be the first half of a character, so fields are cut before they are decoded.
+            var end = bytes.IndexOf(FieldSeparatorByte);
+            text.Append(encoding.GetString(end < 0 ? bytes : bytes[..end]));
+            if (end < 0)
+            {
+                return text.ToString();
+            }
+
+            text.Append(FieldSeparator);
+            bytes = bytes[(end + 1)..];
+        }
+    }
+
+    internal static byte[] EncodeFields(string text, Encoding encoding)
+    {
+        var fields = text.Split(FieldSeparator);
+        var bytes = new List<byte>(text.Length + 1);
+        for (var i = 0; i < fields.Length; i++)
+        {
+            if (i > 0)
+            {
+                bytes.Add(FieldSeparatorByte);
+            }
+
+            bytes.AddRange(encoding.GetBytes(fields[i]));
+        }
+
+        return [.. bytes];
     }
 
     private static Encoding? Find(string name)

@@ -144,19 +144,20 @@ public class PeerMessagesTests
     }
 
     [Theory]
-    [InlineData(MessageType.ChatRequest, "0100000000000000000000", "chat")]
-    [InlineData(MessageType.FileRequest, "000000000100000000000000000000", "files")]
-    public async Task Chat_and_file_requests_are_refused_with_a_reason(MessageType request, string extra, string reason)
+    [InlineData(MessageType.ChatRequest, "chat")]
+    [InlineData(MessageType.FileRequest, "files")]
+    public async Task Chat_and_file_requests_are_refused_with_a_reason(MessageType request, string reason)
     {
+        ChannelExtra extra = request == MessageType.ChatRequest ? new ChatExtra() : new FileExtra();
         await using var bench = new ClientBench();
         await bench.LogInAsync();
         await using var peer = await HandPeer.ConnectAsync(bench, 1001);
 
-        await peer.SendAsync(new ChannelMessageFrame { From = 1001, Type = request, Extra = Convert.FromHexString(extra), Sequence = 5 });
+        await peer.SendAsync(new ChannelMessageFrame { From = 1001, Type = request, Extra = extra, Sequence = 5 });
         var answer = await peer.ExpectAsync<ChannelAckFrame>();
 
         Assert.Equal((ChannelStatus.Refused, request, 5u), (answer.Status, answer.Type, answer.Sequence));
-        Assert.Equal(extra, Convert.ToHexString(answer.Extra.Span));
+        Assert.Equal(extra, answer.Extra);
         Assert.Contains(reason, answer.Text, StringComparison.Ordinal);
         await bench.ExpectNoEventAsync();
     }

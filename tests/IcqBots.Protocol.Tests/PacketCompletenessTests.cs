@@ -11,6 +11,7 @@ public sealed class PacketCompletenessTests
         .. CommandsOf<ClientCommand>(),
         .. CommandsOf<ServerCommand>(),
         .. CommandsOf<PeerCommand>(),
+        .. CommandsOf<FileTransferCommand>(),
     ];
 
     [Theory]

@@ -29,7 +29,6 @@ public sealed class PacketReaderTests
         Assert.Equal(IPAddress.Any, reader.ReadAddress());
         Assert.Equal("", reader.ReadString());
         Assert.Empty(reader.ReadBytes(1));
-        Assert.Empty(reader.ReadAroundString(0, 0));
         Assert.True(reader.Truncated);
     }
 
@@ -75,15 +74,6 @@ public sealed class PacketReaderTests
 
         Assert.Equal("", reader.ReadOptionalString());
         Assert.True(reader.Truncated);
-    }
-
-    [Fact]
-    public void The_bytes_around_a_string_are_kept_as_they_are()
-    {
-        var reader = Reader("AA 02 00 68 00 BB CC DD");
-
-        Assert.Equal(PacketVectors.Bytes("AA 02 00 68 00 BB CC"), reader.ReadAroundString(before: 1, behind: 2));
-        Assert.Equal(0xDD, reader.ReadByte());
     }
 
     private static PacketReader Reader(string hex) => new(PacketVectors.Bytes(hex), WireText.Latin1.Encoding);

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using System.Net;
+using System.Reflection;
 
 namespace IcqBots.Protocol.Tests;
 
@@ -22,5 +23,5 @@ internal static class PacketText
     };
 
     private static string Properties(object value) =>
-        string.Join(", ", value.GetType().GetProperties().Select(property => $"{property.Name} = {Of(property.GetValue(value))}"));
+        string.Join(", ", value.GetType().GetProperties(BindingFlags.Instance | BindingFlags.Public).Select(property => $"{property.Name} = {Of(property.GetValue(value))}"));
 }

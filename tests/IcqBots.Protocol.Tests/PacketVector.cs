@@ -10,6 +10,12 @@ internal enum Direction
     FromClient,
     FromServer,
     BetweenPeers,
+
+    /// <summary>On a connection for a chat.</summary>
+    Chat,
+
+    /// <summary>On a connection for files.</summary>
+    FileTransfer,
 }
 
 /// <summary>A line of <see cref="PacketVectors"/>: bytes, and the datagram or frame that they mean.</summary>
@@ -36,12 +42,13 @@ internal sealed record PacketVector(string Name, Direction Direction, string Hex
         _ => Content,
     };
 
-    /// <summary>The member of one of the three command enums, or null for CHANNEL_INIT.</summary>
+    /// <summary>The member of a command enum, or null for CHANNEL_INIT and the frames of a chat.</summary>
     public Enum? Command => Packet switch
     {
         ClientPacket packet => packet.Command,
         ServerPacket packet => packet.Command,
         ChannelFrame frame => frame.Command,
+        FileTransferFrame frame => frame.Command,
         _ => null,
     };
 
@@ -49,6 +56,8 @@ internal sealed record PacketVector(string Name, Direction Direction, string Hex
     {
         Direction.FromClient => ClientDatagram.Read(bytes, Encoding),
         Direction.FromServer => ServerDatagram.Read(bytes, Encoding),
+        Direction.Chat => ChatFrame.Read(bytes, Encoding),
+        Direction.FileTransfer => FileTransferFrame.Read(bytes, Encoding),
         _ => PeerFrame.Read(bytes, Encoding),
     };
 

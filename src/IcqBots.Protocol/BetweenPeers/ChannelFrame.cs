@@ -17,7 +17,7 @@ namespace IcqBots.Protocol.BetweenPeers;
 /// 1  X2            connection type
 /// 2  X3            status, see ChannelStatus
 /// 2  CMD_TYPE      see ChannelCommandType
-/// …  extra         11 bytes and more in chat and file requests and their answers, else none
+/// …  extra         see ChatExtra and FileExtra; in chat and file requests and their answers, else none
 /// 4  X4            sequence number; answers repeat it
 /// …  tail          LICQ adds 3 bytes with its own version
 /// </code></remarks>
@@ -58,8 +58,8 @@ public abstract record ChannelFrame : PeerFrame
     /// <summary>In a message: how it is meant.</summary>
     public ChannelCommandType CommandType { get; init; }
 
-    /// <summary>The fields of chat and file requests and their answers, as they came.</summary>
-    public ReadOnlyMemory<byte> Extra { get; init; }
+    /// <summary>The fields of a chat or file request or its answer; null in everything else.</summary>
+    public ChannelExtra? Extra { get; init; }
 
     /// <summary>Pairs message, acknowledgement and cancellation. The original client counts down from FFFFFFFF, LICQ up from 1.</summary>
     public uint Sequence { get; init; }
@@ -88,14 +88,14 @@ public abstract record ChannelFrame : PeerFrame
                 From = from,
                 PeerVersion = version,
                 Type = type,
-                Text = reader.ReadString(),
+                Text = reader.ReadMessage(type),
                 Address = reader.ReadAddress(),
                 RealAddress = reader.ReadAddress(),
                 Port = reader.ReadUInt32(),
                 ConnectionType = (ConnectionType)reader.ReadByte(),
                 Status = (ChannelStatus)reader.ReadUInt16(),
                 CommandType = (ChannelCommandType)reader.ReadUInt16(),
-                Extra = ReadExtra(type, ref reader),
+                Extra = ChannelExtra.Read(type, ref reader),
                 Sequence = reader.ReadUInt32(),
                 Tail = reader.ReadBytes(reader.Remaining),
             };
@@ -109,23 +109,15 @@ public abstract record ChannelFrame : PeerFrame
         writer.WriteUInt16(0);
         writer.WriteUin(From);
         writer.WriteMessageType(Type);
-        writer.WriteString(Text);
+        writer.WriteMessage(Type, Text);
         writer.WriteAddress(Address);
         writer.WriteAddress(RealAddress);
         writer.WriteUInt32(Port);
         writer.WriteByte((byte)ConnectionType);
         writer.WriteUInt16((ushort)Status);
         writer.WriteUInt16((ushort)CommandType);
-        writer.WriteBytes(Extra.Span);
+        Extra?.Write(writer);
         writer.WriteUInt32(Sequence);
         writer.WriteBytes(Tail.Span);
     }
-
-    /// <summary>Chat: string, 4, 4 bytes. File: 4 bytes, string, 4, 4 bytes. The string is a file name, or empty.</summary>
-    private static byte[] ReadExtra(MessageType type, ref PacketReader reader) => (type & ~MessageType.MultipleRecipients) switch
-    {
-        MessageType.ChatRequest => reader.ReadAroundString(before: 0, behind: 8),
-        MessageType.FileRequest => reader.ReadAroundString(before: 4, behind: 8),
-        _ => [],
-    };
 }

@@ -10,28 +10,8 @@ public sealed record ContactListPacket(IReadOnlyList<Uin> Contacts) : ClientPack
     /// <summary>The most contacts that the one-byte count allows in a packet.</summary>
     public const int MaxContacts = byte.MaxValue;
 
-    internal static ContactListPacket Read(ref PacketReader reader)
-    {
-        var contacts = new Uin[reader.ReadByte()];
-        for (var i = 0; i < contacts.Length && !reader.Truncated; i++)
-        {
-            contacts[i] = reader.ReadUin();
-        }
+    internal static ContactListPacket Read(ref PacketReader reader) =>
+        new(reader.ReadUins());
 
-        return new ContactListPacket(contacts);
-    }
-
-    internal override void Write(PacketWriter writer)
-    {
-        if (Contacts.Count > MaxContacts)
-        {
-            throw new InvalidOperationException($"{Contacts.Count} contacts do not fit into a packet; send at most {MaxContacts} in each");
-        }
-
-        writer.WriteByte((byte)Contacts.Count);
-        foreach (var contact in Contacts)
-        {
-            writer.WriteUin(contact);
-        }
-    }
+    internal override void Write(PacketWriter writer) => writer.WriteUins(Contacts);
 }

@@ -8,13 +8,17 @@ namespace IcqBots.Protocol.FromClient;
 /// </code></remarks>
 public sealed record SendMessagePacket(Uin To, MessageType Type, string Text) : ClientPacket(ClientCommand.SendMessage)
 {
-    internal static SendMessagePacket Read(ref PacketReader reader) =>
-        new(To: reader.ReadUin(), Type: reader.ReadMessageType(), Text: reader.ReadString());
+    internal static SendMessagePacket Read(ref PacketReader reader)
+    {
+        var to = reader.ReadUin();
+        var type = reader.ReadMessageType();
+        return new SendMessagePacket(to, type, reader.ReadMessage(type));
+    }
 
     internal override void Write(PacketWriter writer)
     {
         writer.WriteUin(To);
         writer.WriteMessageType(Type);
-        writer.WriteString(Text);
+        writer.WriteMessage(Type, Text);
     }
 }

@@ -8,13 +8,17 @@ namespace IcqBots.Protocol.FromServer;
 /// </code></remarks>
 public sealed record OnlineMessagePacket(Uin From, MessageType Type, string Text) : ServerPacket(ServerCommand.OnlineMessage)
 {
-    internal static OnlineMessagePacket Read(ref PacketReader reader) =>
-        new(From: reader.ReadUin(), Type: reader.ReadMessageType(), Text: reader.ReadString());
+    internal static OnlineMessagePacket Read(ref PacketReader reader)
+    {
+        var from = reader.ReadUin();
+        var type = reader.ReadMessageType();
+        return new OnlineMessagePacket(from, type, reader.ReadMessage(type));
+    }
 
     internal override void Write(PacketWriter writer)
     {
         writer.WriteUin(From);
         writer.WriteMessageType(Type);
-        writer.WriteString(Text);
+        writer.WriteMessage(Type, Text);
     }
 }

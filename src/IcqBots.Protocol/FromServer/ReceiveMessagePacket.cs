@@ -35,16 +35,17 @@ public sealed record ReceiveMessagePacket(
             ? new DateTimeOffset(Year, Month, Day, Hour, Minute, 0, TimeSpan.Zero)
             : null;
 
-    internal static ReceiveMessagePacket Read(ref PacketReader reader) =>
-        new(
-            From: reader.ReadUin(),
-            Year: reader.ReadUInt16(),
-            Month: reader.ReadByte(),
-            Day: reader.ReadByte(),
-            Hour: reader.ReadByte(),
-            Minute: reader.ReadByte(),
-            Type: reader.ReadMessageType(),
-            Text: reader.ReadString());
+    internal static ReceiveMessagePacket Read(ref PacketReader reader)
+    {
+        var from = reader.ReadUin();
+        var year = reader.ReadUInt16();
+        var month = reader.ReadByte();
+        var day = reader.ReadByte();
+        var hour = reader.ReadByte();
+        var minute = reader.ReadByte();
+        var type = reader.ReadMessageType();
+        return new ReceiveMessagePacket(from, year, month, day, hour, minute, type, reader.ReadMessage(type));
+    }
 
     internal override void Write(PacketWriter writer)
     {
@@ -55,6 +56,6 @@ public sealed record ReceiveMessagePacket(
         writer.WriteByte(Hour);
         writer.WriteByte(Minute);
         writer.WriteMessageType(Type);
-        writer.WriteString(Text);
+        writer.WriteMessage(Type, Text);
     }
 }

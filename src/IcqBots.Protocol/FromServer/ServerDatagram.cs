@@ -18,8 +18,15 @@ public sealed record ServerDatagram(ushort Sequence, ServerPacket Packet)
     /// <summary>
     /// The datagram, or null when it is not version 2, or too short for its command. Bytes behind the last field are ignored.
     /// </summary>
-    public static ServerDatagram? Read(ReadOnlySpan<byte> datagram, Encoding encoding)
+    public static ServerDatagram? Read(ReadOnlySpan<byte> datagram, Encoding encoding) => Read(datagram, encoding, out _);
+
+    /// <summary>
+    /// The same; <paramref name="end"/> is the offset of the first byte that no field has taken, or, when the result is null, of the field
+    /// that does not fit.
+    /// </summary>
+    public static ServerDatagram? Read(ReadOnlySpan<byte> datagram, Encoding encoding, out int end)
     {
+        end = 0;
         if (!DatagramHeader.TryRead(datagram, out var header))
         {
             return null;
@@ -27,6 +34,7 @@ public sealed record ServerDatagram(ushort Sequence, ServerPacket Packet)
 
         var reader = new PacketReader(datagram[DatagramHeader.Size..], encoding);
         var packet = ServerPacket.Read((ServerCommand)header.Command, ref reader);
+        end = DatagramHeader.Size + reader.Position;
         return reader.Truncated ? null : new ServerDatagram(header.Sequence, packet);
     }
 

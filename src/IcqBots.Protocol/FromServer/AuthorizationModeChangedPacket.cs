@@ -1,0 +1,13 @@
+namespace IcqBots.Protocol.FromServer;
+
+/// <summary>The authorization mode is set (01F4). Only servers of later versions send it; no client reads its parameters.</summary>
+/// <remarks><code>
+/// …  unknown
+/// </code></remarks>
+public sealed record AuthorizationModeChangedPacket(ReadOnlyMemory<byte> Body) : ServerPacket(ServerCommand.AuthorizationModeChanged)
+{
+    internal static AuthorizationModeChangedPacket Read(ref PacketReader reader) =>
+        new(reader.ReadBytes(reader.Remaining));
+
+    internal override void Write(PacketWriter writer) => writer.WriteBytes(Body.Span);
+}

@@ -1,0 +1,13 @@
+namespace IcqBots.Protocol.FromServer;
+
+/// <summary>QUERY_REPLY (0082): the answer to QUERY_SERVERS or QUERY_ADDONS. No source knows its layout; the bytes are kept as they came.</summary>
+/// <remarks><code>
+/// …  unknown
+/// </code></remarks>
+public sealed record QueryReplyPacket(ReadOnlyMemory<byte> Body) : ServerPacket(ServerCommand.QueryReply)
+{
+    internal static QueryReplyPacket Read(ref PacketReader reader) =>
+        new(reader.ReadBytes(reader.Remaining));
+
+    internal override void Write(PacketWriter writer) => writer.WriteBytes(Body.Span);
+}

@@ -1,0 +1,13 @@
+namespace IcqBots.Protocol.FromServer;
+
+/// <summary>SYSTEM_MESSAGE (01C2): a message with a button. No source knows its layout; the bytes are kept as they came.</summary>
+/// <remarks><code>
+/// …  unknown
+/// </code></remarks>
+public sealed record SystemMessagePacket(ReadOnlyMemory<byte> Body) : ServerPacket(ServerCommand.SystemMessage)
+{
+    internal static SystemMessagePacket Read(ref PacketReader reader) =>
+        new(reader.ReadBytes(reader.Remaining));
+
+    internal override void Write(PacketWriter writer) => writer.WriteBytes(Body.Span);
+}
