@@ -1,4 +1,5 @@
 using IcqBots.Protocol;
+using IcqBots.Protocol.FromServer;
 
 namespace IcqBots.Client;
 
@@ -16,7 +17,20 @@ public abstract record ClientEvent
 /// <param name="Text">Its text with LF line ends; structured types keep their separators.</param>
 /// <param name="SentAt">When it was sent, as far as the server told, else when it arrived.</param>
 /// <param name="Path">The way by which it came.</param>
-public sealed record MessageReceived(Uin From, MessageType Type, string Text, DateTimeOffset SentAt, MessagePath Path) : ClientEvent;
+public sealed record MessageReceived(Uin From, MessageType Type, string Text, DateTimeOffset SentAt, MessagePath Path) : ClientEvent
+{
+    /// <summary>True when the sender has sent it to several people at once.</summary>
+    public bool ToSeveral { get; init; }
+}
+
+/// <summary>The server had stored a message, but has lost its type and text. Open OSCAR Server does this.</summary>
+/// <param name="From">Who sent it.</param>
+/// <param name="SentAt">When it was sent, as the server told.</param>
+public sealed record MessageLost(Uin From, DateTimeOffset SentAt) : ClientEvent;
+
+/// <summary>A packet of the server arrived whose layout, or purpose, nobody knows.</summary>
+/// <param name="Packet">The packet.</param>
+public sealed record PacketReceived(ServerPacket Packet) : ClientEvent;
 
 /// <summary>A contact came online, went offline, or changed its status.</summary>
 /// <param name="Uin">The contact.</param>

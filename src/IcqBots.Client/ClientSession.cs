@@ -17,14 +17,13 @@ internal sealed partial class ClientSession : IAsyncDisposable
 
     private readonly Lock _lock = new();
     private readonly IcqClientOptions _options;
-    private readonly Func<ClientEvent, bool> _tryTake;
-    private readonly ContactDirectory _contacts;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly IDatagramSocket _socket;
     private readonly IPEndPoint _server;
     private readonly ReliableLink _link;
-    private readonly FirstRequests _requests;
+    private readonly ServerNature _nature;
+    private readonly ServerPacketHandler _packets;
     private readonly LinkClock _clock;
     private readonly ushort _loginSequence = (ushort)Random.Shared.Next(1, ushort.MaxValue);
     private readonly TaskCompletionSource _loggedIn = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -34,7 +33,6 @@ internal sealed partial class ClientSession : IAsyncDisposable
     private Func<OnlineStatus> _status = () => OnlineStatus.Online;
     private OnlineStatus _toldStatus;
     private long _keepAliveAt = long.MaxValue;
-    private long _settleAt = long.MaxValue;
 
     /// <summary>
     /// A session that has not begun. <paramref name="tryTake"/> takes an event, or is false when there is no room for it now: then it
@@ -42,21 +40,23 @@ internal sealed partial class ClientSession : IAsyncDisposable
     /// </summary>
     public ClientSession(
         IcqClientOptions options,
+        FirstLists lists,
         Func<ClientEvent, bool> tryTake,
         ContactDirectory contacts,
+        PendingQueries queries,
         IDatagramSocket socket,
         IPEndPoint server,
         TimeProvider time,
         ILogger log)
     {
         _options = options;
-        _tryTake = tryTake;
-        _contacts = contacts;
         _socket = socket;
         _server = server;
         _time = time;
         _log = log;
-        _requests = new FirstRequests(options.Contacts, Send, time);
+        _nature = new ServerNature(options.ServerDialect);
+        _packets = new ServerPacketHandler(
+            options, lists, _nature, tryTake, contacts, queries, Send, () => _listed.TrySetResult(), time, log);
         _clock = new LinkClock(time, OnTick);
         _link = new ReliableLink(
             options.Retransmission,
@@ -65,6 +65,7 @@ internal sealed partial class ClientSession : IAsyncDisposable
             ackParameters: BitConverter.GetBytes(options.Uin.Value),
             FirstSequence)
         {
+            MessageAck = options.Retransmission.MessageAck && _nature.IsRobust,
             Probe = () => SendOnce(new SendTextCodePacket(SendTextCodePacket.MessageAck)),
         };
     }
@@ -82,6 +83,18 @@ internal sealed partial class ClientSession : IAsyncDisposable
 
     /// <summary>Ends when the server has told which contacts are online (021C), does not tell, or the session is over.</summary>
     public Task Listed => _listed.Task;
+
+    /// <summary>What kind of server it is; null while nobody knows.</summary>
+    public ServerDialect? Dialect
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _nature.Dialect;
+            }
+        }
+    }
 
     /// <summary>True between LOGIN_REPLY and the end.</summary>
     public bool IsOnline
@@ -104,7 +117,6 @@ internal sealed partial class ClientSession : IAsyncDisposable
             _state = State.LoggingIn;
             _status = status;
             _toldStatus = status();
-            _contacts.BeginSession();
             _socket.Start(OnDatagram);
             Send(new LoginPacket(
                 peerPort,
@@ -134,7 +146,7 @@ internal sealed partial class ClientSession : IAsyncDisposable
                 throw new DeliveryException("The bot is not online") { SessionEnded = true };
             }
 
-            var acknowledged = _link.SendAsync(Encode(packet));
+            var acknowledged = _link.SendAsync(Encode(packet), FirstWaitOf(packet));
             WakeUp();
             return acknowledged;
         }
@@ -168,42 +180,48 @@ internal sealed partial class ClientSession : IAsyncDisposable
     {
         lock (_lock)
         {
-            if (_state is State.Offline or State.Ended || !DatagramHeader.TryRead(datagram, out var header))
+            if (_state is not State.Offline)
             {
-                return;
+                Receive(datagram);
+                WakeUp();
             }
+        }
+    }
 
-            if (IsOutsideOfLink((ServerCommand)header.Command))
-            {
-                OnVerdict((ServerCommand)header.Command);
-            }
-            else if (header.IsAck && _state == State.LoggingIn)
-            {
-                // LOGIN is delivered when LOGIN_REPLY is there. Open servers send that once, so LOGIN is sent again until it comes.
-                return;
-            }
-            else if (_link.Receive(header) == Reception.New)
-            {
-                if (ServerDatagram.Read(datagram, _options.Text.Encoding) is not { } received)
-                {
-                    // It will not become readable by coming again.
-                    LogUnreadable(_log, header.Command, datagram.Length);
-                    _link.Accept(header.Sequence);
-                }
-                else if (TryHandle(received.Packet, header.Sequence))
-                {
-                    LogReceived(_log, header.Sequence, received.Packet.GetType().Name);
-                    _link.Accept(header.Sequence);
-                }
-            }
+    private void Receive(ReadOnlySpan<byte> datagram)
+    {
+        if (_state == State.Ended || !DatagramHeader.TryRead(datagram, out var header))
+        {
+            return;
+        }
 
-            WakeUp();
+        if (IsOutsideOfLink((ServerCommand)header.Command))
+        {
+            OnVerdict((ServerCommand)header.Command);
+        }
+        else if (header.IsAck && _state == State.LoggingIn)
+        {
+            // LOGIN is delivered when LOGIN_REPLY is there. Open servers send that once, so LOGIN is sent again until it comes.
+        }
+        else if (_link.Receive(header) == Reception.New)
+        {
+            if (ServerDatagram.Read(datagram, _options.Text.Encoding) is not { } received)
+            {
+                // It will not become readable by coming again.
+                LogUnreadable(_log, header.Command, datagram.Length);
+                _link.Accept(header.Sequence);
+            }
+            else if (TryHandle(received.Packet, header.Sequence))
+            {
+                LogReceived(_log, header.Sequence, received.Packet.GetType().Name);
+                _link.Accept(header.Sequence);
+            }
         }
     }
 
     /// <summary>Packets that carry the client's number instead of the server's, and are not acknowledged, as in LICQ.</summary>
     private static bool IsOutsideOfLink(ServerCommand command) => command is ServerCommand.WrongPassword or ServerCommand.NotConnected
-        or ServerCommand.ForcedOffline or ServerCommand.Busy or ServerCommand.NewUserUin;
+        or ServerCommand.ForcedOffline or ServerCommand.Busy or ServerCommand.NewUserUin or ServerCommand.PreLoginReply;
 
     private void OnVerdict(ServerCommand command)
     {
@@ -224,7 +242,7 @@ internal sealed partial class ClientSession : IAsyncDisposable
         }
     }
 
-    /// <summary>One switch over what the server says; false when there is no room for it now.</summary>
+    /// <summary>False when there is no room for it now.</summary>
     private bool TryHandle(ServerPacket packet, ushort sequence)
     {
         switch (packet)
@@ -232,33 +250,20 @@ internal sealed partial class ClientSession : IAsyncDisposable
             case LoginReplyPacket reply:
                 OnLoginReply(reply);
                 return true;
-            case OnlineMessagePacket message:
-                return TryTake(message.From, message.Type, message.Text, null, MessagePath.Server);
-            case ReceiveMessagePacket message:
-                return _requests.OnStoredMessage(
-                    sequence, TryTake(message.From, message.Type, message.Text, message.SentAt, MessagePath.Stored));
-            case OfflineMessagesDonePacket when !_requests.TryEndMessages():
-                return false;
-            case OfflineMessagesDonePacket:
-                Send(new OfflineMessagesAckPacket());
-                return true;
-            case UserOnlinePacket online when !_contacts.IsOutdated(online.Uin, sequence):
-                Report(_contacts.SetOnline(online));
-                return true;
-            case UserOfflinePacket offline when !_contacts.IsOutdated(offline.Uin, sequence):
-                Report(_contacts.SetOffline(offline.Uin));
-                return true;
-            case StatusUpdatePacket update when !_contacts.IsOutdated(update.Uin, sequence):
-                Report(_contacts.SetStatus(update.Uin, update.Status));
-                return true;
-            case ContactListDonePacket when _requests.OnContactListDone():
-                EndInitialList();
+            case MultiplePacketsPacket several:
+                several.Datagrams.Where(datagram => !IsMultiple(datagram.Span)).ToList().ForEach(datagram => Receive(datagram.Span));
                 return true;
             default:
-                // As all clients of the time do: what is not understood is acknowledged and ignored.
-                return true;
+                var handled = _packets.TryHandle(packet, sequence);
+
+                // Open OSCAR Server takes B_MESSAGE_ACK for a log-off.
+                _link.MessageAck = _options.Retransmission.MessageAck && _nature.IsRobust;
+                return handled;
         }
     }
+
+    private static bool IsMultiple(ReadOnlySpan<byte> datagram) =>
+        DatagramHeader.TryRead(datagram, out var header) && header.Command == (ushort)ServerCommand.MultiplePackets;
 
     private void OnLoginReply(LoginReplyPacket reply)
     {
@@ -269,9 +274,11 @@ internal sealed partial class ClientSession : IAsyncDisposable
         }
 
         _state = State.Online;
+        _nature.Observe(reply);
+        _link.MessageAck = _options.Retransmission.MessageAck && _nature.IsRobust;
         _keepAliveAt = _time.TimestampIn(_options.KeepAlive);
         _link.Receive(new DatagramHeader(DatagramHeader.Ack, FirstSequence));
-        _requests.Send();
+        _packets.Begin();
         if (_status() is var status && status != _toldStatus)
         {
             Send(new StatusChangePacket(status));
@@ -280,31 +287,9 @@ internal sealed partial class ClientSession : IAsyncDisposable
         _loggedIn.TrySetResult();
     }
 
-    private void EndInitialList()
-    {
-        _contacts.EndInitialList();
-        _listed.TrySetResult();
-
-        // A USER_ONLINE that was lost comes again for about as long as our own packets do.
-        _settleAt = _time.TimestampIn(_options.Retransmission.Interval * _options.Retransmission.Attempts);
-    }
-
-    private bool TryTake(Uin from, MessageType type, string text, DateTimeOffset? sentAt, MessagePath path) =>
-        _tryTake(new MessageReceived(
-            from,
-            type & ~MessageType.MultipleRecipients,
-            WireText.FromWire(text),
-            sentAt ?? _time.GetUtcNow(),
-            path));
-
-    private void Report(ContactChanged? change)
-    {
-        // The directory holds the state; without room for the event nobody is told of this one change.
-        if (change is not null && !_tryTake(change))
-        {
-            LogPresenceDropped(_log, change.Uin);
-        }
-    }
+    /// <summary>Open OSCAR Server delivers a message twice when it comes twice: its ACK is given more time.</summary>
+    private TimeSpan? FirstWaitOf(ClientPacket packet) =>
+        packet is SendMessagePacket or MessageToNewUserPacket && !_nature.IsRobust ? _options.CarefulWait : null;
 
     private void OnTick()
     {
@@ -329,20 +314,7 @@ internal sealed partial class ClientSession : IAsyncDisposable
                 Send(new KeepAlivePacket());
             }
 
-            if (_requests.OnTick())
-            {
-                EndInitialList();
-            }
-
-            if (now >= _settleAt)
-            {
-                _settleAt = long.MaxValue;
-                foreach (var change in _contacts.SettleUnconfirmed())
-                {
-                    Report(change);
-                }
-            }
-
+            _packets.OnTick();
             WakeUp();
         }
     }
@@ -374,7 +346,7 @@ internal sealed partial class ClientSession : IAsyncDisposable
     };
 
     private void WakeUp() =>
-        _clock.WakeAt(Math.Min(Math.Min(_link.NextTick, _keepAliveAt), Math.Min(_requests.NextTick, _settleAt)));
+        _clock.WakeAt(Math.Min(Math.Min(_link.NextTick, _keepAliveAt), _packets.NextTick));
 
     [LoggerMessage(LogLevel.Debug, "→ #{Sequence} {Packet}")]
     private static partial void LogSent(ILogger log, ushort sequence, string packet);
@@ -384,7 +356,4 @@ internal sealed partial class ClientSession : IAsyncDisposable
 
     [LoggerMessage(LogLevel.Warning, "A packet {Command:X4} of {Count} bytes from the server cannot be read")]
     private static partial void LogUnreadable(ILogger log, ushort command, int count);
-
-    [LoggerMessage(LogLevel.Warning, "The scripts are too slow: they are not told of a change of {Uin}")]
-    private static partial void LogPresenceDropped(ILogger log, Uin uin);
 }

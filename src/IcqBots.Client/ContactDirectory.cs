@@ -7,22 +7,41 @@ namespace IcqBots.Client;
 
 /// <summary>
 /// Who is on the contact list and how the server last saw them. A change is reported only when the state before it is known: people
-/// who are online already when a bot starts have not "come online", and those who stay online during a reconnect neither. Written by
-/// one session at a time under its lock; read from anywhere.
+/// who are online already when a bot starts have not "come online", and those who stay online during a reconnect neither. Presence is
+/// written by one session at a time under its lock; contacts are added, and everything is read, from anywhere.
 /// </summary>
 internal sealed class ContactDirectory(IEnumerable<Uin> contacts)
 {
+    private readonly Lock _adding = new();
     private readonly HashSet<Uin> _unknown = [.. contacts];
     private readonly HashSet<Uin> _unconfirmed = [];
     private readonly Dictionary<Uin, ushort> _told = [];
     private ImmutableDictionary<Uin, ContactPresence> _contacts =
         contacts.Distinct().ToImmutableDictionary(uin => uin, uin => new ContactPresence(uin, OnlineStatus.Offline, null));
 
+    /// <summary>The UINs of all contacts, in the order in which they were added.</summary>
+    public ImmutableList<Uin> Uins { get; private set; } = [.. contacts.Distinct()];
+
     /// <summary>All contacts.</summary>
     public IReadOnlyCollection<ContactPresence> All => [.. _contacts.Values.OrderBy(contact => contact.Uin.Value)];
 
     /// <summary>What is known about a UIN; null for strangers.</summary>
     public ContactPresence? Find(Uin uin) => _contacts.GetValueOrDefault(uin);
+
+    /// <summary>Adds a contact of whom nothing is known; false when it is there already.</summary>
+    public bool Add(Uin uin)
+    {
+        lock (_adding)
+        {
+            if (!ImmutableInterlocked.TryAdd(ref _contacts, uin, new ContactPresence(uin, OnlineStatus.Offline, null)))
+            {
+                return false;
+            }
+
+            Uins = Uins.Add(uin);
+            return true;
+        }
+    }
 
     /// <summary>A new session begins: what was known has to be confirmed.</summary>
     public void BeginSession()
@@ -82,7 +101,8 @@ internal sealed class ContactDirectory(IEnumerable<Uin> contacts)
             return null;
         }
 
-        _contacts = _contacts.SetItem(uin, new ContactPresence(uin, status, peerEndPoint));
+        ImmutableInterlocked.Update(
+            ref _contacts, (all, presence) => all.SetItem(uin, presence), new ContactPresence(uin, status, peerEndPoint));
         _unconfirmed.Remove(uin);
         return _unknown.Remove(uin) || before.Status == status ? null : new ContactChanged(uin, before.Status, status);
     }

@@ -1,21 +1,29 @@
 using IcqBots.Protocol;
 using IcqBots.Protocol.FromClient;
+using IcqBots.Protocol.FromServer;
 using IcqBots.Transport;
 
 namespace IcqBots.Client;
+
+/// <summary>The lists that a client tells after its login.</summary>
+/// <param name="Contacts">Whose presence it wants to know.</param>
+/// <param name="Visible">Who sees it also while it is invisible.</param>
+/// <param name="Invisible">Who must not see it.</param>
+internal sealed record FirstLists(IReadOnlyList<Uin> Contacts, IReadOnlyList<Uin> Visible, IReadOnlyList<Uin> Invisible);
 
 /// <summary>
 /// What a client asks after its login: who of its contacts is online, and for the stored messages. It asks again for what has been
 /// acknowledged but not answered: open servers never repeat an answer that was lost, but they answer again. Guarded by the session's lock.
 /// </summary>
-internal sealed class FirstRequests(IReadOnlyList<Uin> contacts, Action<ClientPacket> send, TimeProvider time)
+internal sealed class FirstRequests(FirstLists lists, ServerNature nature, Action<ClientPacket> send, TimeProvider time)
 {
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(10);
     private const int MaxRequests = 3;
+    private const int MaxRemembered = 10_000;
 
-    // One packet holds 255 contacts. An empty list is sent too: the server answers it.
-    private readonly Uin[][] _lists = [.. contacts.Distinct().Chunk(ContactListPacket.MaxContacts).DefaultIfEmpty([])];
     private readonly HashSet<ushort> _refused = [];
+    private readonly Dictionary<ReceiveMessagePacket, int> _taken = [];
+    private readonly Dictionary<ReceiveMessagePacket, int> _seenSinceRequest = [];
     private int _awaitedLists;
     private bool _awaitsContacts = true;
     private bool _awaitsMessages = true;
@@ -24,21 +32,14 @@ internal sealed class FirstRequests(IReadOnlyList<Uin> contacts, Action<ClientPa
     /// <summary>When <see cref="OnTick"/> has something to do.</summary>
     public long NextTick { get; private set; } = long.MaxValue;
 
-    /// <summary>Asks for what has not been answered; the session calls it once to begin.</summary>
-    public void Send()
+    /// <summary>Tells the lists and asks; the session calls it once to begin.</summary>
+    public void Begin()
     {
-        _requests++;
-        NextTick = _awaitsContacts || _awaitsMessages ? time.TimestampIn(AnswerTimeout) : long.MaxValue;
-        if (_awaitsContacts)
-        {
-            _awaitedLists = _lists.Length;
-            Array.ForEach(_lists, list => send(new ContactListPacket(list)));
-        }
-
-        if (_awaitsMessages)
-        {
-            send(new OfflineMessagesRequestPacket());
-        }
+        SendContacts();
+        SendChunks(lists.Invisible, chunk => new InvisibleListPacket(chunk));
+        SendChunks(lists.Visible, chunk => new VisibleListPacket(chunk));
+        SendMessagesRequest();
+        AwaitAnswers();
     }
 
     /// <summary>Asks again. True when the server will not tell any more who is online, for want of an answer.</summary>
@@ -49,32 +50,50 @@ internal sealed class FirstRequests(IReadOnlyList<Uin> contacts, Action<ClientPa
             return false;
         }
 
-        if (_requests < MaxRequests)
+        if (_requests >= MaxRequests)
         {
-            Send();
-            return false;
+            NextTick = long.MaxValue;
+            return OnContactsTold();
         }
 
-        NextTick = long.MaxValue;
-        return OnContactsTold();
+        if (_awaitsContacts)
+        {
+            SendContacts();
+        }
+
+        if (_awaitsMessages)
+        {
+            SendMessagesRequest();
+        }
+
+        AwaitAnswers();
+        return false;
     }
 
     /// <summary>Takes 021C. True when it was the last one: the server has told who is online.</summary>
     public bool OnContactListDone() => --_awaitedLists == 0 && OnContactsTold();
 
-    /// <summary>Takes note of a stored message that was taken, or refused for want of room; the same.</summary>
-    public bool OnStoredMessage(ushort sequence, bool taken)
+    /// <summary>
+    /// Takes a stored message, and hands it to <paramref name="tryTake"/> unless it has come before in answer to an earlier request. False
+    /// when that has no room for it.
+    /// </summary>
+    public bool TryTakeStored(ReceiveMessagePacket message, ushort sequence, Func<bool> tryTake)
     {
-        if (taken)
+        var seen = _seenSinceRequest.GetValueOrDefault(message) + 1;
+        if (nature.IsRobust || seen > _taken.GetValueOrDefault(message))
         {
+            if (!tryTake())
+            {
+                _refused.Add(sequence);
+                return false;
+            }
+
             _refused.Remove(sequence);
-        }
-        else
-        {
-            _refused.Add(sequence);
+            Count(_taken, message);
         }
 
-        return taken;
+        Count(_seenSinceRequest, message);
+        return true;
     }
 
     /// <summary>
@@ -87,10 +106,59 @@ internal sealed class FirstRequests(IReadOnlyList<Uin> contacts, Action<ClientPa
         return _refused.Count == 0;
     }
 
+    private void SendContacts()
+    {
+        // One packet holds 255 contacts. An empty list is sent too: the server answers it.
+        var chunks = lists.Contacts.Chunk(ContactListPacket.MaxContacts).DefaultIfEmpty([]).ToArray();
+
+        // Open OSCAR Server forgets the packet before; it is told of the others one by one.
+        _awaitedLists = nature.IsRobust ? chunks.Length : 1;
+        foreach (var chunk in chunks.Take(_awaitedLists))
+        {
+            send(new ContactListPacket(chunk));
+        }
+    }
+
+    private void SendMessagesRequest()
+    {
+        _seenSinceRequest.Clear();
+        send(new OfflineMessagesRequestPacket());
+    }
+
+    private void SendChunks(IReadOnlyList<Uin> uins, Func<Uin[], ClientPacket> packet)
+    {
+        foreach (var chunk in uins.Chunk(ContactListPacket.MaxContacts))
+        {
+            send(packet(chunk));
+        }
+    }
+
+    private void AwaitAnswers()
+    {
+        _requests++;
+        NextTick = _awaitsContacts || _awaitsMessages ? time.TimestampIn(AnswerTimeout) : long.MaxValue;
+    }
+
     private bool OnContactsTold()
     {
         var first = _awaitsContacts;
         _awaitsContacts = false;
+        if (first && !nature.IsRobust)
+        {
+            foreach (var contact in lists.Contacts.Skip(ContactListPacket.MaxContacts))
+            {
+                send(new AddToListPacket(contact));
+            }
+        }
+
         return first;
+    }
+
+    private static void Count(Dictionary<ReceiveMessagePacket, int> counts, ReceiveMessagePacket message)
+    {
+        if (counts.Count < MaxRemembered)
+        {
+            counts[message] = counts.GetValueOrDefault(message) + 1;
+        }
     }
 }

@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
 using System.Threading.Channels;
 using IcqBots.Protocol;
 using IcqBots.Protocol.BetweenPeers;
 using IcqBots.Protocol.FromClient;
+using IcqBots.Protocol.Messages;
 using IcqBots.Transport;
 using Microsoft.Extensions.Logging;
 
@@ -18,11 +20,12 @@ public sealed partial class IcqClient : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly ContactDirectory _contacts;
-    private readonly Channel<ClientEvent> _events;
-    private readonly Dictionary<(Uin From, bool IsPeer), int> _waitingOfSender = [];
+    private readonly ClientEventQueue _events;
+    private readonly PendingQueries _queries = new();
     private readonly SemaphoreSlim _statusChange = new(1, 1);
-    private TaskCompletionSource? _handled;
-    private volatile bool _stopped;
+    private ImmutableHashSet<Uin> _visible;
+    private ImmutableHashSet<Uin> _invisible;
+    private Password _password;
     private ClientSession? _session;
     private PeerConnections? _peers;
     private OwnPresence _presence;
@@ -36,12 +39,22 @@ public sealed partial class IcqClient : IAsyncDisposable
         _time = time;
         _log = log;
         _contacts = new ContactDirectory(options.Contacts);
-        _events = Channel.CreateBounded<ClientEvent>(new BoundedChannelOptions(options.MaxWaitingEvents) { SingleReader = true });
+        _events = new ClientEventQueue(options.MaxWaitingEvents, options.MaxWaitingOfSender);
+        _visible = [.. options.VisibleList];
+        _invisible = [.. options.InvisibleList];
+        _password = options.Password;
+        Users = new UserDirectory(options, _queries, () => Session, password => _password = password, time);
         _presence = new OwnPresence(options.Status, options.AwayMessage);
     }
 
     /// <summary>What happened, in order. Read by one reader; whoever reads slowly slows the senders down.</summary>
     public ChannelReader<ClientEvent> Events => _events.Reader;
+
+    /// <summary>Searches and information about users, and the identity's own information.</summary>
+    public UserDirectory Users { get; }
+
+    /// <summary>What kind of server it is, as told or found out; null while nobody knows.</summary>
+    public ServerDialect? Dialect => _session?.Dialect ?? _options.ServerDialect;
 
     /// <summary>The status now, and at the next login.</summary>
     public OnlineStatus Status => _presence.Status;
@@ -63,7 +76,16 @@ public sealed partial class IcqClient : IAsyncDisposable
         await DisconnectAsync();
         var server = await _network.ResolveAsync(_options.ServerHost, _options.ServerPort, cancellationToken);
         var socket = _network.OpenDatagramSocket(null, server);
-        var session = new ClientSession(_options, TryTake, _contacts, socket, server, _time, _log);
+        var session = new ClientSession(
+            _options with { Password = _password },
+            new FirstLists(_contacts.Uins, [.. _visible], [.. _invisible]),
+            TryTake,
+            _contacts,
+            _queries,
+            socket,
+            server,
+            _time,
+            _log);
         _session = session;
         try
         {
@@ -85,8 +107,7 @@ public sealed partial class IcqClient : IAsyncDisposable
 
     /// <summary>Ends when the server has told which contacts are online.</summary>
     /// <exception cref="DeliveryException">There is no session.</exception>
-    public Task ListedAsync(CancellationToken cancellationToken) =>
-        (_session ?? throw new DeliveryException("The bot is not online") { SessionEnded = true }).Listed.WaitAsync(cancellationToken);
+    public Task ListedAsync(CancellationToken cancellationToken) => Session.Listed.WaitAsync(cancellationToken);
 
     /// <summary>Logs off, if logged in. Connections with peers close when the client is disposed.</summary>
     public async Task DisconnectAsync()
@@ -99,29 +120,13 @@ public sealed partial class IcqClient : IAsyncDisposable
     }
 
     /// <summary>A message has been dealt with; its sender's next one may come.</summary>
-    public void Handled(MessageReceived message)
-    {
-        lock (_waitingOfSender)
-        {
-            if (message.Path != MessagePath.Stored && --_waitingOfSender[KeyOf(message)] == 0)
-            {
-                _waitingOfSender.Remove(KeyOf(message));
-            }
-
-            _handled?.SetResult();
-            _handled = null;
-        }
-    }
+    public void Handled(MessageReceived message) => _events.Handled(message);
 
     /// <summary>
     /// Takes no more messages: what arrives from now on is not acknowledged, so that the server keeps it. <see cref="Events"/> ends
     /// behind what was taken before.
     /// </summary>
-    public void StopReceiving()
-    {
-        _stopped = true;
-        _events.Writer.TryComplete();
-    }
+    public void StopReceiving() => _events.Stop();
 
     /// <summary>
     /// Sends a text, in several messages where it is longer than one may be. The task ends when the last part is acknowledged, by the
@@ -155,30 +160,115 @@ public sealed partial class IcqClient : IAsyncDisposable
 
     /// <summary>Sends one part of a text, as <see cref="Split"/> gives it.</summary>
     /// <exception cref="DeliveryException">Not online, not acknowledged, or not reachable on the way that was asked for.</exception>
-    public async Task<Delivery> SendPartAsync(Uin to, string part, MessageRoute route, CancellationToken cancellationToken)
+    public Task<Delivery> SendPartAsync(
+        Uin to, string part, MessageRoute route, CancellationToken cancellationToken, MessageUrgency urgency = MessageUrgency.Normal) =>
+        SendAsync(to, MessageType.Text, part, route, urgency, cancellationToken);
+
+    /// <summary>Sends a web address with what there is to say about it.</summary>
+    /// <exception cref="ArgumentException">Both together do not fit into a message.</exception>
+    /// <exception cref="DeliveryException">Not online, not acknowledged, or not reachable on the way that was asked for.</exception>
+    public Task<Delivery> SendUrlAsync(
+        Uin to, UrlMessage url, MessageRoute route = MessageRoute.Any, CancellationToken cancellationToken = default) =>
+        SendAsync(to, MessageType.Url, Fitting(url.ToText(_options.Text)), route, MessageUrgency.Normal, cancellationToken);
+
+    /// <summary>Sends contacts for the receiver's list, in several messages where one does not hold them.</summary>
+    /// <exception cref="ArgumentException">The list is empty.</exception>
+    /// <exception cref="DeliveryException">Not online, not acknowledged, or not reachable on the way that was asked for.</exception>
+    public async Task<Delivery> SendContactsAsync(
+        Uin to, IReadOnlyList<ListedContact> contacts, MessageRoute route = MessageRoute.Any, CancellationToken cancellationToken = default)
     {
-        var endPoint = _contacts.Find(to)?.PeerEndPoint;
-        if (route == MessageRoute.Peer && _peers is null)
+        Delivery? delivery = null;
+        for (var rest = contacts; rest.Count > 0;)
         {
-            throw new DeliveryException("Connections with peers are switched off");
+            var count = rest.Count;
+            while (count > 1 && !Fits(new ContactListMessage([.. rest.Take(count)]).ToText(_options.Text)))
+            {
+                count--;
+            }
+
+            var text = Fitting(new ContactListMessage([.. rest.Take(count)]).ToText(_options.Text));
+            delivery = await SendAsync(to, MessageType.ContactList, text, route, MessageUrgency.Normal, cancellationToken);
+            rest = [.. rest.Skip(count)];
         }
 
-        if (_peers is not null && (route == MessageRoute.Peer || (route == MessageRoute.Any && _peers.CanReach(to, endPoint))))
+        return delivery ?? throw new ArgumentException("There are no contacts to send", nameof(contacts));
+    }
+
+    /// <summary>Asks somebody for the permission to add them to the contact list. The answer comes as a message of its own type.</summary>
+    /// <exception cref="ArgumentException">The text does not fit into a message.</exception>
+    /// <exception cref="DeliveryException">Not online, or not acknowledged.</exception>
+    public Task RequestAuthorizationAsync(Uin to, AuthorizationRequestMessage request, CancellationToken cancellationToken = default) =>
+        SendPacketAsync(
+            new MessageToNewUserPacket(to, MessageType.AuthorizationRequest, Fitting(request.ToText(_options.Text))), cancellationToken);
+
+    /// <summary>Permits somebody to add the identity to their contact list.</summary>
+    /// <exception cref="DeliveryException">Not online, or not acknowledged.</exception>
+    public Task GrantAuthorizationAsync(Uin to, CancellationToken cancellationToken = default) =>
+        SendPacketAsync(new MessageToNewUserPacket(to, MessageType.AuthorizationGranted, ""), cancellationToken);
+
+    /// <summary>Tells somebody that they must not add the identity to their contact list.</summary>
+    /// <exception cref="ArgumentException">The reason does not fit into a message.</exception>
+    /// <exception cref="DeliveryException">Not online, or not acknowledged.</exception>
+    public Task DenyAuthorizationAsync(Uin to, string reason, CancellationToken cancellationToken = default) => SendPacketAsync(
+        new MessageToNewUserPacket(
+            to, MessageType.AuthorizationDenied, Fitting(new AuthorizationDeniedMessage(reason).ToText(_options.Text))),
+        cancellationToken);
+
+    /// <summary>
+    /// Adds somebody to the contact list, now and for later logins (ADD_TO_LIST). The original server tells them "you were added"; Open
+    /// OSCAR Server does not, so that it is sent as a message there.
+    /// </summary>
+    /// <param name="uin">The new contact.</param>
+    /// <param name="self">How the identity introduces itself where it has to do so.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <exception cref="DeliveryException">The server did not acknowledge; the next login tells it the whole list anyway.</exception>
+    public async Task AddContactAsync(Uin uin, UserInfo self, CancellationToken cancellationToken = default)
+    {
+        if (_contacts.Add(uin) && _session is { IsOnline: true } session)
         {
-            try
+            await SendPacketAsync(new AddToListPacket(uin), cancellationToken);
+            if (session.Dialect == ServerDialect.OpenOscar)
             {
-                var answer = await _peers.SendAsync(to, endPoint, part, cancellationToken);
-                return new Delivery(MessagePath.Peer, StatusOf(answer.Status), WireText.FromWire(answer.Text));
-            }
-            catch (DeliveryException e) when (route == MessageRoute.Any)
-            {
-                LogFallback(_log, to, e.Message);
+                var text = Fitting(new YouWereAddedMessage(self).ToText(_options.Text));
+                await SendPacketAsync(new SendMessagePacket(uin, MessageType.YouWereAdded, text), cancellationToken);
             }
         }
+    }
 
-        var session = _session ?? throw new DeliveryException("The bot is not online") { SessionEnded = true };
-        await session.SendAsync(new SendMessagePacket(to, MessageType.Text, part)).WaitAsync(cancellationToken);
-        return new Delivery(MessagePath.Server, OnlineStatus.Online, "");
+    /// <summary>Lets somebody see the identity also while it is invisible, until the client is disposed.</summary>
+    /// <exception cref="DeliveryException">The server did not acknowledge; the next login tells it anyway.</exception>
+    public Task ShowToAsync(Uin uin, CancellationToken cancellationToken = default)
+    {
+        ImmutableInterlocked.Update(ref _visible, (list, added) => list.Add(added), uin);
+        return IsOnline ? SendPacketAsync(new VisibleListPacket([uin]), cancellationToken) : Task.CompletedTask;
+    }
+
+    /// <summary>Hides the identity from somebody, until the client is disposed.</summary>
+    /// <exception cref="DeliveryException">The server did not acknowledge; the next login tells it anyway.</exception>
+    public Task HideFromAsync(Uin uin, CancellationToken cancellationToken = default)
+    {
+        ImmutableInterlocked.Update(ref _invisible, (list, added) => list.Add(added), uin);
+        return IsOnline ? SendPacketAsync(new InvisibleListPacket([uin]), cancellationToken) : Task.CompletedTask;
+    }
+
+    /// <summary>Sends a packet that needs nothing else; the task ends with its acknowledgement.</summary>
+    /// <exception cref="DeliveryException">Not online, or not acknowledged.</exception>
+    public Task SendPacketAsync(ClientPacket packet, CancellationToken cancellationToken = default) =>
+        Session.SendAsync(packet).WaitAsync(cancellationToken);
+
+    /// <summary>Asks a peer for its away message, which is empty while it has none.</summary>
+    /// <exception cref="DeliveryException">The contact cannot be reached directly: the question cannot go through the server.</exception>
+    public async Task<Delivery> ReadAwayMessageAsync(Uin uin, CancellationToken cancellationToken = default)
+    {
+        var question = _contacts.Find(uin)?.Status switch
+        {
+            OnlineStatus.Occupied => MessageType.ReadOccupiedMessage,
+            OnlineStatus.NotAvailable => MessageType.ReadNotAvailableMessage,
+            OnlineStatus.DoNotDisturb => MessageType.ReadDoNotDisturbMessage,
+            OnlineStatus.FreeForChat => MessageType.ReadFreeForChatMessage,
+            _ => MessageType.ReadAwayMessage,
+        };
+        return await SendAsync(uin, question, "", MessageRoute.Peer, MessageUrgency.Normal, cancellationToken);
     }
 
     /// <summary>Changes the status, now and for later logins.</summary>
@@ -228,69 +318,62 @@ public sealed partial class IcqClient : IAsyncDisposable
             _options, _network, address, _time, _log, () => _presence, TakeAsync);
     }
 
-    /// <summary>Puts an event into the queue; false when it is full, or has too many messages of this sender.</summary>
+    private async Task<Delivery> SendAsync(
+        Uin to, MessageType type, string text, MessageRoute route, MessageUrgency urgency, CancellationToken cancellationToken)
+    {
+        var endPoint = _contacts.Find(to)?.PeerEndPoint;
+        if (route == MessageRoute.Peer && _peers is null)
+        {
+            throw new DeliveryException("Connections with peers are switched off");
+        }
+
+        if (_peers is not null && (route == MessageRoute.Peer || (route == MessageRoute.Any && _peers.CanReach(to, endPoint))))
+        {
+            try
+            {
+                var message = new ChannelMessageFrame { Type = type, Text = text, CommandType = CommandTypeOf(urgency) };
+                var answer = await _peers.SendAsync(to, endPoint, message, cancellationToken);
+                return new Delivery(MessagePath.Peer, StatusOf(answer.Status), WireText.FromWire(answer.Text));
+            }
+            catch (DeliveryException e) when (route == MessageRoute.Any)
+            {
+                LogFallback(_log, to, e.Message);
+            }
+        }
+
+        await SendPacketAsync(new SendMessagePacket(to, type, text), cancellationToken);
+        return new Delivery(MessagePath.Server, OnlineStatus.Online, "");
+    }
+
+    private ClientSession Session => _session ?? throw new DeliveryException("The bot is not online") { SessionEnded = true };
+
+    private bool Fits(string text) => _options.Text.Encoding.GetByteCount(text) <= WireText.MaxMessageBytes;
+
+    private string Fitting(string text) => Fits(text)
+        ? text
+        : throw new ArgumentException(
+            $"The message takes {_options.Text.Encoding.GetByteCount(text)} bytes; clients accept {WireText.MaxMessageBytes}");
+
     private bool TryTake(ClientEvent clientEvent)
     {
-        if (clientEvent is not MessageReceived message)
-        {
-            // At the end nobody wants to know of presence any more.
-            return _events.Writer.TryWrite(clientEvent) || _stopped;
-        }
-
-        lock (_waitingOfSender)
-        {
-            if (HasTooMany(message) || !_events.Writer.TryWrite(message))
-            {
-                return false;
-            }
-
-            if (message.Path != MessagePath.Stored)
-            {
-                _waitingOfSender[KeyOf(message)] = _waitingOfSender.GetValueOrDefault(KeyOf(message)) + 1;
-            }
-        }
-
-        if (message.Path != MessagePath.Peer)
+        var taken = _events.TryTake(clientEvent);
+        if (taken && clientEvent is MessageReceived { Path: not MessagePath.Peer } message)
         {
             _peers?.AnswerThroughServer(message.From);
         }
 
-        return true;
+        return taken;
     }
 
-    /// <summary>
-    /// Takes a message of a peer, who gets its acknowledgement afterwards; waits while the queue is full or has too many messages of this
-    /// sender.
-    /// </summary>
-    private async ValueTask TakeAsync(MessageReceived message, CancellationToken cancellationToken)
+    private ValueTask TakeAsync(MessageReceived message, CancellationToken cancellationToken) =>
+        _events.TakeAsync(message, cancellationToken);
+
+    private static ChannelCommandType CommandTypeOf(MessageUrgency urgency) => urgency switch
     {
-        while (!TryTake(message))
-        {
-            Task? handled = null;
-            lock (_waitingOfSender)
-            {
-                if (HasTooMany(message))
-                {
-                    _handled ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                    handled = _handled.Task;
-                }
-            }
-
-            if (handled is not null)
-            {
-                await handled.WaitAsync(cancellationToken);
-            }
-            else if (!await _events.Writer.WaitToWriteAsync(cancellationToken))
-            {
-                throw new OperationCanceledException("No more messages are taken");
-            }
-        }
-    }
-
-    private static (Uin From, bool IsPeer) KeyOf(MessageReceived message) => (message.From, message.Path == MessagePath.Peer);
-
-    private bool HasTooMany(MessageReceived message) =>
-        message.Path != MessagePath.Stored && _waitingOfSender.GetValueOrDefault(KeyOf(message)) >= _options.MaxWaitingOfSender;
+        MessageUrgency.Urgent => ChannelCommandType.Normal | ChannelCommandType.Urgent,
+        MessageUrgency.ToContactList => ChannelCommandType.ToContactList,
+        _ => ChannelCommandType.Normal,
+    };
 
     private static OnlineStatus StatusOf(ChannelStatus status) => status switch
     {

@@ -30,11 +30,26 @@ public sealed record IcqClientOptions
     /// <summary>Whose presence the server shall tell.</summary>
     public IReadOnlyList<Uin> Contacts { get; init; } = [];
 
+    /// <summary>Who sees the identity also while it is invisible.</summary>
+    public IReadOnlyList<Uin> VisibleList { get; init; } = [];
+
+    /// <summary>Who must not see the identity.</summary>
+    public IReadOnlyList<Uin> InvisibleList { get; init; } = [];
+
+    /// <summary>What kind of server it is; null: find out.</summary>
+    public ServerDialect? ServerDialect { get; init; }
+
     /// <summary>How often the server hears that the session is in use. Open servers drop a session after 120 s of silence.</summary>
     public TimeSpan KeepAlive { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>When packets are sent again and when the session counts as lost.</summary>
     public RetransmissionPolicy Retransmission { get; init; } = new();
+
+    /// <summary>How long to wait before a message is sent again where the server might deliver it twice.</summary>
+    public TimeSpan CarefulWait { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long to wait for the answer to a search or a question for information before asking again, and at last giving up.</summary>
+    public TimeSpan QueryTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Whether to listen for peers and to connect to them.</summary>
     public bool PeerToPeer { get; init; } = true;

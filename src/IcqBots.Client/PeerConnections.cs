@@ -79,11 +79,12 @@ internal sealed partial class PeerConnections : IAsyncDisposable
     }
 
     /// <summary>
-    /// Sends a text (ready for the wire) and waits for its acknowledgement. <paramref name="endPoint"/> is where the server says that
+    /// Sends a message (ready for the wire) and waits for its acknowledgement. <paramref name="endPoint"/> is where the server says that
     /// the receiver listens; without it only an open connection can be used.
     /// </summary>
     /// <exception cref="DeliveryException">The receiver could not be reached, or did not acknowledge.</exception>
-    public async Task<ChannelAckFrame> SendAsync(Uin to, IPEndPoint? endPoint, string text, CancellationToken cancellationToken)
+    public async Task<ChannelAckFrame> SendAsync(
+        Uin to, IPEndPoint? endPoint, ChannelMessageFrame content, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(_options.PeerTimeout, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken, _stopping.Token);
@@ -91,14 +92,10 @@ internal sealed partial class PeerConnections : IAsyncDisposable
         try
         {
             peer = FindOpen(to, endPoint) ?? await ConnectOnceAsync(to, endPoint).WaitAsync(either.Token);
-            var message = Fill(new ChannelMessageFrame
-            {
-                Text = text,
-                CommandType = ChannelCommandType.Normal | OwnState,
-                Sequence = peer.NextSequence(),
-            });
+            var message = Fill(content with { CommandType = content.CommandType | OwnState, Sequence = peer.NextSequence() });
             var answer = await peer.ExchangeAsync(message, either.Token);
-            if (answer.Status is ChannelStatus.Occupied or ChannelStatus.DoNotDisturb)
+            if (answer.Status is ChannelStatus.Occupied or ChannelStatus.DoNotDisturb && content.CommandType == ChannelCommandType.Normal
+                && !content.Type.IsAwayRead)
             {
                 // Returned: LICQ has not shown it. "To the contact list" it takes the message without disturbing anybody.
                 await peer.ExchangeAsync(message with { CommandType = ChannelCommandType.ToContactList | OwnState }, either.Token);
@@ -221,7 +218,8 @@ internal sealed partial class PeerConnections : IAsyncDisposable
         PeerConnection? connection = null;
         try
         {
-            connection = new PeerConnection(await _network.ConnectAsync(endPoint, either.Token), endPoint, _options.Text.Encoding);
+            connection = new PeerConnection(
+                await _network.ConnectAsync(endPoint, either.Token), endPoint, _options.Text.Encoding, _options.PeerLimits, _time);
             await connection.SendAsync(
                 new ChannelInitFrame(PeerVersion: 3, Port, _options.Uin, _address, _address, ConnectionTypeHere, Port), either.Token);
 

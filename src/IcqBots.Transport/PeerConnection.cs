@@ -7,17 +7,46 @@ using IcqBots.Protocol.BetweenPeers;
 
 namespace IcqBots.Transport;
 
-/// <summary>Frames over a TCP connection to another client. One reader at a time; writers may be many.</summary>
-public sealed class PeerConnection(Stream stream, IPEndPoint remote, Encoding encoding) : IAsyncDisposable
+/// <summary>
+/// Frames over a TCP connection to another client, whichever side opened it. One reader at a time; writers may be many. A peer that
+/// goes beyond the limits for time and rate ends its connection.
+/// </summary>
+public sealed class PeerConnection : IAsyncDisposable
 {
-    private readonly PipeReader _reader = PipeReader.Create(stream);
+    private readonly Stream _stream;
+    private readonly Encoding _encoding;
+    private readonly PeerLimits _limits;
+    private readonly TimeProvider _time;
+    private readonly PipeReader _reader;
+    private readonly LinkClock _clock;
+    private readonly RateLimit _frames;
+    private readonly RateLimit _bytes;
     private readonly SemaphoreSlim _writing = new(1, 1);
+    private long _deadline = long.MaxValue;
+
+    /// <summary>A connection over a stream, which it owns from here on.</summary>
+    public PeerConnection(Stream stream, IPEndPoint remote, Encoding encoding, PeerLimits limits, TimeProvider time)
+    {
+        Remote = remote;
+        LastHeard = time.GetTimestamp();
+        _stream = stream;
+        _encoding = encoding;
+        _limits = limits;
+        _time = time;
+        _reader = PipeReader.Create(stream);
+        _clock = new LinkClock(time, OnTick);
+        _frames = new RateLimit(limits.FramesPerSecond, limits.Burst, time);
+        _bytes = new RateLimit(limits.BytesPerSecond, limits.Burst, time);
+    }
 
     /// <summary>Where the other end is.</summary>
-    public IPEndPoint Remote => remote;
+    public IPEndPoint Remote { get; }
+
+    /// <summary>Timestamp of the last frame, or of the beginning.</summary>
+    internal long LastHeard { get; private set; }
 
     /// <summary>The frames as they arrive, until the other end closes. Frames of unknown kind or too short are left out.</summary>
-    /// <exception cref="IOException">The connection broke.</exception>
+    /// <exception cref="IOException">The connection broke, or the peer went beyond the limits.</exception>
     public async IAsyncEnumerable<PeerFrame> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         while (await ReadAsync(cancellationToken) is { } received)
@@ -30,18 +59,18 @@ public sealed class PeerConnection(Stream stream, IPEndPoint remote, Encoding en
     }
 
     /// <summary>The first frame; null when the connection ended before it, or when it is of an unknown kind.</summary>
-    /// <exception cref="IOException">The connection broke.</exception>
+    /// <exception cref="IOException">The connection broke, or the peer went beyond the limits.</exception>
     public async Task<PeerFrame?> ReadFirstAsync(CancellationToken cancellationToken) => (await ReadAsync(cancellationToken))?.Frame;
 
     /// <summary>Sends one frame. Cancelled half-way, it takes the connection with it: half a frame cannot be taken back.</summary>
     /// <exception cref="IOException">The connection broke, or is closed.</exception>
     public async Task SendAsync(PeerFrame frame, CancellationToken cancellationToken)
     {
-        var bytes = frame.ToArray(encoding);
+        var bytes = frame.ToArray(_encoding);
         await _writing.WaitAsync(cancellationToken);
         try
         {
-            await stream.WriteAsync(bytes, cancellationToken);
+            await _stream.WriteAsync(bytes, cancellationToken);
         }
         catch (ObjectDisposedException e)
         {
@@ -49,7 +78,7 @@ public sealed class PeerConnection(Stream stream, IPEndPoint remote, Encoding en
         }
         catch (OperationCanceledException)
         {
-            await stream.DisposeAsync();
+            await _stream.DisposeAsync();
             throw;
         }
         finally
@@ -59,10 +88,16 @@ public sealed class PeerConnection(Stream stream, IPEndPoint remote, Encoding en
     }
 
     /// <summary>Closes the connection; a reader that waits gets the end.</summary>
-    public async ValueTask DisposeAsync() => await stream.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        _clock.Dispose();
+        await _stream.DisposeAsync();
+    }
 
     private async Task<Received?> ReadAsync(CancellationToken cancellationToken)
     {
+        var hasBegun = false;
+        Expect(_limits.IdleTimeout);
         while (true)
         {
             ReadResult result;
@@ -78,19 +113,62 @@ public sealed class PeerConnection(Stream stream, IPEndPoint remote, Encoding en
             var buffer = result.Buffer;
             if (PeerFraming.TryTake(ref buffer, out var bytes))
             {
-                var frame = bytes.IsSingleSegment
-                    ? PeerFrame.Read(bytes.FirstSpan, encoding)
-                    : PeerFrame.Read(bytes.ToArray(), encoding);
+                var received = Take(bytes);
                 _reader.AdvanceTo(buffer.Start);
-                return new Received(frame);
+                return received;
             }
 
+            _reader.AdvanceTo(buffer.Start, buffer.End);
             if (result.IsCompleted)
             {
                 return null;
             }
 
-            _reader.AdvanceTo(buffer.Start, buffer.End);
+            if (!hasBegun && !buffer.IsEmpty)
+            {
+                hasBegun = true;
+                Expect(_limits.FrameTimeout);
+            }
+            else if (_time.GetTimestamp() >= Volatile.Read(ref _deadline))
+            {
+                throw new IOException(hasBegun
+                    ? $"The peer has not ended a frame that it began {_limits.FrameTimeout} ago"
+                    : $"The peer has been silent for {_limits.IdleTimeout}");
+            }
+        }
+    }
+
+    private Received Take(ReadOnlySequence<byte> bytes)
+    {
+        Volatile.Write(ref _deadline, long.MaxValue);
+        LastHeard = _time.GetTimestamp();
+        if (!_frames.TryTake(1) || !_bytes.TryTake((int)bytes.Length))
+        {
+            throw new IOException($"The peer sends more than {_limits.FramesPerSecond} frames or {_limits.BytesPerSecond} bytes a second");
+        }
+
+        return new Received(bytes.IsSingleSegment
+            ? PeerFrame.Read(bytes.FirstSpan, _encoding)
+            : PeerFrame.Read(bytes.ToArray(), _encoding));
+    }
+
+    /// <summary>From now on the reader waits no longer than <paramref name="limit"/>.</summary>
+    private void Expect(TimeSpan limit)
+    {
+        Volatile.Write(ref _deadline, _time.TimestampIn(limit));
+        _clock.WakeAt(_deadline);
+    }
+
+    private void OnTick()
+    {
+        var deadline = Volatile.Read(ref _deadline);
+        if (_time.GetTimestamp() < deadline)
+        {
+            _clock.WakeAt(deadline);
+        }
+        else
+        {
+            _reader.CancelPendingRead();
         }
     }
 

@@ -56,6 +56,9 @@ public sealed class ReliableLink(
     /// <summary>True once a packet has used up its rounds, and the remote does not answer any more.</summary>
     public bool IsLost { get; private set; }
 
+    /// <summary>Whether to ask for an answer at the end of a round; only with a <see cref="Probe"/>.</summary>
+    public bool MessageAck { get; set; } = policy.MessageAck;
+
     /// <summary>
     /// Called at the end of a round without an acknowledgement; a client sends B_MESSAGE_ACK then. It must not call
     /// <see cref="Send"/>: the question itself is sent once. A single packet is given up, not the remote, when the remote was
@@ -84,7 +87,8 @@ public sealed class ReliableLink(
     /// </summary>
     /// <param name="encode">Makes the whole datagram; called once, when its turn has come.</param>
     /// <param name="onSettled">What to do in the end; null: nothing.</param>
-    public void Send(EncodeDatagram encode, Action<bool>? onSettled = null)
+    /// <param name="firstWait">How long to wait before it is sent a second time; null: the interval of the policy.</param>
+    public void Send(EncodeDatagram encode, Action<bool>? onSettled = null, TimeSpan? firstWait = null)
     {
         if (_closed)
         {
@@ -92,7 +96,7 @@ public sealed class ReliableLink(
             return;
         }
 
-        var packet = new Pending(encode, onSettled);
+        var packet = new Pending(encode, onSettled, firstWait ?? policy.Interval);
         if (_pending.Count < policy.Window)
         {
             Begin(packet);
@@ -105,7 +109,7 @@ public sealed class ReliableLink(
 
     /// <summary>Like <see cref="Send"/>; the task ends with the acknowledgement.</summary>
     /// <exception cref="DeliveryException">The packet was given up, or the link was lost or closed first.</exception>
-    public Task SendAsync(EncodeDatagram encode)
+    public Task SendAsync(EncodeDatagram encode, TimeSpan? firstWait = null)
     {
         var settled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         Send(encode, acknowledged =>
@@ -118,7 +122,7 @@ public sealed class ReliableLink(
             {
                 settled.SetException(new DeliveryException("The server did not acknowledge the packet") { SessionEnded = _closed });
             }
-        });
+        }, firstWait);
         return settled.Task;
     }
 
@@ -232,7 +236,7 @@ public sealed class ReliableLink(
     private bool SendAgain(Pending packet, long now)
     {
         // 0.91: after six sends 10 s apart B_MESSAGE_ACK follows; all of that happens twice, then the remote is gone.
-        var steps = policy.Attempts + (policy.MessageAck && Probe is not null ? 1 : 0);
+        var steps = policy.Attempts + (MessageAck && Probe is not null ? 1 : 0);
         var step = packet.Steps % steps;
         if (packet.Steps >= steps * policy.Rounds)
         {
@@ -260,8 +264,7 @@ public sealed class ReliableLink(
 
     private void SendNow(Pending packet)
     {
-        packet.Steps++;
-        packet.Due = time.TimestampIn(policy.Interval);
+        packet.Due = time.TimestampIn(packet.Steps++ == 0 ? packet.FirstWait : policy.Interval);
         send(packet.Datagram.Span);
     }
 
@@ -275,8 +278,10 @@ public sealed class ReliableLink(
         }
     }
 
-    private sealed class Pending(EncodeDatagram encode, Action<bool>? onSettled)
+    private sealed class Pending(EncodeDatagram encode, Action<bool>? onSettled, TimeSpan firstWait)
     {
+        public TimeSpan FirstWait => firstWait;
+
         public EncodeDatagram Encode => encode;
 
         public ushort Sequence { get; set; }

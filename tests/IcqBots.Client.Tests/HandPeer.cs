@@ -8,7 +8,7 @@ namespace IcqBots.Client.Tests;
 /// <summary>Another client's end of a TCP connection, played by hand.</summary>
 internal sealed class HandPeer(Stream stream, IPEndPoint remote) : IAsyncDisposable
 {
-    private readonly PeerConnection _connection = new(stream, remote, WireText.Latin1.Encoding);
+    private readonly PeerConnection _connection = new(stream, remote, WireText.Latin1.Encoding, new PeerLimits(), TimeProvider.System);
 
     /// <summary>Connects from an address and says who it is.</summary>
     public static async Task<HandPeer> ConnectAsync(ClientBench bench, uint uin, string address = "10.0.0.3")

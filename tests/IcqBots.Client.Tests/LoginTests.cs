@@ -128,7 +128,7 @@ public class LoginTests
     [InlineData(false)]
     public async Task A_server_that_does_not_answer_fails_the_login_when_the_rounds_are_used_up(bool acknowledges)
     {
-        await using var bench = new ClientBench();
+        await using var bench = new ClientBench(options => options with { ServerDialect = ServerDialect.Mirabilis });
 
         var connecting = bench.Client.ConnectAsync(CancellationToken.None);
         for (var send = 0; send < 14; send++)

@@ -192,9 +192,8 @@ public class MessagingTests
 
     [Theory]
     [InlineData("02 00 18 01 03 00 10 00 43 42 0F 00")]
-    [InlineData("02 00 C2 01 03 00")]
     [InlineData("02 00 04 01 03 00 E9 03")]
-    public async Task What_is_not_understood_is_acknowledged_and_ignored(string packet)
+    public async Task What_cannot_be_read_is_acknowledged_and_ignored(string packet)
     {
         await using var bench = new ClientBench();
         await bench.LogInAsync();
@@ -204,6 +203,49 @@ public class MessagingTests
         await bench.Server.ExpectHexAsync("02 00 0A 00 03 00 D1 07 00 00");
         await bench.ExpectNoEventAsync();
         Assert.True(bench.Client.IsOnline);
+    }
+
+    [Theory]
+    [InlineData("02 00 C2 01 03 00 CA FE", ServerCommand.SystemMessage)]
+    [InlineData("02 00 82 00 03 00", ServerCommand.QueryReply)]
+    [InlineData("02 00 7A 03 03 00 01", (ServerCommand)0x037A)]
+    public async Task What_nobody_knows_is_acknowledged_and_told(string packet, ServerCommand command)
+    {
+        await using var bench = new ClientBench();
+        await bench.LogInAsync();
+
+        bench.Server.SendHex(packet);
+
+        await bench.Server.ExpectHexAsync("02 00 0A 00 03 00 D1 07 00 00");
+        Assert.Equal(command, (await bench.NextAsync<PacketReceived>()).Packet.Command);
+    }
+
+    [Fact]
+    public async Task Packets_in_one_packet_are_each_taken_and_acknowledged()
+    {
+        await using var bench = new ClientBench();
+        await bench.LogInAsync();
+
+        // 0104 from 1001 as number 4, then a packet of packets, which is not looked into.
+        bench.Server.SendHex(
+            "02 00 12 02 03 00 02 11 00 02 00 04 01 04 00 E9 03 00 00 01 00 03 00 68 69 00 07 00 02 00 12 02 05 00 00");
+
+        await bench.Server.ExpectAckAsync(4);
+        await bench.Server.ExpectAckAsync(3);
+        Assert.Equal("hi", (await bench.NextAsync<MessageReceived>()).Text);
+        await bench.Server.ExpectNothingAsync();
+    }
+
+    [Fact]
+    public async Task A_message_to_several_people_says_so()
+    {
+        await using var bench = new ClientBench();
+        await bench.LogInAsync();
+
+        await bench.Server.SendAcknowledgedAsync(new OnlineMessagePacket(1001, MessageType.Url | MessageType.MultipleRecipients, "a\u00FEb"));
+
+        var message = await bench.NextAsync<MessageReceived>();
+        Assert.Equal((MessageType.Url, true, "a\u00FEb"), (message.Type, message.ToSeveral, message.Text));
     }
 
     [Fact]

@@ -98,6 +98,23 @@ public class PeerTests
         await accepting;
     }
 
+    [Fact]
+    public async Task A_peer_to_which_the_client_has_connected_has_the_limits_of_those_who_connect()
+    {
+        var limits = new PeerLimits { FramesPerSecond = 2, Burst = TimeSpan.FromSeconds(1) };
+        await using var bench = new ClientBench(options => options with { PeerLimits = limits });
+        await using var listener = Listen(bench);
+        await bench.LogInWithContactAsync(port: Port);
+        _ = bench.Client.SendMessageAsync(1001, "hello");
+        await using var peer = await HandPeer.AcceptAsync(listener);
+        await peer.TakeAsync();
+
+        await peer.SendAsync(new ChannelAckFrame());
+        await peer.SendAsync(new ChannelAckFrame());
+
+        await peer.ExpectEndAsync();
+    }
+
     [Theory]
     [InlineData("10.0.0.3", Port)]
     [InlineData("0.0.0.0", Port)]
@@ -348,7 +365,8 @@ public class PeerTests
 
     private static async Task AnswerAsync(AcceptedConnection accepted, CancellationToken cancellationToken)
     {
-        var connection = new PeerConnection(accepted.Stream, accepted.Remote, WireText.Latin1.Encoding);
+        var connection = new PeerConnection(
+            accepted.Stream, accepted.Remote, WireText.Latin1.Encoding, new PeerLimits(), TimeProvider.System);
         Assert.IsType<ChannelInitFrame>(await connection.ReadFirstAsync(cancellationToken));
         try
         {

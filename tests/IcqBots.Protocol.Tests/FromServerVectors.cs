@@ -20,7 +20,7 @@ internal static class FromServerVectors
         Server("captured acknowledgement", "02 00 0A 00 12 00", 18, new ServerAckPacket()),
         Server("captured login reply",
             "02 00 5A 00 00 00 41 42 0F 00 C0 00 02 10 02 00 01 00 05 00 00 00 00 00 8C 00 00 00 F0 00 0A 00 0A 00 05 00 0A 00 01",
-            0, new LoginReplyPacket(1000001, IPAddress.Parse("192.0.2.16"), 2)) with { OptionalFrom = 16 },
+            0, new LoginReplyPacket(1000001, IPAddress.Parse("192.0.2.16"), 2) { Tail = LoginReplyPacket.CapturedTail }) with { OptionalFrom = 16 },
         Server("captured wrong password", "02 00 64 00 00 00 02 00 41 42 0F 00",
             0, new WrongPasswordPacket(2, 1000001)) with { OptionalFrom = 6 },
         Server("captured user online",

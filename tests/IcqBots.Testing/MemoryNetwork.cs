@@ -175,8 +175,8 @@ public sealed class MemoryNetwork : IAsyncDisposable
 
                 var there = new Pipe();
                 var back = new Pipe();
-                listener.Accepted.Writer.TryWrite(new AcceptedConnection(new MemoryStreamEnd(there.Reader, back.Writer), network.FreeEndPoint(address)));
-                return ValueTask.FromResult<Stream>(new MemoryStreamEnd(back.Reader, there.Writer));
+                listener.Accepted.Writer.TryWrite(new AcceptedConnection(new DuplexMemoryStream(there.Reader, back.Writer), network.FreeEndPoint(address)));
+                return ValueTask.FromResult<Stream>(new DuplexMemoryStream(back.Reader, there.Writer));
             }
         }
 

@@ -51,6 +51,26 @@ public sealed class ServerTranscript(MemoryNetwork network, IPEndPoint local, Wi
         return (T)received.Packet;
     }
 
+    /// <summary>Acknowledges everything that comes, up to a packet with this command, and returns that.</summary>
+    public async Task<ClientDatagram> TakeUntilAsync(ClientCommand command)
+    {
+        while (true)
+        {
+            if (ClientDatagram.Read(await NextAsync($"{command}"), Encoding) is { } received)
+            {
+                if (received.Packet is not Protocol.FromClient.AckPacket)
+                {
+                    Ack(received.Sequence);
+                }
+
+                if (received.Packet.Command == command)
+                {
+                    return received;
+                }
+            }
+        }
+    }
+
     /// <summary>Takes a LOGIN and what a client asks after it. Nobody is online, and no message is stored.</summary>
     public async Task<LoginPacket> TakeLoginAsync()
     {
@@ -66,13 +86,14 @@ public sealed class ServerTranscript(MemoryNetwork network, IPEndPoint local, Wi
     }
 
     /// <summary>Takes a LOGIN and answers it; what the client says next is not expected yet.</summary>
-    public async Task<LoginPacket> AcceptLoginAsync()
+    public async Task<LoginPacket> AcceptLoginAsync(ReadOnlyMemory<byte>? tail = null)
     {
         var received = await ReceiveAsync<LoginPacket>(1);
         var login = (LoginPacket)received.Packet;
         Ack(1);
         _next = 0;
-        Send(new LoginReplyPacket(received.Uin, IPAddress.Loopback, login.LoginSequence));
+        var reply = new LoginReplyPacket(received.Uin, IPAddress.Loopback, login.LoginSequence);
+        Send(tail is { } bytes ? reply with { Tail = bytes } : reply);
         return login;
     }
 

@@ -59,7 +59,7 @@ public class PeerConnectionTests
     {
         await using var network = new MemoryNetwork(new ManualTimeProvider());
         var (here, there) = await ConnectAsync(network);
-        await using var other = new PeerConnection(there, IPEndPoint.Parse("10.0.0.1:1"), WireText.Latin1.Encoding);
+        await using var other = Over(there);
 
         var reading = ReadAllAsync(other);
         await Task.WhenAll(Enumerable.Range(0, 50).Select(i => here.SendAsync(Hello with { Sequence = (uint)i }, CancellationToken.None)));
@@ -86,7 +86,7 @@ public class PeerConnectionTests
     public async Task A_frame_that_was_cancelled_half_written_closes_the_connection()
     {
         var stuck = new StuckStream();
-        var connection = new PeerConnection(stuck, IPEndPoint.Parse("10.0.0.1:1"), WireText.Latin1.Encoding);
+        var connection = Over(stuck);
         using var cancelled = new CancellationTokenSource();
 
         var sending = connection.SendAsync(Hello, cancelled.Token);
@@ -101,8 +101,11 @@ public class PeerConnectionTests
         await using var listener = network.Loopback.Listen(new IPEndPoint(IPAddress.Loopback, 0));
         var there = await network.Loopback.ConnectAsync(listener.LocalEndPoint, CancellationToken.None);
         var accepted = await listener.AcceptAsync(CancellationToken.None);
-        return (new PeerConnection(accepted.Stream, accepted.Remote, WireText.Latin1.Encoding), there);
+        return (Over(accepted.Stream), there);
     }
+
+    private static PeerConnection Over(Stream stream) =>
+        new(stream, IPEndPoint.Parse("10.0.0.1:1"), WireText.Latin1.Encoding, new PeerLimits(), TimeProvider.System);
 
     private static async Task<List<PeerFrame>> ReadAllAsync(PeerConnection connection)
     {

@@ -11,6 +11,8 @@ public sealed class PeerListenerTests : IAsyncDisposable
     private static readonly ChannelInitFrame Init =
         new(3, 0, 1001, IPAddress.Loopback, IPAddress.Loopback, ConnectionType.Direct, 4711);
 
+    private static readonly ChannelAckFrame Ack = new() { From = 1002 };
+
     private readonly ManualTimeProvider _clock = new();
     private readonly MemoryNetwork _network;
     private readonly TestLog _log = new();
@@ -74,23 +76,84 @@ public sealed class PeerListenerTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Beyond_the_limit_connections_are_closed_at_once_until_others_have_ended()
+    public async Task Beyond_the_limit_the_connection_that_has_been_silent_for_longest_makes_room()
     {
         await using var listener = CreateListener(Serve, new PeerLimits { MaxConnections = 2 });
-        var first = await ConnectAsync(listener);
-        await ConnectAsync(listener);
+        var first = await ConnectIntroducedAsync(listener);
+        _clock.Advance(TimeSpan.FromSeconds(20));
+        var second = await ConnectIntroducedAsync(listener);
+        _clock.Advance(TimeSpan.FromSeconds(20));
+        await SendAndWaitAsync(first);
+        _clock.Advance(TimeSpan.FromSeconds(20));
 
-        await AssertClosedAsync(await ConnectAsync(listener));
-        Assert.Contains("refused", Assert.Single(_log.At(Microsoft.Extensions.Logging.LogLevel.Warning)), StringComparison.Ordinal);
+        await ConnectIntroducedAsync(listener);
 
-        await first.DisposeAsync();
-        while (!_served.Task.IsCompleted)
+        await AssertClosedAsync(second);
+        await SendAndWaitAsync(first);
+    }
+
+    [Fact]
+    public async Task Strangers_who_say_nothing_make_room_before_those_who_were_introduced()
+    {
+        await using var listener = CreateListener(Serve, new PeerLimits { MaxConnections = 2 });
+        var introduced = await ConnectIntroducedAsync(listener);
+        _clock.Advance(TimeSpan.FromMinutes(10));
+
+        for (var i = 0; i < 10; i++)
         {
-            // The listener may not have noticed yet; then it closes this one too.
-            var another = await ConnectAsync(listener);
-            await Task.WhenAny(SendInitAsync(another), _served.Task).WaitAsync(SafetyLimit);
-            await Task.WhenAny(AssertClosedAsync(another), _served.Task).WaitAsync(SafetyLimit);
+            var silent = await ConnectAsync(listener);
+            await ConnectAsync(listener);
+            await AssertClosedAsync(silent);
         }
+
+        await SendAndWaitAsync(introduced);
+    }
+
+    [Fact]
+    public async Task While_all_connections_are_in_use_a_further_one_is_closed_at_once_and_the_log_says_so_once_a_minute()
+    {
+        await using var listener = CreateListener(Serve, new PeerLimits { MaxConnections = 2 });
+        var first = await ConnectIntroducedAsync(listener);
+        await ConnectIntroducedAsync(listener);
+
+        for (var i = 0; i < 3; i++)
+        {
+            await AssertClosedAsync(await ConnectAsync(listener));
+        }
+
+        await SendAndWaitAsync(first);
+        Assert.Contains("refused", Assert.Single(_log.At(Microsoft.Extensions.Logging.LogLevel.Warning)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task One_address_has_a_limit_of_its_own_and_leaves_the_others_their_places()
+    {
+        var limits = new PeerLimits { MaxConnectionsPerAddress = 2 };
+        await using var listener = CreateListener(Serve, limits, "10.0.0.1");
+        var other = await ConnectIntroducedAsync(listener, "10.0.0.2");
+        var first = await ConnectIntroducedAsync(listener, "10.0.0.3");
+        await ConnectIntroducedAsync(listener, "10.0.0.3");
+        _clock.Advance(TimeSpan.FromMinutes(1));
+
+        await ConnectIntroducedAsync(listener, "10.0.0.3");
+
+        await AssertClosedAsync(first);
+        await SendAndWaitAsync(other);
+    }
+
+    [Fact]
+    public async Task A_loopback_address_has_as_many_connections_as_there_may_be()
+    {
+        await using var listener = CreateListener(Serve, new PeerLimits { MaxConnectionsPerAddress = 2 });
+        var first = await ConnectIntroducedAsync(listener);
+
+        for (var i = 0; i < 5; i++)
+        {
+            _clock.Advance(TimeSpan.FromMinutes(1));
+            await ConnectIntroducedAsync(listener);
+        }
+
+        await SendAndWaitAsync(first);
     }
 
     [Fact]
@@ -125,6 +188,7 @@ public sealed class PeerListenerTests : IAsyncDisposable
         await listener.DisposeAsync();
 
         await AssertClosedAsync(silent);
+        await served.ReadExactlyAsync(new byte[Bytes(Ack).Length]);
         await AssertClosedAsync(served);
         await Assert.ThrowsAnyAsync<IOException>(() => ConnectAsync(listener));
     }
@@ -135,27 +199,46 @@ public sealed class PeerListenerTests : IAsyncDisposable
         _log.Dispose();
     }
 
-    private PeerListener CreateListener(Func<PeerConnection, ChannelInitFrame, CancellationToken, Task> serve, PeerLimits? limits = null) =>
+    private PeerListener CreateListener(
+        Func<PeerConnection, ChannelInitFrame, CancellationToken, Task> serve,
+        PeerLimits? limits = null,
+        string address = "127.0.0.1") =>
         new(
-            _network.Loopback.Listen(new IPEndPoint(IPAddress.Loopback, 0)),
+            _network.HostAt(address).Listen(new IPEndPoint(IPAddress.Parse(address), 0)),
             WireText.Latin1.Encoding,
             limits ?? new PeerLimits(),
             _clock,
             _log,
             serve);
 
+    /// <summary>Reads to the end, and acknowledges what it reads.</summary>
     private async Task Serve(PeerConnection connection, ChannelInitFrame init, CancellationToken cancellationToken)
     {
         _served.TrySetResult(init);
+        await connection.SendAsync(Ack, cancellationToken);
         await foreach (var _ in connection.ReadAllAsync(cancellationToken))
         {
+            await connection.SendAsync(Ack, cancellationToken);
         }
     }
 
-    private Task<Stream> ConnectAsync(PeerListener listener) =>
-        _network.Loopback.ConnectAsync(listener.LocalEndPoint, CancellationToken.None).AsTask();
+    private Task<Stream> ConnectAsync(PeerListener listener, string from = "127.0.0.1") =>
+        _network.HostAt(from).ConnectAsync(listener.LocalEndPoint, CancellationToken.None).AsTask();
 
-    private static async Task SendInitAsync(Stream peer) => await peer.WriteAsync(Bytes(Init));
+    /// <summary>Connects, and the listener has read CHANNEL_INIT.</summary>
+    private async Task<Stream> ConnectIntroducedAsync(PeerListener listener, string from = "127.0.0.1")
+    {
+        var peer = await ConnectAsync(listener, from);
+        await SendAndWaitAsync(peer, Init);
+        return peer;
+    }
+
+    /// <summary>The connection is open: what is sent is acknowledged.</summary>
+    private static async Task SendAndWaitAsync(Stream peer, PeerFrame? frame = null)
+    {
+        await peer.WriteAsync(Bytes(frame ?? new ChannelMessageFrame { From = 1001, Text = "hello" }));
+        await peer.ReadExactlyAsync(new byte[Bytes(Ack).Length]).AsTask().WaitAsync(SafetyLimit);
+    }
 
     private static async Task AssertClosedAsync(Stream peer) =>
         Assert.Equal(0, await peer.ReadAsync(new byte[1]).AsTask().WaitAsync(SafetyLimit));

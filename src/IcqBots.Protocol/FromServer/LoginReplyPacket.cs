@@ -11,13 +11,18 @@ namespace IcqBots.Protocol.FromServer;
 /// </code></remarks>
 public sealed record LoginReplyPacket(Uin Uin, IPAddress Address, ushort LoginSequence) : ServerPacket(ServerCommand.LoginReply)
 {
-    private static readonly byte[] CapturedTail = Convert.FromHexString("01000500000000008C000000F0000A000A0005000A0001");
+    /// <summary>
+    /// What the original server sent in 1998 behind the fields that are understood, and what Open OSCAR Server sends. Its bytes 12–19 read
+    /// as seconds and counts: keep-alive 240, packet time-out 10, retry time-out 10, retries 5.
+    /// </summary>
+    public static ReadOnlyMemory<byte> CapturedTail { get; } = Convert.FromHexString("01000500000000008C000000F0000A000A0005000A0001");
+
+    private static readonly byte[] SpecificationTail = Convert.FromHexString("01000100190016008C000000780005000A0005000100");
 
     /// <summary>
-    /// The constants behind the fields that are understood, as the original server sent them. Its bytes 12–19 read as seconds and
-    /// counts: keep-alive 240, packet time-out 10, retry time-out 10, retries 5.
+    /// What stands behind the fields that are understood: by default the values of the specification, with a keep-alive of 120 s.
     /// </summary>
-    public ReadOnlyMemory<byte> Tail { get; init; } = CapturedTail;
+    public ReadOnlyMemory<byte> Tail { get; init; } = SpecificationTail;
 
     internal static LoginReplyPacket Read(ref PacketReader reader) =>
         new(Uin: reader.ReadUin(), Address: reader.ReadAddress(), LoginSequence: reader.ReadUInt16())

@@ -91,7 +91,9 @@ internal sealed record ChatOptions
             : ServerAddress.At(EmbeddedServer.ReachableAt(listen));
     }
 
-    private static WireText FindEncoding(string name)
+    /// <summary>The text rules of a code page that was given with --encoding.</summary>
+    /// <exception cref="MistakeException">There is no such code page, or no ICQ client has it.</exception>
+    public static WireText FindEncoding(string name)
     {
         try
         {

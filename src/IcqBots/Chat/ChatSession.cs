@@ -82,7 +82,7 @@ internal sealed class ChatSession(ChatOptions options, INetwork network, TimePro
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            var registration = new NewUserRegistration(network, time);
+            var registration = new ServerAccess(network, time);
             var uin = await AskServerAsync(registration.RegisterAsync(options.Server.Host, options.Server.Port, password, either.Token));
             if (options.IsInteractive)
             {

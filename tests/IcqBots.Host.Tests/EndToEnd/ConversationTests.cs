@@ -51,7 +51,7 @@ public sealed class ConversationTests
     public async Task Somebody_with_a_new_uin_gets_an_answer()
     {
         await using var host = await StartShippedAsync();
-        var registration = new NewUserRegistration(host.Network.Loopback, host.Time);
+        var registration = new ServerAccess(host.Network.Loopback, host.Time);
         var uin = await TestHost.SoonAsync(registration.RegisterAsync("127.0.0.1", 4000, new Password("mine"), CancellationToken.None));
 
         var newcomer = await host.LogInAsync(uin.Value, "mine");

@@ -3,7 +3,7 @@ using System.IO.Pipelines;
 namespace IcqBots.Testing;
 
 /// <summary>One end of a connection in memory. Closing it ends the other end's reads.</summary>
-internal sealed class MemoryStreamEnd(PipeReader input, PipeWriter output) : Stream
+public sealed class DuplexMemoryStream(PipeReader input, PipeWriter output) : Stream
 {
     private readonly Stream _input = input.AsStream();
     private readonly Stream _output = output.AsStream();
@@ -23,6 +23,9 @@ internal sealed class MemoryStreamEnd(PipeReader input, PipeWriter output) : Str
         set => throw new NotSupportedException();
     }
 
+    /// <summary>The other end reads to the end of what was sent; what it sends can still be read.</summary>
+    public void EndWriting() => output.Complete();
+
     public override void Flush()
     {
     }
@@ -38,7 +41,7 @@ internal sealed class MemoryStreamEnd(PipeReader input, PipeWriter output) : Str
         }
         catch (OperationCanceledException) when (_disposed)
         {
-            throw new ObjectDisposedException(nameof(MemoryStreamEnd));
+            throw new ObjectDisposedException(nameof(DuplexMemoryStream));
         }
     }
 

@@ -4,7 +4,7 @@ using IcqBots.Protocol.FromServer;
 
 namespace IcqBots.Client.Tests;
 
-public class NewUserRegistrationTests
+public class ServerAccessTests
 {
     [Theory]
     [InlineData(true)]
@@ -61,6 +61,6 @@ public class NewUserRegistrationTests
     }
 
     private static Task<Uin> RegisterAsync(ClientBench bench) =>
-        new NewUserRegistration(bench.Network.HostAt("10.0.0.2"), bench.Clock)
+        new ServerAccess(bench.Network.HostAt("10.0.0.2"), bench.Clock)
             .RegisterAsync("10.0.0.1", 4000, new Password("newpass"), CancellationToken.None);
 }

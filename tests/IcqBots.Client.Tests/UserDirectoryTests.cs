@@ -1,0 +1,149 @@
+using IcqBots.Protocol;
+using IcqBots.Protocol.FromClient;
+using IcqBots.Protocol.FromServer;
+using IcqBots.Transport;
+
+namespace IcqBots.Client.Tests;
+
+public class UserDirectoryTests
+{
+    private static readonly UserInfo Alice = new("alice", "Alice", "Liddell", "a@b.c") { AuthorizationRequired = true };
+
+    [Fact]
+    public async Task A_search_gives_each_hit_once_and_tells_that_there_are_more()
+    {
+        await using var bench = new ClientBench();
+        await bench.LogInAsync();
+
+        var searching = bench.Client.Users.SearchAsync(new UserSearch { Nick = "alice" });
+        var question = await bench.Server.TakeAsync<SearchUserPacket>();
+        Assert.Equal(("alice", "", "", ""), (question.Nick, question.FirstName, question.LastName, question.Email));
+        await bench.Server.SendAcknowledgedAsync(new UserFoundPacket(question.SubSequence, 1001, Alice));
+        await bench.Server.SendAcknowledgedAsync(new UserFoundPacket(question.SubSequence, 1001, Alice));
+        await bench.Server.SendAcknowledgedAsync(new UserFoundPacket(question.SubSequence, 1002, Alice));
+        await bench.Server.SendAcknowledgedAsync(new EndOfSearchPacket(question.SubSequence, More: true));
+
+        var result = await searching.WaitAsync(ClientBench.SafetyLimit);
+        Assert.Equal([1001u, 1002u], result.Users.Select(user => user.Uin.Value));
+        Assert.Equal(Alice, result.Users[0].Info);
+        Assert.True(result.HasMore);
+    }
+
+    [Fact]
+    public async Task Two_searches_at_a_time_do_not_mix()
+    {
+        await using var bench = new ClientBench();
+        await bench.LogInAsync();
+
+        var first = bench.Client.Users.SearchAsync(1001);
+        var second = bench.Client.Users.SearchAsync(1002);
+        var firstNumber = (await bench.Server.TakeAsync<SearchUinPacket>()).SubSequence;
+        var secondNumber = (await bench.Server.TakeAsync<SearchUinPacket>()).SubSequence;
+        await bench.Server.SendAcknowledgedAsync(new UserFoundPacket(secondNumber, 1002, Alice));
+        await bench.Server.SendAcknowledgedAsync(new EndOfSearchPacket(firstNumber, More: false));
+        await bench.Server.SendAcknowledgedAsync(new EndOfSearchPacket(secondNumber, More: false));
+
+        Assert.Empty((await first.WaitAsync(ClientBench.SafetyLimit)).Users);
+        Assert.Equal(1002u, (await second.WaitAsync(ClientBench.SafetyLimit)).Users.Single().Uin.Value);
+    }
+
+    [Fact]
+    public async Task A_search_for_nothing_is_refused()
+    {
+        await using var bench = new ClientBench();
+
+        await Assert.ThrowsAsync<ArgumentException>(() => bench.Client.Users.SearchAsync(new UserSearch()));
+    }
+
+    [Fact]
+    public async Task A_question_that_is_acknowledged_but_not_answered_is_asked_three_times_with_new_numbers()
+    {
+        await using var bench = new ClientBench(options => options with { KeepAlive = TimeSpan.FromHours(1) });
+        await bench.LogInAsync();
+
+        var asking = bench.Client.Users.GetInfoAsync(1001);
+        var numbers = new List<ushort>();
+        for (var attempt = 0; attempt < 3; attempt++)
+        {
+            numbers.Add((await bench.Server.TakeAsync<InfoRequestPacket>()).SubSequence);
+            await bench.PassAsync(seconds: 10.01);
+        }
+
+        await Assert.ThrowsAsync<DeliveryException>(() => asking.WaitAsync(ClientBench.SafetyLimit));
+        Assert.Equal(3, numbers.Distinct().Count());
+        await bench.Server.SendAcknowledgedAsync(new InfoReplyPacket(numbers[0], 1001, Alice));
+    }
+
+    [Fact]
+    public async Task An_answer_counts_also_when_the_acknowledgement_is_lost()
+    {
+        await using var bench = new ClientBench();
+        await bench.LogInAsync();
+
+        var asking = bench.Client.Users.GetInfoAsync(1001);
+        var number = (await bench.Server.ExpectAsync<InfoRequestPacket>()).SubSequence;
+        await bench.Server.SendAcknowledgedAsync(new InfoReplyPacket(number, 1001, Alice));
+
+        Assert.Equal(Alice, await asking.WaitAsync(ClientBench.SafetyLimit));
+    }
+
+    [Fact]
+    public async Task Nobody_has_the_UIN_gives_no_information()
+    {
+        await using var bench = new ClientBench();
+        await bench.LogInAsync();
+
+        var asking = bench.Client.Users.GetExtendedInfoAsync(1009);
+        await bench.Server.TakeAsync<ExtInfoRequestPacket>();
+        await bench.Server.SendAcknowledgedAsync(new InvalidUinPacket(1009));
+
+        Assert.Null(await asking.WaitAsync(ClientBench.SafetyLimit));
+    }
+
+    [Fact]
+    public async Task A_session_that_ends_fails_the_questions_of_its_time()
+    {
+        await using var bench = new ClientBench();
+        await bench.LogInAsync();
+
+        var asking = bench.Client.Users.GetInfoAsync(1001);
+        await bench.Server.ExpectAsync<InfoRequestPacket>();
+        bench.Server.Send(0, new NotConnectedPacket());
+
+        await Assert.ThrowsAsync<DeliveryException>(() => asking.WaitAsync(ClientBench.SafetyLimit));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_update_ends_with_the_answer_of_the_server(bool done)
+    {
+        await using var bench = new ClientBench();
+        await bench.LogInAsync();
+
+        var updating = bench.Client.Users.UpdateInfoAsync(Alice);
+        var question = await bench.Server.TakeAsync<NewUserInfoPacket>();
+        Assert.Equal(Alice, question.Info);
+        await bench.Server.SendAcknowledgedAsync(
+            done ? new NewUserReplyPacket(question.SubSequence) : new NewUserInfoFailedPacket(question.SubSequence));
+
+        var error = await Record.ExceptionAsync(() => updating.WaitAsync(ClientBench.SafetyLimit));
+        Assert.Equal(done, error is null);
+    }
+
+    [Fact]
+    public async Task A_changed_password_is_that_of_the_next_login()
+    {
+        await using var bench = new ClientBench();
+        await bench.LogInAsync();
+
+        var changing = bench.Client.Users.ChangePasswordAsync(new Password("newpw"));
+        Assert.Equal("newpw", (await bench.Server.TakeAsync<ChangePasswordPacket>()).Password.Reveal());
+        await changing.WaitAsync(ClientBench.SafetyLimit);
+        bench.Server.Send(0, new NotConnectedPacket());
+        await bench.Ended.WaitAsync(ClientBench.SafetyLimit);
+
+        _ = bench.Client.ConnectAsync(CancellationToken.None);
+        Assert.Equal("newpw", (await bench.Server.ExpectAsync<LoginPacket>()).Password.Reveal());
+    }
+}
