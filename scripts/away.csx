@@ -12,7 +12,7 @@ OnMessage(async message =>
     }
 
     // A message that came directly from the sender's program has been acknowledged with the away message already.
-    if (message.Type != MessageType.Text || message.Path == MessagePath.Peer || !Status.HasAwayMessage || AwayMessage == "")
+    if (message.Path == MessagePath.Peer || !Status.HasAwayMessage || AwayMessage == "")
     {
         return;
     }

@@ -92,9 +92,14 @@ internal sealed partial class ServerPacketHandler
             case AnswerPacket or InvalidUinPacket:
                 _queries.Take(packet);
                 return true;
-            case QueryReplyPacket or SystemMessagePacket or AuthorizationModeChangedPacket or UnknownServerPacket:
-                // As all clients of the time do: acknowledged, and nothing more happens here.
-                return _tryTake(new PacketReceived(packet));
+            case QueryReplyPacket query:
+                return _tryTake(new PacketReceived(packet, query.Body));
+            case SystemMessagePacket message:
+                return _tryTake(new PacketReceived(packet, message.Body));
+            case AuthorizationModeChangedPacket changed:
+                return _tryTake(new PacketReceived(packet, changed.Body));
+            case UnknownServerPacket unknown:
+                return _tryTake(new PacketReceived(packet, unknown.Body));
             default:
                 return true;
         }

@@ -60,9 +60,13 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
                 Status = entry.Status.Set,
                 AwayMessage = entry.Status.Message,
                 Contacts = entry.Contacts,
+                VisibleList = entry.VisibleList,
+                InvisibleList = entry.InvisibleList,
+                ServerDialect = entry.ServerDialect,
                 KeepAlive = entry.KeepAlive,
                 PeerToPeer = entry.PeerToPeer,
                 PeerPort = entry.PeerPort,
+                PeerLimits = entry.PeerLimits.ToLimits(),
                 MaxWaitingOfSender = MaxWaitingOfSender,
                 Retransmission = new RetransmissionPolicy
                 {
@@ -75,6 +79,7 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
             network,
             time,
             log);
+        Client = new BotClient(_client, Nick);
         _scripts = new BotScripts(this, entry, scripts, log);
     }
 
@@ -104,6 +109,9 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
 
     /// <inheritdoc/>
     public CancellationToken Stopping => _stopping.Token;
+
+    /// <inheritdoc/>
+    public IScriptClient Client { get; }
 
     /// <summary>True while the bot is logged in.</summary>
     public bool IsOnline => _client.IsOnline;

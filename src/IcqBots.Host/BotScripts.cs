@@ -57,6 +57,12 @@ internal sealed partial class BotScripts(IScriptBot bot, BotEntry entry, ScriptL
                 case ContactChanged change:
                     Begin(change.Uin, () => HandleAsync(change), () => { });
                     break;
+                case MessageLost lost:
+                    Begin(lost.From, () => HandleAsync(new LostMessage(lost.From, lost.SentAt)), () => { });
+                    break;
+                case PacketReceived received:
+                    Begin(default, () => HandleAsync(new RawPacket((ushort)received.Packet.Command, received.Body)), () => { });
+                    break;
             }
         }
 
@@ -157,14 +163,19 @@ internal sealed partial class BotScripts(IScriptBot bot, BotEntry entry, ScriptL
         }
     }
 
-    private async Task HandleAsync(MessageReceived received)
+    private Task HandleAsync(MessageReceived received)
     {
-        var message = new IncomingMessage(bot, received.From, received.Type, received.Text, received.SentAt, received.Path);
+        var origin = new MessageOrigin(received.From, received.Type, received.SentAt, received.Path, received.ToSeveral);
+        return HandleAsync(Incoming.Create(bot, origin, received.Text, entry.Encoding));
+    }
+
+    private async Task HandleAsync(object scriptEvent)
+    {
         foreach (var (path, handlers) in await _started.Task)
         {
-            foreach (var handler in handlers.Message)
+            foreach (var handler in handlers.For(scriptEvent))
             {
-                await RunAsync(path, () => handler(message));
+                await RunAsync(path, handler);
             }
         }
     }

@@ -1,4 +1,5 @@
 using IcqBots.Protocol;
+using IcqBots.Protocol.Messages;
 using Microsoft.Extensions.Logging;
 
 namespace IcqBots.Scripting;
@@ -39,8 +40,38 @@ public sealed class BotScript
 
     internal ScriptHandlers Handlers { get; } = new();
 
-    /// <summary>Registers a handler for every message that arrives, whichever way it comes.</summary>
-    public void OnMessage(Func<IncomingMessage, Task> handler) => Handlers.AddMessage(handler);
+    /// <summary>Registers a handler for every text that a person wrote, whichever way it comes.</summary>
+    public void OnMessage(Func<IncomingMessage, Task> handler) => Handlers.Add(handler);
+
+    /// <summary>Registers a handler for web addresses that people send.</summary>
+    public void OnUrl(Func<IncomingUrl, Task> handler) => Handlers.Add(handler);
+
+    /// <summary>Registers a handler for contacts that people recommend.</summary>
+    public void OnContacts(Func<IncomingContacts, Task> handler) => Handlers.Add(handler);
+
+    /// <summary>Registers a handler for people who ask to be allowed to add the bot.</summary>
+    public void OnAuthorizationRequest(Func<AuthorizationRequest, Task> handler) => Handlers.Add(handler);
+
+    /// <summary>Registers a handler for people who allow the bot to add them.</summary>
+    public void OnAuthorizationGranted(Func<AuthorizationGranted, Task> handler) => Handlers.Add(handler);
+
+    /// <summary>Registers a handler for people who refuse to be added.</summary>
+    public void OnAuthorizationDenied(Func<AuthorizationDenied, Task> handler) => Handlers.Add(handler);
+
+    /// <summary>Registers a handler for people who have added the bot to a contact list.</summary>
+    public void OnAdded(Func<Added, Task> handler) => Handlers.Add(handler);
+
+    /// <summary>Registers a handler for messages from web pages and by e-mail.</summary>
+    public void OnPager(Func<IncomingPager, Task> handler) => Handlers.Add(handler);
+
+    /// <summary>Registers a handler for messages of types that have no handler of their own.</summary>
+    public void OnOtherMessage(Func<OtherMessage, Task> handler) => Handlers.Add(handler);
+
+    /// <summary>Registers a handler for messages that the server had stored, and lost.</summary>
+    public void OnLostMessage(Func<LostMessage, Task> handler) => Handlers.Add(handler);
+
+    /// <summary>Registers a handler for packets of the server whose layout nobody knows.</summary>
+    public void OnPacket(Func<RawPacket, Task> handler) => Handlers.Add(handler);
 
     /// <summary>Registers a handler for contacts that come online, with the status that they have from then on.</summary>
     public void OnContactOnline(Func<Contact, Task> handler) => Handlers.AddContactOnline(handler);
@@ -99,4 +130,80 @@ public sealed class BotScript
             ? throw new ArgumentException("A script cannot log its bot off; OnlineStatus.Invisible hides it.", nameof(status))
             : _bot.SetStatusAsync(status, awayMessage, cancellationToken);
     }
+
+    /// <summary>
+    /// Sends a text that is urgent, or to be left in the receiver's contact list. Only people who can be reached directly are told; others
+    /// get a normal message.
+    /// </summary>
+    public Task SendAsync(Uin to, string text, MessageUrgency urgency, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return _bot.Client.SendAsync(to, text, urgency, cancellationToken);
+    }
+
+    /// <summary>Sends a web address, with what there is to say about it.</summary>
+    public Task SendUrlAsync(Uin to, string address, string description = "", CancellationToken cancellationToken = default) =>
+        _bot.Client.SendUrlAsync(to, new UrlMessage(description, address), cancellationToken);
+
+    /// <summary>Sends contacts for the receiver's contact list.</summary>
+    public Task SendContactsAsync(Uin to, IEnumerable<ListedContact> contacts, CancellationToken cancellationToken = default) =>
+        _bot.Client.SendContactsAsync(to, [.. contacts], cancellationToken);
+
+    /// <summary>Asks somebody for the permission to add them; <see cref="OnAuthorizationGranted"/> tells the answer.</summary>
+    public Task RequestAuthorizationAsync(Uin to, string reason, CancellationToken cancellationToken = default) =>
+        _bot.Client.RequestAuthorizationAsync(to, reason, cancellationToken);
+
+    /// <summary>Permits somebody to add the bot, asked or unasked.</summary>
+    public Task GrantAuthorizationAsync(Uin to, CancellationToken cancellationToken = default) =>
+        _bot.Client.GrantAuthorizationAsync(to, cancellationToken);
+
+    /// <summary>Refuses somebody the permission to add the bot.</summary>
+    public Task DenyAuthorizationAsync(Uin to, string reason = "", CancellationToken cancellationToken = default) =>
+        _bot.Client.DenyAuthorizationAsync(to, reason, cancellationToken);
+
+    /// <summary>Adds somebody to the contact list for as long as the bot runs; they are told.</summary>
+    public Task AddContactAsync(Uin uin, CancellationToken cancellationToken = default) =>
+        _bot.Client.AddContactAsync(uin, cancellationToken);
+
+    /// <summary>Lets somebody see the bot also while it is invisible, for as long as the bot runs.</summary>
+    public Task ShowToAsync(Uin uin, CancellationToken cancellationToken = default) => _bot.Client.ShowToAsync(uin, cancellationToken);
+
+    /// <summary>Hides the bot from somebody, for as long as the bot runs.</summary>
+    public Task HideFromAsync(Uin uin, CancellationToken cancellationToken = default) => _bot.Client.HideFromAsync(uin, cancellationToken);
+
+    /// <summary>The away message of somebody who can be reached directly; empty while they have none.</summary>
+    public Task<string> ReadAwayMessageAsync(Uin uin, CancellationToken cancellationToken = default) =>
+        _bot.Client.ReadAwayMessageAsync(uin, cancellationToken);
+
+    /// <summary>Who has this UIN: one hit, or none.</summary>
+    public Task<SearchResult> SearchAsync(Uin uin, CancellationToken cancellationToken = default) =>
+        _bot.Client.SearchAsync(uin, cancellationToken);
+
+    /// <summary>Who has these names, or this e-mail address.</summary>
+    public Task<SearchResult> SearchAsync(UserSearch search, CancellationToken cancellationToken = default) =>
+        _bot.Client.SearchAsync(search, cancellationToken);
+
+    /// <summary>Somebody's basic information; null: nobody has the UIN.</summary>
+    public Task<UserInfo?> GetInfoAsync(Uin uin, CancellationToken cancellationToken = default) =>
+        _bot.Client.GetInfoAsync(uin, cancellationToken);
+
+    /// <summary>Somebody's extended information; null: nobody has the UIN.</summary>
+    public Task<ExtendedUserInfo?> GetExtendedInfoAsync(Uin uin, CancellationToken cancellationToken = default) =>
+        _bot.Client.GetExtendedInfoAsync(uin, cancellationToken);
+
+    /// <summary>Changes the bot's own basic information on the server.</summary>
+    public Task UpdateInfoAsync(UserInfo info, CancellationToken cancellationToken = default) =>
+        _bot.Client.UpdateInfoAsync(info, cancellationToken);
+
+    /// <summary>Changes the bot's own extended information on the server.</summary>
+    public Task UpdateExtendedInfoAsync(ExtendedUserInfo info, CancellationToken cancellationToken = default) =>
+        _bot.Client.UpdateExtendedInfoAsync(info, cancellationToken);
+
+    /// <summary>Changes the bot's password on the server for as long as the bot runs: write it into bots.yaml, too.</summary>
+    public Task ChangePasswordAsync(string password, CancellationToken cancellationToken = default) =>
+        _bot.Client.ChangePasswordAsync(new Password(password), cancellationToken);
+
+    /// <summary>Sends a packet that no other member sends; the task ends when the server has acknowledged it.</summary>
+    public Task SendPacketAsync(ushort command, ReadOnlyMemory<byte> body, CancellationToken cancellationToken = default) =>
+        _bot.Client.SendPacketAsync(new RawPacket(command, body), cancellationToken);
 }

@@ -33,6 +33,9 @@ public interface IScriptBot
     /// <summary>Ends when the bot stops.</summary>
     CancellationToken Stopping { get; }
 
+    /// <summary>What scripts do on ICQ besides sending texts.</summary>
+    IScriptClient Client { get; }
+
     /// <summary>Sends a text; the task ends when the receiver's end, or the server, has acknowledged all of it.</summary>
     Task SendAsync(Uin to, string text, CancellationToken cancellationToken);
 

@@ -34,6 +34,7 @@ public sealed class ScriptCompiler(string folder)
         "System.Threading.Tasks",
         "Microsoft.Extensions.Logging",
         "IcqBots.Protocol",
+        "IcqBots.Protocol.Messages",
         "IcqBots.Scripting",
     ];
 

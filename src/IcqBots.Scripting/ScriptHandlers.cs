@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace IcqBots.Scripting;
 
 /// <summary>
@@ -6,14 +8,14 @@ namespace IcqBots.Scripting;
 /// </summary>
 public sealed class ScriptHandlers
 {
-    private IReadOnlyList<(string Schedule, Func<Task> Handler)> _schedules = [];
+    private ImmutableDictionary<Type, ImmutableList<Func<object, Task>>> _events =
+        ImmutableDictionary<Type, ImmutableList<Func<object, Task>>>.Empty;
+
+    private ImmutableList<(string Schedule, Func<Task> Handler)> _schedules = [];
 
     internal ScriptHandlers()
     {
     }
-
-    /// <summary>For every message that arrives.</summary>
-    public IReadOnlyList<Func<IncomingMessage, Task>> Message { get; private set; } = [];
 
     /// <summary>For contacts that come online.</summary>
     public IReadOnlyList<Func<Contact, Task>> ContactOnline { get; private set; } = [];
@@ -24,11 +26,21 @@ public sealed class ScriptHandlers
     /// <summary>For contacts that are online and change their status.</summary>
     public IReadOnlyList<Func<Contact, Task>> ContactStatus { get; private set; } = [];
 
+    /// <summary>What to run for an event; each event has a class of its own.</summary>
+    public IReadOnlyList<Func<Task>> For(object scriptEvent) =>
+        [.. _events.GetValueOrDefault(scriptEvent.GetType(), []).Select(handler => new Func<Task>(() => handler(scriptEvent)))];
+
     /// <summary>The handlers that a schedule's <c>run</c> names; none where the script has none of that name. Capitals matter.</summary>
     public IReadOnlyList<Func<Task>> ForSchedule(string name) =>
         [.. _schedules.Where(entry => entry.Schedule == name).Select(entry => entry.Handler)];
 
-    internal void AddMessage(Func<IncomingMessage, Task> handler) => Message = Append(Message, handler);
+    internal void Add<T>(Func<T, Task> handler)
+        where T : class
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        var handlers = _events.GetValueOrDefault(typeof(T), []);
+        _events = _events.SetItem(typeof(T), handlers.Add(scriptEvent => handler((T)scriptEvent)));
+    }
 
     internal void AddContactOnline(Func<Contact, Task> handler) => ContactOnline = Append(ContactOnline, handler);
 
@@ -40,7 +52,7 @@ public sealed class ScriptHandlers
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         ArgumentNullException.ThrowIfNull(handler);
-        _schedules = [.. _schedules, (name, handler)];
+        _schedules = _schedules.Add((name, handler));
     }
 
     private static IReadOnlyList<T> Append<T>(IReadOnlyList<T> handlers, T handler)

@@ -1,4 +1,5 @@
 using IcqBots.Protocol;
+using IcqBots.Protocol.Messages;
 
 namespace IcqBots.Scripting.Tests;
 
@@ -93,5 +94,86 @@ public class BotScriptTests
         await Assert.ThrowsAsync<ArgumentException>(() => _script.SetStatusAsync(OnlineStatus.Offline));
 
         Assert.Equal((OnlineStatus.Occupied, "Thinking."), (_script.Status, _script.AwayMessage));
+    }
+
+    [Theory]
+    [InlineData(MessageType.Text, "hi", "OnMessage hi")]
+    [InlineData(MessageType.Url, "look\u00FEhttp://x.org", "OnUrl look http://x.org")]
+    [InlineData(MessageType.ContactList, "1\u00FE1001\u00FEalice\u00FE", "OnContacts 1001 alice")]
+    [InlineData(MessageType.AuthorizationRequest, "al\u00FEA\u00FEL\u00FEa@b.c\u00FE1\u00FEplease\u00FEnow", "OnAuthorizationRequest al please\u00FEnow")]
+    [InlineData(MessageType.AuthorizationGranted, "", "OnAuthorizationGranted 1001")]
+    [InlineData(MessageType.AuthorizationDenied, "no", "OnAuthorizationDenied no")]
+    [InlineData(MessageType.AuthorizationDenied, "al\u00FEA\u00FEL\u00FEa@b.c\u00FEno", "OnAuthorizationDenied no")]
+    [InlineData(MessageType.YouWereAdded, "al\u00FEA\u00FEL\u00FEa@b.c\u00FE0", "OnAdded al True")]
+    [InlineData(MessageType.WebPager, "ann\u00FE\u00FE\u00FEa@b.c\u00FE3\u00FEhi", "OnPager ann a@b.c hi False")]
+    [InlineData(MessageType.EmailExpress, "ann\u00FE\u00FE\u00FEa@b.c\u00FE3\u00FEhi", "OnPager ann a@b.c hi True")]
+    [InlineData(MessageType.ServerMessage, "down soon", "OnOtherMessage ServerMessage down soon")]
+    public async Task Each_kind_of_message_has_an_event_of_its_own(MessageType type, string text, string expected)
+    {
+        var told = new List<string>();
+        _script.OnMessage(message => Note($"OnMessage {message.Text}"));
+        _script.OnUrl(url => Note($"OnUrl {url.Description} {url.Address}"));
+        _script.OnContacts(list => Note($"OnContacts {list.Contacts[0].Uin} {list.Contacts[0].Nick}"));
+        _script.OnAuthorizationRequest(request => Note($"OnAuthorizationRequest {request.Person.Nick} {request.Reason}"));
+        _script.OnAuthorizationGranted(answer => Note($"OnAuthorizationGranted {answer.From}"));
+        _script.OnAuthorizationDenied(answer => Note($"OnAuthorizationDenied {answer.Reason}"));
+        _script.OnAdded(added => Note($"OnAdded {added.Person.Nick} {added.Person.AuthorizationRequired}"));
+        _script.OnPager(pager => Note($"OnPager {pager.Name} {pager.Email} {pager.Text} {pager.IsEmail}"));
+        _script.OnOtherMessage(other => Note($"OnOtherMessage {other.Type} {other.Text}"));
+
+        await _bot.HearAsync(_script.Handlers, 1001, text, type);
+
+        Assert.Equal([expected], told);
+
+        Task Note(string what)
+        {
+            told.Add(what);
+            return Task.CompletedTask;
+        }
+    }
+
+    [Fact]
+    public async Task A_request_for_authorization_is_answered_to_its_sender()
+    {
+        _script.OnAuthorizationRequest(async request =>
+        {
+            await request.GrantAsync();
+            await request.DenyAsync("changed my mind");
+        });
+
+        await _bot.HearAsync(_script.Handlers, 1001, "please", MessageType.AuthorizationRequest);
+
+        Assert.Equal(["grant 1001", "deny 1001 changed my mind"], _bot.Client.Done);
+    }
+
+    [Fact]
+    public async Task Everything_else_on_ICQ_goes_to_the_client()
+    {
+        await _script.SendAsync(1001, "now", MessageUrgency.Urgent);
+        await _script.SendUrlAsync(1001, "http://x.org", "look");
+        await _script.SendContactsAsync(1001, [new ListedContact(1002, "bob")]);
+        await _script.RequestAuthorizationAsync(1001, "please");
+        await _script.GrantAuthorizationAsync(1001);
+        await _script.DenyAuthorizationAsync(1001, "no");
+        await _script.AddContactAsync(1001);
+        await _script.ShowToAsync(1001);
+        await _script.HideFromAsync(1002);
+        Assert.Equal("gone", await _script.ReadAwayMessageAsync(1001));
+        Assert.Equal(1001u, (await _script.SearchAsync(1001)).Users.Single().Uin.Value);
+        Assert.True((await _script.SearchAsync(new UserSearch { Nick = "al" })).HasMore);
+        Assert.NotNull(await _script.GetInfoAsync(1001));
+        Assert.Null(await _script.GetExtendedInfoAsync(1001));
+        await _script.UpdateInfoAsync(UserInfo.Empty with { Nick = "bot" });
+        await _script.UpdateExtendedInfoAsync(new ExtendedUserInfo { City = "Lund" });
+        await _script.ChangePasswordAsync("newpw");
+        await _script.SendPacketAsync(0x04BA, new byte[] { 1 });
+
+        Assert.Equal(
+            [
+                "Urgent 1001 now", "url 1001 look|http://x.org", "contacts 1001 1002", "request 1001 please", "grant 1001", "deny 1001 no",
+                "add 1001", "show 1001", "hide 1002", "read 1001", "search 1001", "search al", "info 1001", "extended 1001", "update bot",
+                "update Lund", "password ***", "packet 04BA 01",
+            ],
+            _bot.Client.Done);
     }
 }

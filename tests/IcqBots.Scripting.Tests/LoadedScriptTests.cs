@@ -46,7 +46,7 @@ public class LoadedScriptTests
     [InlineData("OnMessage(async message => { await message.ReplyAsync(\"now\"); throw new FormatException(); });")]
     public async Task Disposing_unloads_the_code_after_its_handlers_have_run(string text)
     {
-        using var script = Load(text);
+        using var script = Load(text + "\nOnSchedule(\"weak\", async () => { });");
         var assembly = await RunAndDisposeAsync(script);
 
         for (var i = 0; i < 20 && assembly.IsAlive; i++)
@@ -89,6 +89,6 @@ public class LoadedScriptTests
 
         Assert.Single(bot.Sent);
         script.Dispose();
-        return new WeakReference(handlers.Message[0].Method.Module.Assembly);
+        return new WeakReference(handlers.ForSchedule("weak")[0].Method.Module.Assembly);
     }
 }

@@ -34,6 +34,10 @@ internal sealed class RecordingBot : IScriptBot
 
     public CancellationToken Stopping => CancellationToken.None;
 
+    public RecordingClient Client { get; } = new();
+
+    IScriptClient IScriptBot.Client => Client;
+
     public async Task SendAsync(Uin to, string text, CancellationToken cancellationToken)
     {
         // The rest runs elsewhere, as after a real acknowledgement.
@@ -57,9 +61,10 @@ internal sealed class RecordingBot : IScriptBot
     public async Task HearAsync(
         ScriptHandlers handlers, Uin from, string text, MessageType type = MessageType.Text, MessagePath path = MessagePath.Server)
     {
-        foreach (var handler in handlers.Message)
+        foreach (var handler in handlers.For(
+            Incoming.Create(this, new MessageOrigin(from, type, Clock.Now, path), text, WireText.For("windows-1252"))))
         {
-            await handler(new IncomingMessage(this, from, type, text, Clock.Now, path));
+            await handler();
         }
     }
 }

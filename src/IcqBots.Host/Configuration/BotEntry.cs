@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using IcqBots.Client;
 using IcqBots.Protocol;
 
 namespace IcqBots.Host.Configuration;
@@ -31,17 +32,29 @@ public sealed record BotEntry
     /// <summary>The UINs on the bot's contact list.</summary>
     public IReadOnlyList<Uin> Contacts { get; init; } = [];
 
+    /// <summary>Who sees the bot also while its status is invisible.</summary>
+    public IReadOnlyList<Uin> VisibleList { get; init; } = [];
+
+    /// <summary>Who never sees the bot.</summary>
+    public IReadOnlyList<Uin> InvisibleList { get; init; } = [];
+
     /// <summary>The status with which the bot logs in.</summary>
     public StatusEntry Status { get; init; } = new() { Set = OnlineStatus.Online };
 
     /// <summary>Where this bot logs in, if not at the <c>server</c> of the file.</summary>
     public ServerAddress? Server { get; init; }
 
+    /// <summary>What kind of server it is: <c>mirabilis</c> or <c>open-oscar</c>. Left out, the bot finds out at login.</summary>
+    public ServerDialect? ServerDialect { get; init; }
+
     /// <summary>Whether the bot talks to people directly over TCP where it can: listens for them and connects to them.</summary>
     public bool PeerToPeer { get; init; } = true;
 
     /// <summary>The TCP port on which the bot listens for people; 0 takes any free port.</summary>
     public ushort PeerPort { get; init; }
+
+    /// <summary>What people's programs may do on direct connections.</summary>
+    public PeerLimitsEntry PeerLimits { get; init; } = new();
 
     /// <summary>What the bot does at given times.</summary>
     public IReadOnlyList<ScheduleEntry> Schedules { get; init; } = [];
@@ -80,7 +93,10 @@ public sealed record RetransmissionEntry
     [Range(1, 100, ErrorMessage = "must be from 1 to 100")]
     public int Rounds { get; init; } = 2;
 
-    /// <summary>Whether the bot asks with B_MESSAGE_ACK for an answer after each round. Open OSCAR Server takes that for a log-off.</summary>
+    /// <summary>
+    /// Whether the bot asks with B_MESSAGE_ACK for an answer after each round. It never asks a server that is, or may be, an Open OSCAR
+    /// Server, which takes that for a log-off.
+    /// </summary>
     public bool MessageAck { get; init; } = true;
 }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using IcqBots.Client;
 using IcqBots.Protocol;
 using Quartz;
 
@@ -42,6 +43,8 @@ internal sealed record ValueKind(string Expected, Func<string, object?> Parse, b
                 .Append(("dnd", OnlineStatus.DoNotDisturb))),
         [typeof(Registration)] = Choice(
             "a kind of registration", Enum.GetValues<Registration>().Select(each => (EntryKey.Hyphenated(each.ToString()), each))),
+        [typeof(ServerDialect)] = Choice(
+            "a server dialect", Enum.GetValues<ServerDialect>().Select(each => (EntryKey.Hyphenated(each.ToString()), each))),
         [typeof(CronExpression)] = new("a cron expression", ParseCron),
         [typeof(TimeZoneInfo)] = new("a time zone (such as Europe/Stockholm)", ParseTimeZone),
     };

@@ -8,8 +8,8 @@ public sealed class BotsFileMistakeTests : IDisposable
     // Lines 1 to 4 of most files here.
     private const string Bot = "bots:\n  - name: a\n    uin: 1\n    password: p\n";
 
-    private const string BotKeys = "name, uin, password, nick, encoding, scripts, contacts, status, server, peer-to-peer, peer-port, "
-        + "schedules, retransmission, keep-alive";
+    private const string BotKeys = "name, uin, password, nick, encoding, scripts, contacts, visible-list, invisible-list, status, server, "
+        + "server-dialect, peer-to-peer, peer-port, peer-limits, schedules, retransmission, keep-alive";
 
     private const string UinRange = "a UIN (a number from 1 to 2147483646)";
 
@@ -79,6 +79,7 @@ public sealed class BotsFileMistakeTests : IDisposable
     [InlineData("    keep-alive: 60", "5:17: \"60\" is not a duration such as 500ms, 10s, 2m or 1h")]
     [InlineData("    keep-alive: 2m", "5:17: \"keep-alive\" must be from 5s to 110s")]
     [InlineData("    retransmission: { attempts: 0 }", "5:33: \"attempts\" must be from 1 to 100")]
+    [InlineData("    peer-limits: { idle-timeout: 30s }", "5:34: \"idle-timeout\" must be from 1m to 24h")]
     [InlineData("    retransmission: { rounds: two }", "5:31: \"two\" is not a whole number")]
     [InlineData("    server: icq.example.org:0",
         "5:13: \"icq.example.org:0\" is not \"embedded\" or host:port, such as icq.example.org:4000")]

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using IcqBots.Host.Configuration;
 using IcqBots.Protocol;
+using IcqBots.Transport;
 
 namespace IcqBots.Host.Tests.Configuration;
 
@@ -55,6 +56,15 @@ public sealed class BotsFileReaderTests : IDisposable
                 server: 10.0.0.1
                 peer-to-peer: false
                 peer-port: 5190
+                peer-limits:
+                  init-timeout: 1s
+                  frame-timeout: 2s
+                  idle-timeout: 3m
+                  max-connections: 4
+                  max-connections-per-address: 5
+                  frames-per-second: 6
+                  bytes-per-second: 7000
+                  burst: 8s
                 schedules: []
                 retransmission: { interval: 500ms, attempts: 3, rounds: 1, message-ack: false }
                 keep-alive: 110s
@@ -71,6 +81,19 @@ public sealed class BotsFileReaderTests : IDisposable
         Assert.Equal("10.0.0.1:4000", bot.Server!.ToString());
         Assert.False(bot.PeerToPeer);
         Assert.Equal(5190, bot.PeerPort);
+        Assert.Equal(
+            new PeerLimits
+            {
+                InitTimeout = TimeSpan.FromSeconds(1),
+                FrameTimeout = TimeSpan.FromSeconds(2),
+                IdleTimeout = TimeSpan.FromMinutes(3),
+                MaxConnections = 4,
+                MaxConnectionsPerAddress = 5,
+                FramesPerSecond = 6,
+                BytesPerSecond = 7000,
+                Burst = TimeSpan.FromSeconds(8),
+            },
+            bot.PeerLimits.ToLimits());
         Assert.Empty(bot.Schedules);
         Assert.Equal(
             new RetransmissionEntry { Interval = TimeSpan.FromMilliseconds(500), Attempts = 3, Rounds = 1, MessageAck = false },
@@ -121,6 +144,7 @@ public sealed class BotsFileReaderTests : IDisposable
         Assert.Equal("windows-1252", bot.Encoding.Encoding.WebName);
         Assert.Equal(OnlineStatus.Online, bot.Status.Set);
         Assert.True(bot.PeerToPeer);
+        Assert.Equal(new PeerLimits(), bot.PeerLimits.ToLimits());
         Assert.Equal(TimeSpan.FromSeconds(60), bot.KeepAlive);
         Assert.Equal(
             new RetransmissionEntry { Interval = TimeSpan.FromSeconds(10), Attempts = 6, Rounds = 2, MessageAck = true },

@@ -14,6 +14,7 @@ public sealed class BotsYamlDocumentationTests
     [InlineData("accounts", typeof(AccountEntry))]
     [InlineData("bots", typeof(BotEntry))]
     [InlineData("status", typeof(StatusEntry))]
+    [InlineData("peer-limits", typeof(PeerLimitsEntry))]
     [InlineData("retransmission", typeof(RetransmissionEntry))]
     [InlineData("schedules", typeof(ScheduleEntry))]
     [InlineData("send", typeof(SendEntry))]

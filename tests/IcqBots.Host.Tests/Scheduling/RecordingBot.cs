@@ -54,6 +54,8 @@ internal sealed class RecordingBot(string name, Uin uin, IReadOnlyList<Uin> cont
 
     public CancellationToken Stopping => CancellationToken.None;
 
+    public IScriptClient Client => throw new NotSupportedException("Schedules need no more than texts and statuses");
+
     /// <summary>Ends when one thing more has begun.</summary>
     public async Task BeganAsync() => Assert.True(await _began.WaitAsync(RunningSchedules.Limit), $"{name} began nothing");
 

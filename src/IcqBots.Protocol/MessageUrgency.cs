@@ -1,4 +1,4 @@
-namespace IcqBots.Client;
+namespace IcqBots.Protocol;
 
 /// <summary>How a message is meant. Only peers are told; a message through the server is always a normal one.</summary>
 public enum MessageUrgency

@@ -1,0 +1,54 @@
+using IcqBots.Protocol;
+using IcqBots.Protocol.Messages;
+
+namespace IcqBots.Scripting;
+
+/// <summary>Anything that somebody has sent to the bot, whichever way it came.</summary>
+public abstract class Incoming
+{
+    private readonly MessageOrigin _origin;
+
+    private protected Incoming(IScriptBot bot, MessageOrigin origin)
+    {
+        Bot = bot;
+        _origin = origin;
+    }
+
+    /// <summary>The sender's number.</summary>
+    public Uin From => _origin.From;
+
+    /// <summary>What kind of message it is.</summary>
+    public MessageType Type => _origin.Type;
+
+    /// <summary>When it was sent, as the server told (to the minute), else when it arrived.</summary>
+    public DateTimeOffset SentAt => _origin.SentAt;
+
+    /// <summary>The way by which it came.</summary>
+    public MessagePath Path => _origin.Path;
+
+    /// <summary>True when the sender has sent it to several people at once.</summary>
+    public bool ToSeveral => _origin.ToSeveral;
+
+    private protected IScriptBot Bot { get; }
+
+    /// <summary>Sends a text back to the sender; the task ends when it is acknowledged.</summary>
+    public Task ReplyAsync(string text, CancellationToken cancellationToken = default) => Bot.SendAsync(From, text, cancellationToken);
+
+    /// <summary>The event for a message that arrived: each kind has a class of its own.</summary>
+    /// <param name="bot">The bot that replies.</param>
+    /// <param name="origin">Who sent it, when and how.</param>
+    /// <param name="text">Its text; fields of structured messages with their separators.</param>
+    /// <param name="wire">The bot's code page.</param>
+    public static Incoming Create(IScriptBot bot, MessageOrigin origin, string text, WireText wire) => origin.Type switch
+    {
+        MessageType.Text => new IncomingMessage(bot, origin, text),
+        MessageType.Url => new IncomingUrl(bot, origin, UrlMessage.Parse(text, wire)),
+        MessageType.ContactList => new IncomingContacts(bot, origin, ContactListMessage.Parse(text, wire)),
+        MessageType.AuthorizationRequest => new AuthorizationRequest(bot, origin, AuthorizationRequestMessage.Parse(text, wire)),
+        MessageType.AuthorizationGranted => new AuthorizationGranted(bot, origin),
+        MessageType.AuthorizationDenied => new AuthorizationDenied(bot, origin, AuthorizationDeniedMessage.Parse(text, wire)),
+        MessageType.YouWereAdded => new Added(bot, origin, YouWereAddedMessage.Parse(text, wire)),
+        MessageType.WebPager or MessageType.EmailExpress => new IncomingPager(bot, origin, PagerMessage.Parse(text, wire)),
+        _ => new OtherMessage(bot, origin, text),
+    };
+}

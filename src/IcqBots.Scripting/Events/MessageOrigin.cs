@@ -1,0 +1,11 @@
+using IcqBots.Protocol;
+
+namespace IcqBots.Scripting;
+
+/// <summary>What is known about a message besides its content.</summary>
+/// <param name="From">The sender's number.</param>
+/// <param name="Type">What kind of message it is.</param>
+/// <param name="SentAt">When it was sent, as the server told (to the minute), else when it arrived.</param>
+/// <param name="Path">The way by which it came.</param>
+/// <param name="ToSeveral">True when the sender has sent it to several people at once.</param>
+public sealed record MessageOrigin(Uin From, MessageType Type, DateTimeOffset SentAt, MessagePath Path, bool ToSeveral = false);

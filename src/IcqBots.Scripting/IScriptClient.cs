@@ -1,0 +1,62 @@
+using IcqBots.Protocol;
+using IcqBots.Protocol.Messages;
+
+namespace IcqBots.Scripting;
+
+/// <summary>What scripts do on ICQ besides sending texts. Everything fails while the bot is offline.</summary>
+public interface IScriptClient
+{
+    /// <summary>Sends a text that is urgent, or to be left in the receiver's contact list, if the receiver can be reached directly.</summary>
+    Task SendAsync(Uin to, string text, MessageUrgency urgency, CancellationToken cancellationToken);
+
+    /// <summary>Sends a web address.</summary>
+    Task SendUrlAsync(Uin to, UrlMessage url, CancellationToken cancellationToken);
+
+    /// <summary>Sends contacts.</summary>
+    Task SendContactsAsync(Uin to, IReadOnlyList<ListedContact> contacts, CancellationToken cancellationToken);
+
+    /// <summary>Asks for the permission to add somebody.</summary>
+    Task RequestAuthorizationAsync(Uin to, string reason, CancellationToken cancellationToken);
+
+    /// <summary>Permits somebody to add the bot.</summary>
+    Task GrantAuthorizationAsync(Uin to, CancellationToken cancellationToken);
+
+    /// <summary>Refuses somebody the permission to add the bot.</summary>
+    Task DenyAuthorizationAsync(Uin to, string reason, CancellationToken cancellationToken);
+
+    /// <summary>Adds somebody to the contact list.</summary>
+    Task AddContactAsync(Uin uin, CancellationToken cancellationToken);
+
+    /// <summary>Lets somebody see the bot also while it is invisible.</summary>
+    Task ShowToAsync(Uin uin, CancellationToken cancellationToken);
+
+    /// <summary>Hides the bot from somebody.</summary>
+    Task HideFromAsync(Uin uin, CancellationToken cancellationToken);
+
+    /// <summary>The away message of somebody who can be reached directly.</summary>
+    Task<string> ReadAwayMessageAsync(Uin uin, CancellationToken cancellationToken);
+
+    /// <summary>Who has this UIN.</summary>
+    Task<SearchResult> SearchAsync(Uin uin, CancellationToken cancellationToken);
+
+    /// <summary>Who has these names, or this e-mail address.</summary>
+    Task<SearchResult> SearchAsync(UserSearch search, CancellationToken cancellationToken);
+
+    /// <summary>Basic information; null: nobody has the UIN.</summary>
+    Task<UserInfo?> GetInfoAsync(Uin uin, CancellationToken cancellationToken);
+
+    /// <summary>Extended information; null: nobody has the UIN.</summary>
+    Task<ExtendedUserInfo?> GetExtendedInfoAsync(Uin uin, CancellationToken cancellationToken);
+
+    /// <summary>Changes the bot's own basic information.</summary>
+    Task UpdateInfoAsync(UserInfo info, CancellationToken cancellationToken);
+
+    /// <summary>Changes the bot's own extended information.</summary>
+    Task UpdateExtendedInfoAsync(ExtendedUserInfo info, CancellationToken cancellationToken);
+
+    /// <summary>Changes the bot's password.</summary>
+    Task ChangePasswordAsync(Password password, CancellationToken cancellationToken);
+
+    /// <summary>Sends a packet that no other member sends.</summary>
+    Task SendPacketAsync(RawPacket packet, CancellationToken cancellationToken);
+}

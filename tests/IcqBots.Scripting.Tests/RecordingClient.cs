@@ -1,0 +1,77 @@
+using IcqBots.Protocol;
+using IcqBots.Protocol.Messages;
+
+namespace IcqBots.Scripting.Tests;
+
+/// <summary>The rest of ICQ without a network: it keeps what a script makes it do, as text.</summary>
+internal sealed class RecordingClient : IScriptClient
+{
+    private readonly List<string> _done = [];
+
+    public IReadOnlyList<string> Done => _done;
+
+    public Task SendAsync(Uin to, string text, MessageUrgency urgency, CancellationToken cancellationToken) => Note($"{urgency} {to} {text}");
+
+    public Task SendUrlAsync(Uin to, UrlMessage url, CancellationToken cancellationToken) =>
+        Note($"url {to} {url.Description}|{url.Address}");
+
+    public Task SendContactsAsync(Uin to, IReadOnlyList<ListedContact> contacts, CancellationToken cancellationToken) =>
+        Note($"contacts {to} {string.Join(",", contacts.Select(contact => contact.Uin))}");
+
+    public Task RequestAuthorizationAsync(Uin to, string reason, CancellationToken cancellationToken) => Note($"request {to} {reason}");
+
+    public Task GrantAuthorizationAsync(Uin to, CancellationToken cancellationToken) => Note($"grant {to}");
+
+    public Task DenyAuthorizationAsync(Uin to, string reason, CancellationToken cancellationToken) => Note($"deny {to} {reason}");
+
+    public Task AddContactAsync(Uin uin, CancellationToken cancellationToken) => Note($"add {uin}");
+
+    public Task ShowToAsync(Uin uin, CancellationToken cancellationToken) => Note($"show {uin}");
+
+    public Task HideFromAsync(Uin uin, CancellationToken cancellationToken) => Note($"hide {uin}");
+
+    public async Task<string> ReadAwayMessageAsync(Uin uin, CancellationToken cancellationToken)
+    {
+        await Note($"read {uin}");
+        return "gone";
+    }
+
+    public async Task<SearchResult> SearchAsync(Uin uin, CancellationToken cancellationToken)
+    {
+        await Note($"search {uin}");
+        return new SearchResult([new FoundUser(uin, UserInfo.Empty)], HasMore: false);
+    }
+
+    public async Task<SearchResult> SearchAsync(UserSearch search, CancellationToken cancellationToken)
+    {
+        await Note($"search {search.Nick}");
+        return new SearchResult([], HasMore: true);
+    }
+
+    public async Task<UserInfo?> GetInfoAsync(Uin uin, CancellationToken cancellationToken)
+    {
+        await Note($"info {uin}");
+        return UserInfo.Empty;
+    }
+
+    public async Task<ExtendedUserInfo?> GetExtendedInfoAsync(Uin uin, CancellationToken cancellationToken)
+    {
+        await Note($"extended {uin}");
+        return null;
+    }
+
+    public Task UpdateInfoAsync(UserInfo info, CancellationToken cancellationToken) => Note($"update {info.Nick}");
+
+    public Task UpdateExtendedInfoAsync(ExtendedUserInfo info, CancellationToken cancellationToken) => Note($"update {info.City}");
+
+    public Task ChangePasswordAsync(Password password, CancellationToken cancellationToken) => Note($"password {password}");
+
+    public Task SendPacketAsync(RawPacket packet, CancellationToken cancellationToken) =>
+        Note($"packet {packet.Command:X4} {Convert.ToHexString(packet.Body.Span)}");
+
+    private Task Note(string what)
+    {
+        _done.Add(what);
+        return Task.CompletedTask;
+    }
+}
