@@ -38,3 +38,7 @@ public sealed record PacketReceived(ServerPacket Packet, ReadOnlyMemory<byte> Bo
 /// <param name="Before">The status until now.</param>
 /// <param name="Now">The status from now on.</param>
 public sealed record ContactChanged(Uin Uin, OnlineStatus Before, OnlineStatus Now) : ClientEvent;
+
+/// <summary>A peer asks for a chat, or offers files. Nothing happens until the request is answered.</summary>
+/// <param name="Request">An <see cref="IncomingChat"/> or <see cref="IncomingFiles"/>.</param>
+public sealed record RequestReceived(IncomingRequest Request) : ClientEvent;

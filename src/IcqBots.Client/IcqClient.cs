@@ -256,6 +256,24 @@ public sealed partial class IcqClient : IAsyncDisposable
     public Task SendPacketAsync(ClientPacket packet, CancellationToken cancellationToken = default) =>
         Session.SendAsync(packet).WaitAsync(cancellationToken);
 
+    /// <summary>Offers files to a peer, and sends them when it accepts; the names of those that it has taken to their end.</summary>
+    /// <exception cref="TransferException">Refused, or stopped by the peer.</exception>
+    /// <exception cref="DeliveryException">The contact cannot be reached directly, or does not answer.</exception>
+    /// <exception cref="IOException">A file cannot be read, or the connection broke.</exception>
+    public Task<IReadOnlyList<string>> SendFilesAsync(
+        Uin to,
+        IReadOnlyList<OutgoingFile> files,
+        string description = "",
+        IProgress<FileProgress>? progress = null,
+        CancellationToken cancellationToken = default) =>
+        Peers.Requests.SendFilesAsync(to, _contacts.Find(to)?.PeerEndPoint, files, description, progress, cancellationToken);
+
+    /// <summary>Asks a peer for a chat; the task ends when both are in it.</summary>
+    /// <exception cref="TransferException">Refused.</exception>
+    /// <exception cref="DeliveryException">The contact cannot be reached directly, or does not answer.</exception>
+    public Task<PeerChat> ChatAsync(Uin to, string name, string reason, CancellationToken cancellationToken = default) =>
+        Peers.Requests.ChatAsync(to, _contacts.Find(to)?.PeerEndPoint, name, reason, cancellationToken);
+
     /// <summary>Asks a peer for its away message, which is empty while it has none.</summary>
     /// <exception cref="DeliveryException">The contact cannot be reached directly: the question cannot go through the server.</exception>
     public async Task<Delivery> ReadAwayMessageAsync(Uin uin, CancellationToken cancellationToken = default)
@@ -315,24 +333,19 @@ public sealed partial class IcqClient : IAsyncDisposable
         }
 
         _peers ??= new PeerConnections(
-            _options, _network, address, _time, _log, () => _presence, TakeAsync);
+            _options, _network, address, _time, _log, () => _presence, _events.TakeAsync);
     }
 
     private async Task<Delivery> SendAsync(
         Uin to, MessageType type, string text, MessageRoute route, MessageUrgency urgency, CancellationToken cancellationToken)
     {
         var endPoint = _contacts.Find(to)?.PeerEndPoint;
-        if (route == MessageRoute.Peer && _peers is null)
-        {
-            throw new DeliveryException("Connections with peers are switched off");
-        }
-
-        if (_peers is not null && (route == MessageRoute.Peer || (route == MessageRoute.Any && _peers.CanReach(to, endPoint))))
+        if (route == MessageRoute.Peer || (route == MessageRoute.Any && _peers?.CanReach(to, endPoint) == true))
         {
             try
             {
-                var message = new ChannelMessageFrame { Type = type, Text = text, CommandType = CommandTypeOf(urgency) };
-                var answer = await _peers.SendAsync(to, endPoint, message, cancellationToken);
+                var message = new ChannelMessageFrame { Type = type, Text = text, CommandType = (ChannelCommandType)urgency };
+                var answer = await Peers.SendAsync(to, endPoint, message, cancellationToken);
                 return new Delivery(MessagePath.Peer, StatusOf(answer.Status), WireText.FromWire(answer.Text));
             }
             catch (DeliveryException e) when (route == MessageRoute.Any)
@@ -346,6 +359,8 @@ public sealed partial class IcqClient : IAsyncDisposable
     }
 
     private ClientSession Session => _session ?? throw new DeliveryException("The bot is not online") { SessionEnded = true };
+
+    private PeerConnections Peers => _peers ?? throw new DeliveryException("Connections with peers are switched off");
 
     private bool Fits(string text) => _options.Text.Encoding.GetByteCount(text) <= WireText.MaxMessageBytes;
 
@@ -364,16 +379,6 @@ public sealed partial class IcqClient : IAsyncDisposable
 
         return taken;
     }
-
-    private ValueTask TakeAsync(MessageReceived message, CancellationToken cancellationToken) =>
-        _events.TakeAsync(message, cancellationToken);
-
-    private static ChannelCommandType CommandTypeOf(MessageUrgency urgency) => urgency switch
-    {
-        MessageUrgency.Urgent => ChannelCommandType.Normal | ChannelCommandType.Urgent,
-        MessageUrgency.ToContactList => ChannelCommandType.ToContactList,
-        _ => ChannelCommandType.Normal,
-    };
 
     private static OnlineStatus StatusOf(ChannelStatus status) => status switch
     {

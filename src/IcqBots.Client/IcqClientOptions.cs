@@ -63,6 +63,12 @@ public sealed record IcqClientOptions
     /// <summary>How long connecting to a peer may take, and how long its acknowledgement.</summary>
     public TimeSpan PeerTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>How long a person may take to answer a chat or file request before it is withdrawn.</summary>
+    public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long a peer may take to connect for a chat or file that was accepted, and how long it may be silent in a transfer.</summary>
+    public TimeSpan TransferTimeout { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>After a peer could not be reached, how long messages to it go through the server without another try.</summary>
     public TimeSpan PeerRetry { get; init; } = TimeSpan.FromMinutes(5);
 

@@ -7,6 +7,8 @@ namespace IcqBots.Client;
 /// <summary>An open connection and the messages that wait for an acknowledgement on it.</summary>
 internal sealed class Peer(Uin uin, PeerConnection connection)
 {
+    private const int MaxRequests = 4;
+
     private readonly Lock _lock = new();
     private readonly Dictionary<uint, TaskCompletionSource<ChannelAckFrame>> _waiting = [];
     private uint _sequence = uint.MaxValue;
@@ -24,6 +26,9 @@ internal sealed class Peer(Uin uin, PeerConnection connection)
 
     /// <summary>Messages that were answered with "returned" and on which their sender may yet insist.</summary>
     public List<(MessageType Type, string Text)> Returned { get; } = [];
+
+    /// <summary>Chat and file requests of the peer that nobody has answered yet.</summary>
+    private List<IncomingRequest> Requests { get; } = [];
 
     /// <summary>Counts down from FFFFFFFE, as the original client does.</summary>
     public uint NextSequence() => Interlocked.Decrement(ref _sequence);
@@ -66,15 +71,46 @@ internal sealed class Peer(Uin uin, PeerConnection connection)
         }
     }
 
-    public void Close()
+    /// <summary>Notes a request; false when too many wait for an answer.</summary>
+    public bool TryAdd(IncomingRequest request)
     {
         lock (_lock)
         {
+            Requests.RemoveAll(known => known.IsAnswered);
+            if (_closed || Requests.Count >= MaxRequests)
+            {
+                return false;
+            }
+
+            Requests.Add(request);
+            return true;
+        }
+    }
+
+    public void OnCancel(ChannelCancelFrame cancel)
+    {
+        IncomingRequest[] withdrawn;
+        lock (_lock)
+        {
+            withdrawn = [.. Requests.Where(request => request.Sequence == cancel.Sequence)];
+        }
+
+        Array.ForEach(withdrawn, request => request.Withdraw());
+    }
+
+    public void Close()
+    {
+        IncomingRequest[] withdrawn;
+        lock (_lock)
+        {
+            withdrawn = [.. Requests.Where(request => !request.IsAnswered)];
             _closed = true;
             foreach (var answered in _waiting.Values)
             {
                 answered.TrySetException(new IOException("The connection was closed before the acknowledgement"));
             }
         }
+
+        Array.ForEach(withdrawn, request => request.Withdraw());
     }
 }

@@ -26,7 +26,7 @@ internal sealed partial class PeerConnections : IAsyncDisposable
     private readonly PeerListener? _listener;
     private readonly Lock _lock = new();
     private readonly Dictionary<Uin, Peer> _open = [];
-    private readonly Dictionary<IPEndPoint, long> _unreachableUntil = [];
+    private readonly UnreachablePeers _unreachable;
     private readonly Dictionary<IPEndPoint, Task<Peer>> _connecting = [];
     private readonly HashSet<Task> _reading = [];
     private readonly CancellationTokenSource _stopping = new();
@@ -42,7 +42,7 @@ internal sealed partial class PeerConnections : IAsyncDisposable
         TimeProvider time,
         ILogger log,
         Func<OwnPresence> presence,
-        Func<MessageReceived, CancellationToken, ValueTask> take)
+        Func<ClientEvent, CancellationToken, ValueTask> take)
     {
         _options = options;
         _network = network;
@@ -50,7 +50,10 @@ internal sealed partial class PeerConnections : IAsyncDisposable
         _time = time;
         _log = log;
         _presence = presence;
-        _messages = new PeerMessageHandler(options.Text, time, take);
+        _unreachable = new UnreachablePeers(options.PeerRetry, time);
+        var listeners = new TransferListeners(options, network, address, time, log);
+        _messages = new PeerMessageHandler(options, listeners, time, take);
+        Requests = new OutgoingRequests(this, listeners, time);
         try
         {
             _listener = new PeerListener(
@@ -61,6 +64,9 @@ internal sealed partial class PeerConnections : IAsyncDisposable
             LogNoListener(log, e.Message);
         }
     }
+
+    /// <summary>Chats and file transfers that this identity asks for.</summary>
+    public OutgoingRequests Requests { get; }
 
     /// <summary>The address on which it listens.</summary>
     public IPAddress Address => _address;
@@ -73,8 +79,7 @@ internal sealed partial class PeerConnections : IAsyncDisposable
     {
         lock (_lock)
         {
-            return IsUsable(uin, endPoint)
-                || (endPoint is not null && _unreachableUntil.GetValueOrDefault(endPoint, long.MinValue) <= _time.GetTimestamp());
+            return IsUsable(uin, endPoint) || (endPoint is not null && !_unreachable.Contains(endPoint));
         }
     }
 
@@ -91,14 +96,14 @@ internal sealed partial class PeerConnections : IAsyncDisposable
         Peer? peer = null;
         try
         {
-            peer = FindOpen(to, endPoint) ?? await ConnectOnceAsync(to, endPoint).WaitAsync(either.Token);
-            var message = Fill(content with { CommandType = content.CommandType | OwnState, Sequence = peer.NextSequence() });
+            peer = await ReachAsync(to, endPoint, either.Token);
+            var message = Fill(content with { CommandType = content.CommandType | _presence().CommandType, Sequence = peer.NextSequence() });
             var answer = await peer.ExchangeAsync(message, either.Token);
             if (answer.Status is ChannelStatus.Occupied or ChannelStatus.DoNotDisturb && content.CommandType == ChannelCommandType.Normal
                 && !content.Type.IsAwayRead)
             {
                 // Returned: LICQ has not shown it. "To the contact list" it takes the message without disturbing anybody.
-                await peer.ExchangeAsync(message with { CommandType = ChannelCommandType.ToContactList | OwnState }, either.Token);
+                await peer.ExchangeAsync(message with { CommandType = ChannelCommandType.ToContactList | _presence().CommandType }, either.Token);
             }
 
             return answer;
@@ -107,7 +112,7 @@ internal sealed partial class PeerConnections : IAsyncDisposable
         {
             if (endPoint is not null)
             {
-                Avoid(endPoint);
+                _unreachable.Add(endPoint);
             }
 
             if (peer is not null)
@@ -119,6 +124,46 @@ internal sealed partial class PeerConnections : IAsyncDisposable
             throw new DeliveryException($"{to} cannot be reached directly: {(e is IOException ? e.Message : "no answer")}");
         }
     }
+
+    /// <summary>
+    /// Sends a chat or file request, whose answer a person gives, and waits for that. A request whose time is up, or that is cancelled, is
+    /// withdrawn.
+    /// </summary>
+    /// <returns>The answer, and the address of the peer.</returns>
+    /// <exception cref="DeliveryException">The receiver could not be reached, or did not answer.</exception>
+    public async Task<(ChannelAckFrame Answer, IPAddress Address)> RequestAsync(
+        Uin to, IPEndPoint? endPoint, ChannelMessageFrame content, CancellationToken cancellationToken)
+    {
+        using var timeout = new CancellationTokenSource(_options.RequestTimeout, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken, _stopping.Token);
+        try
+        {
+            var peer = await ReachAsync(to, endPoint, either.Token);
+            var request = Fill(content with { CommandType = ChannelCommandType.Normal | _presence().CommandType, Sequence = peer.NextSequence() });
+            try
+            {
+                return (await peer.ExchangeAsync(request, either.Token), peer.Connection.Remote.Address);
+            }
+            catch (OperationCanceledException)
+            {
+                await peer.Connection.SendAsync(
+                    Fill(new ChannelCancelFrame { Type = request.Type, Sequence = request.Sequence, Extra = Cancelling(request.Extra) }),
+                    CancellationToken.None);
+                throw;
+            }
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new DeliveryException($"{to} has not answered");
+        }
+        catch (IOException e)
+        {
+            throw new DeliveryException($"{to} cannot be reached directly: {e.Message}");
+        }
+    }
+
+    /// <summary>CHANNEL_INIT of this identity.</summary>
+    public ChannelInitFrame Init => new(PeerVersion: 3, Port, _options.Uin, _address, _address, ConnectionTypeHere, Port);
 
     /// <summary>The UIN has written through the server: that is where the answer belongs, unless the server told the peer's address.</summary>
     public void AnswerThroughServer(Uin uin)
@@ -150,16 +195,6 @@ internal sealed partial class PeerConnections : IAsyncDisposable
         await Task.WhenAll(reading);
     }
 
-    /// <summary>The flag that goes with our own status in a message.</summary>
-    private ChannelCommandType OwnState => _presence().Status.Shown switch
-    {
-        OnlineStatus.Away => ChannelCommandType.Away,
-        OnlineStatus.Occupied => ChannelCommandType.Occupied,
-        OnlineStatus.NotAvailable => ChannelCommandType.NotAvailable,
-        OnlineStatus.DoNotDisturb => ChannelCommandType.DoNotDisturb,
-        _ => ChannelCommandType.None,
-    };
-
     /// <summary>
     /// A connection is good for sending when it leads to the address that the server told for the UIN. Where the server told none, it is
     /// good for answers to what came on it, and for nothing else: anybody can claim the UIN.
@@ -168,20 +203,15 @@ internal sealed partial class PeerConnections : IAsyncDisposable
         _open.TryGetValue(uin, out var peer)
         && (endPoint is null ? peer.CarriesAnswers : peer.Connection.Remote.Address.Equals(endPoint.Address));
 
-    /// <summary>Messages go through the server for a while. A contact that logs in anew has another port, which is tried at once.</summary>
-    private void Avoid(IPEndPoint endPoint)
-    {
-        var now = _time.GetTimestamp();
-        lock (_lock)
-        {
-            foreach (var (old, _) in _unreachableUntil.Where(entry => entry.Value <= now).ToArray())
-            {
-                _unreachableUntil.Remove(old);
-            }
+    private async Task<Peer> ReachAsync(Uin to, IPEndPoint? endPoint, CancellationToken cancellationToken) =>
+        FindOpen(to, endPoint) ?? await ConnectOnceAsync(to, endPoint).WaitAsync(cancellationToken);
 
-            _unreachableUntil[endPoint] = _time.TimestampIn(_options.PeerRetry);
-        }
-    }
+    private static ChannelExtra? Cancelling(ChannelExtra? extra) => extra switch
+    {
+        ChatExtra => new ChatExtra(),
+        FileExtra => new FileExtra(),
+        _ => null,
+    };
 
     private Peer? FindOpen(Uin uin, IPEndPoint? endPoint)
     {
@@ -220,8 +250,7 @@ internal sealed partial class PeerConnections : IAsyncDisposable
         {
             connection = new PeerConnection(
                 await _network.ConnectAsync(endPoint, either.Token), endPoint, _options.Text.Encoding, _options.PeerLimits, _time);
-            await connection.SendAsync(
-                new ChannelInitFrame(PeerVersion: 3, Port, _options.Uin, _address, _address, ConnectionTypeHere, Port), either.Token);
+            await connection.SendAsync(Init, either.Token);
 
             // Others may send on it from here on: CHANNEL_INIT is ahead of them.
             var peer = new Peer(to, connection);
@@ -299,6 +328,9 @@ internal sealed partial class PeerConnections : IAsyncDisposable
                     case ChannelAckFrame ack:
                         peer.OnAck(ack);
                         break;
+                    case ChannelCancelFrame cancel:
+                        peer.OnCancel(cancel);
+                        break;
                 }
             }
         }
@@ -331,8 +363,11 @@ internal sealed partial class PeerConnections : IAsyncDisposable
                     peer.CarriesAnswers = true;
                 }
 
-                var answer = await _messages.AnswerAsync(peer, message, _presence(), cancellationToken);
-                await peer.Connection.SendAsync(Fill(answer), cancellationToken);
+                // A request is answered when somebody has decided.
+                if (await _messages.AnswerAsync(peer, message, _presence(), AnswerLaterAsync, cancellationToken) is { } answer)
+                {
+                    await AnswerLaterAsync(answer, cancellationToken);
+                }
             }
         }
         catch (Exception e) when (e is IOException or OperationCanceledException)
@@ -340,6 +375,8 @@ internal sealed partial class PeerConnections : IAsyncDisposable
             LogEnded(_log, peer.Uin, e.Message);
             await peer.Connection.DisposeAsync();
         }
+
+        Task AnswerLaterAsync(ChannelAckFrame answer, CancellationToken token) => peer.Connection.SendAsync(Fill(answer), token);
     }
 
     private ConnectionType ConnectionTypeHere => Port == 0 ? ConnectionType.ServerOnly : ConnectionType.Direct;

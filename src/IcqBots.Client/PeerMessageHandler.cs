@@ -8,26 +8,40 @@ namespace IcqBots.Client;
 /// bot listens in every status; "returned" in an answer tells a person's program only what the status is.
 /// </summary>
 internal sealed class PeerMessageHandler(
-    WireText text, TimeProvider time, Func<MessageReceived, CancellationToken, ValueTask> take)
+    IcqClientOptions options, TransferListeners listeners, TimeProvider time, Func<ClientEvent, CancellationToken, ValueTask> take)
 {
     private const int MaxReturned = 16;
 
-    /// <summary>Hands the message over, then returns the answer, which lacks only the fields about the sender.</summary>
-    public async Task<ChannelAckFrame> AnswerAsync(
-        Peer peer, ChannelMessageFrame message, OwnPresence presence, CancellationToken cancellationToken)
+    /// <summary>
+    /// Hands the message over, then returns the answer, which lacks only the fields about the sender; null where it is sent later with
+    /// <paramref name="answerLater"/>: a request is answered by a person.
+    /// </summary>
+    public async Task<ChannelAckFrame?> AnswerAsync(
+        Peer peer, ChannelMessageFrame message, OwnPresence presence, SendAnswer answerLater, CancellationToken cancellationToken)
     {
         var answer = new ChannelAckFrame { Type = message.Type, Sequence = message.Sequence };
-        switch (message.Type & ~MessageType.MultipleRecipients)
+        switch (message.Type.Kind)
         {
             case MessageType.ChatRequest:
-                return answer with { Status = ChannelStatus.Refused, Text = "This is a bot: it does not chat", Extra = new ChatExtra() };
+                return await OfferAsync(peer, new IncomingChat(peer, message, listeners, answerLater), cancellationToken);
             case MessageType.FileRequest:
-                return answer with { Status = ChannelStatus.Refused, Text = "This is a bot: it takes no files", Extra = new FileExtra() };
-            case >= MessageType.ReadAwayMessage and <= MessageType.ReadFreeForChatMessage:
+                return await OfferAsync(peer, new IncomingFiles(peer, message, listeners, answerLater), cancellationToken);
+            case var _ when message.Type.IsAwayRead:
                 return answer with { Status = StatusOf(presence.Status), Text = AwayText(presence) };
             default:
                 return await TakeAsync(peer, message, answer, presence, cancellationToken);
         }
+    }
+
+    private async Task<ChannelAckFrame?> OfferAsync(Peer peer, IncomingRequest request, CancellationToken cancellationToken)
+    {
+        if (!peer.TryAdd(request))
+        {
+            return request.Refusal("Too many requests wait for an answer");
+        }
+
+        await take(new RequestReceived(request), cancellationToken);
+        return null;
     }
 
     private async Task<ChannelAckFrame> TakeAsync(
@@ -39,12 +53,10 @@ internal sealed class PeerMessageHandler(
         if (!insists || !peer.Returned.Remove((message.Type, message.Text)))
         {
             await take(
-                new MessageReceived(
-                    peer.Uin,
-                    message.Type & ~MessageType.MultipleRecipients,
-                    WireText.FromWire(message.Text),
-                    time.GetUtcNow(),
-                    MessagePath.Peer),
+                new MessageReceived(peer.Uin, message.Type.Kind, WireText.FromWire(message.Text), time.GetUtcNow(), MessagePath.Peer)
+                {
+                    ToSeveral = message.Type.HasFlag(MessageType.MultipleRecipients),
+                },
                 cancellationToken);
         }
 
@@ -63,7 +75,7 @@ internal sealed class PeerMessageHandler(
 
     /// <summary>One message long: an answer has no second part.</summary>
     private string AwayText(OwnPresence presence) =>
-        presence.Status.HasAwayMessage ? text.Split(text.ToWire(presence.AwayMessage, out _))[0] : "";
+        presence.Status.HasAwayMessage ? options.Text.Split(options.Text.ToWire(presence.AwayMessage, out _))[0] : "";
 
     private static ChannelStatus StatusOf(OnlineStatus status) => status.Shown switch
     {

@@ -7,6 +7,9 @@ using IcqBots.Protocol.BetweenPeers;
 
 namespace IcqBots.Transport;
 
+/// <summary>Makes a frame of its bytes (without length); null: too short, or of an unknown kind.</summary>
+public delegate PeerFrame? ReadFrame(ReadOnlySpan<byte> bytes, Encoding encoding);
+
 /// <summary>
 /// Frames over a TCP connection to another client, whichever side opened it. One reader at a time; writers may be many. A peer that
 /// goes beyond the limits for time and rate ends its connection.
@@ -41,6 +44,9 @@ public sealed class PeerConnection : IAsyncDisposable
 
     /// <summary>Where the other end is.</summary>
     public IPEndPoint Remote { get; }
+
+    /// <summary>Makes a frame of its bytes: behind CHANNEL_INIT, connections for files and chats have frames of their own.</summary>
+    public ReadFrame ReadFrame { get; set; } = PeerFrame.Read;
 
     /// <summary>Timestamp of the last frame, or of the beginning.</summary>
     internal long LastHeard { get; private set; }
@@ -84,6 +90,57 @@ public sealed class PeerConnection : IAsyncDisposable
         finally
         {
             _writing.Release();
+        }
+    }
+
+    /// <summary>Sends bytes without a frame, as in a chat.</summary>
+    /// <exception cref="IOException">The connection broke, or is closed.</exception>
+    public async Task SendRawAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        await _writing.WaitAsync(cancellationToken);
+        try
+        {
+            await _stream.WriteAsync(bytes, cancellationToken);
+        }
+        catch (ObjectDisposedException e)
+        {
+            throw new IOException("The connection is closed", e);
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    /// <summary>The next bytes, without a frame, as in a chat; empty when the other end has closed.</summary>
+    /// <exception cref="IOException">The connection broke, or the peer went beyond the limits.</exception>
+    public async Task<byte[]> ReadRawAsync(CancellationToken cancellationToken)
+    {
+        Expect(_limits.IdleTimeout);
+        try
+        {
+            while (true)
+            {
+                var result = await _reader.ReadAsync(cancellationToken);
+                var bytes = result.Buffer.ToArray();
+                _reader.AdvanceTo(result.Buffer.End);
+                if (bytes.Length > 0 || result.IsCompleted)
+                {
+                    LastHeard = _time.GetTimestamp();
+                    return _bytes.TryTake(bytes.Length)
+                        ? bytes
+                        : throw new IOException($"The peer sends more than {_limits.BytesPerSecond} bytes a second");
+                }
+
+                if (_time.GetTimestamp() >= Volatile.Read(ref _deadline))
+                {
+                    throw new IOException($"The peer has been silent for {_limits.IdleTimeout}");
+                }
+            }
+        }
+        catch (ObjectDisposedException)
+        {
+            return [];
         }
     }
 
@@ -148,8 +205,8 @@ public sealed class PeerConnection : IAsyncDisposable
         }
 
         return new Received(bytes.IsSingleSegment
-            ? PeerFrame.Read(bytes.FirstSpan, _encoding)
-            : PeerFrame.Read(bytes.ToArray(), _encoding));
+            ? ReadFrame(bytes.FirstSpan, _encoding)
+            : ReadFrame(bytes.ToArray(), _encoding));
     }
 
     /// <summary>From now on the reader waits no longer than <paramref name="limit"/>.</summary>

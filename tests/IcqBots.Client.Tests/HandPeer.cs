@@ -35,6 +35,15 @@ internal sealed class HandPeer(Stream stream, IPEndPoint remote) : IAsyncDisposa
         return new HandPeer(accepted.Stream, accepted.Remote);
     }
 
+    /// <summary>From now on the frames that come are those of a chat, or of files.</summary>
+    public void Reads(ReadFrame readFrame) => _connection.ReadFrame = readFrame;
+
+    /// <summary>Sends bytes without a frame.</summary>
+    public Task SendRawAsync(params byte[] bytes) => _connection.SendRawAsync(bytes, CancellationToken.None);
+
+    /// <summary>Bytes that came without a frame.</summary>
+    public Task<byte[]> ReadRawAsync() => _connection.ReadRawAsync(CancellationToken.None).WaitAsync(ClientBench.SafetyLimit);
+
     public Task SendAsync(PeerFrame frame) => _connection.SendAsync(frame, CancellationToken.None);
 
     /// <summary>Sends a text, and gets its answer.</summary>

@@ -143,25 +143,6 @@ public class PeerMessagesTests
         await bench.ExpectNoEventAsync();
     }
 
-    [Theory]
-    [InlineData(MessageType.ChatRequest, "chat")]
-    [InlineData(MessageType.FileRequest, "files")]
-    public async Task Chat_and_file_requests_are_refused_with_a_reason(MessageType request, string reason)
-    {
-        ChannelExtra extra = request == MessageType.ChatRequest ? new ChatExtra() : new FileExtra();
-        await using var bench = new ClientBench();
-        await bench.LogInAsync();
-        await using var peer = await HandPeer.ConnectAsync(bench, 1001);
-
-        await peer.SendAsync(new ChannelMessageFrame { From = 1001, Type = request, Extra = extra, Sequence = 5 });
-        var answer = await peer.ExpectAsync<ChannelAckFrame>();
-
-        Assert.Equal((ChannelStatus.Refused, request, 5u), (answer.Status, answer.Type, answer.Sequence));
-        Assert.Equal(extra, answer.Extra);
-        Assert.Contains(reason, answer.Text, StringComparison.Ordinal);
-        await bench.ExpectNoEventAsync();
-    }
-
     [Fact]
     public async Task The_sender_is_who_said_so_first_whatever_later_frames_say()
     {

@@ -102,7 +102,7 @@ public class PeerTests
     public async Task A_peer_to_which_the_client_has_connected_has_the_limits_of_those_who_connect()
     {
         var limits = new PeerLimits { FramesPerSecond = 2, Burst = TimeSpan.FromSeconds(1) };
-        await using var bench = new ClientBench(options => options with { PeerLimits = limits });
+        await using var bench = new ClientBench(options => options with { Contacts = [1001], PeerLimits = limits });
         await using var listener = Listen(bench);
         await bench.LogInWithContactAsync(port: Port);
         _ = bench.Client.SendMessageAsync(1001, "hello");

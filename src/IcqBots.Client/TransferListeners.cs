@@ -1,0 +1,106 @@
+using System.Net;
+using System.Text;
+using IcqBots.Protocol;
+using IcqBots.Protocol.BetweenPeers;
+using IcqBots.Transport;
+using Microsoft.Extensions.Logging;
+
+namespace IcqBots.Client;
+
+/// <summary>Connections for chats and files: each listens on a port of its own for one peer, or connects to such a port.</summary>
+internal sealed class TransferListeners(IcqClientOptions options, INetwork network, IPAddress address, TimeProvider time, ILogger log)
+{
+    /// <summary>A transfer is as fast as the line; only silence ends it.</summary>
+    private readonly PeerLimits _limits = options.PeerLimits with
+    {
+        FramesPerSecond = int.MaxValue,
+        BytesPerSecond = int.MaxValue,
+        IdleTimeout = options.TransferTimeout,
+        FrameTimeout = options.TransferTimeout,
+        MaxConnections = 8,
+    };
+
+    public IPAddress Address => address;
+
+    public Encoding Encoding => options.Text.Encoding;
+
+    public Uin Uin => options.Uin;
+
+    public TimeProvider Time => time;
+
+    /// <summary>A short text as it is sent.</summary>
+    public string ToWire(string text) => options.Text.Split(options.Text.ToWire(text, out _))[0];
+
+    /// <summary>
+    /// Listens, calls <paramref name="onListening"/> with the port, and does the work on the first connection that comes from the peer's
+    /// address and in the peer's name. Others are closed.
+    /// </summary>
+    /// <param name="peer">Who is expected.</param>
+    /// <param name="withdrawn">Ends when the peer will not connect any more.</param>
+    /// <param name="idleTimeout">How long the peer may be silent.</param>
+    /// <param name="onListening">Tells the peer the port.</param>
+    /// <param name="work">What to do; the connection is closed afterwards.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="TransferException">The peer does not connect.</exception>
+    /// <exception cref="IOException">No port is free, or the connection broke.</exception>
+    public async Task<T> ServeAsync<T>(
+        Peer peer,
+        Task withdrawn,
+        TimeSpan? idleTimeout,
+        Func<ushort, Task> onListening,
+        Func<PeerConnection, CancellationToken, Task<T>> work,
+        CancellationToken cancellationToken)
+    {
+        var connected = new TaskCompletionSource<PeerConnection>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var listener = new PeerListener(
+            network.Listen(new IPEndPoint(address, 0)),
+            Encoding,
+            _limits with { IdleTimeout = idleTimeout ?? _limits.IdleTimeout },
+            time,
+            log,
+            async (connection, init, _) =>
+            {
+                if (init.Uin == peer.Uin && connection.Remote.Address.Equals(peer.Connection.Remote.Address) && connected.TrySetResult(connection))
+                {
+                    await done.Task;
+                }
+            });
+        try
+        {
+            await onListening((ushort)listener.LocalEndPoint.Port);
+            await Task.WhenAny(connected.Task, withdrawn).WaitAsync(options.TransferTimeout, time, cancellationToken);
+            return connected.Task.IsCompletedSuccessfully
+                ? await work(await connected.Task, cancellationToken)
+                : throw new TransferException($"{peer.Uin} has withdrawn the request");
+        }
+        catch (TimeoutException e)
+        {
+            throw new TransferException($"{peer.Uin} has not connected", e);
+        }
+        finally
+        {
+            done.TrySetResult();
+        }
+    }
+
+    /// <summary>Connects to the port that a peer has told, and says who we are.</summary>
+    /// <exception cref="IOException">Nobody listens there.</exception>
+    public async Task<PeerConnection> ConnectAsync(
+        IPEndPoint endPoint, ChannelInitFrame init, TimeSpan? idleTimeout, CancellationToken cancellationToken)
+    {
+        using var timeout = new CancellationTokenSource(options.PeerTimeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        try
+        {
+            var limits = _limits with { IdleTimeout = idleTimeout ?? _limits.IdleTimeout };
+            var connection = new PeerConnection(await network.ConnectAsync(endPoint, either.Token), endPoint, Encoding, limits, time);
+            await connection.SendAsync(init, either.Token);
+            return connection;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new IOException($"{endPoint} does not answer");
+        }
+    }
+}
