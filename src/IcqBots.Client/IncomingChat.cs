@@ -37,6 +37,8 @@ public sealed class IncomingChat : IncomingRequest
                 {
                     var chat = await PeerChat.AnswerAsync(connection, From, name, Listeners, token);
                     opened.TrySetResult(chat);
+
+                    // The token was for getting here; the chat lasts until somebody closes it, or the bot stops.
                     await chat.Closed;
                     return true;
                 },

@@ -30,8 +30,9 @@ internal sealed class OutgoingRequests(PeerConnections connections, TransferList
             Text = listeners.ToWire(description),
             Extra = new FileExtra { FileName = named.Length == 1 ? named[0].Name : $"{named.Length} files", Size = (uint)size },
         };
-        await using var connection = await ConnectAsync(to, endPoint, offer, idleTimeout: null, cancellationToken);
-        return await new FileSender(connection, listeners.Uin, progress, time).SendAsync(named, cancellationToken);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, listeners.Stopping);
+        await using var connection = await ConnectAsync(to, endPoint, offer, idleTimeout: null, either.Token);
+        return await new FileSender(connection, listeners.Uin, progress, time).SendAsync(named, either.Token);
     }
 
     /// <summary>Asks for a chat; the task ends when both are in it.</summary>

@@ -13,6 +13,7 @@ public sealed class PeerChat : IAsyncDisposable
 
     private readonly PeerConnection _connection;
     private readonly TransferListeners _listeners;
+    private readonly CancellationTokenRegistration _stopping;
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private PeerChat(PeerConnection connection, Uin partner, string partnerName, TransferListeners listeners)
@@ -21,6 +22,7 @@ public sealed class PeerChat : IAsyncDisposable
         _listeners = listeners;
         Partner = partner;
         PartnerName = partnerName;
+        _stopping = listeners.Stopping.Register(() => _ = DisposeAsync().AsTask());
     }
 
     /// <summary>The other person's number, as the other program says.</summary>
@@ -63,6 +65,7 @@ public sealed class PeerChat : IAsyncDisposable
     /// <summary>Leaves the chat.</summary>
     public async ValueTask DisposeAsync()
     {
+        _stopping.Unregister();
         await _connection.DisposeAsync();
         _closed.TrySetResult();
     }

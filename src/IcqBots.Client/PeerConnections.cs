@@ -51,7 +51,7 @@ internal sealed partial class PeerConnections : IAsyncDisposable
         _log = log;
         _presence = presence;
         _unreachable = new UnreachablePeers(options.PeerRetry, time);
-        var listeners = new TransferListeners(options, network, address, time, log);
+        var listeners = new TransferListeners(options, network, address, time, log, _stopping.Token);
         _messages = new PeerMessageHandler(options, listeners, time, take);
         Requests = new OutgoingRequests(this, listeners, time);
         try

@@ -7,8 +7,12 @@ using Microsoft.Extensions.Logging;
 
 namespace IcqBots.Client;
 
-/// <summary>Connections for chats and files: each listens on a port of its own for one peer, or connects to such a port.</summary>
-internal sealed class TransferListeners(IcqClientOptions options, INetwork network, IPAddress address, TimeProvider time, ILogger log)
+/// <summary>
+/// Connections for chats and files: each listens on a port of its own for one peer, or connects to such a port. All of them end with
+/// <paramref name="stopping"/>.
+/// </summary>
+internal sealed class TransferListeners(
+    IcqClientOptions options, INetwork network, IPAddress address, TimeProvider time, ILogger log, CancellationToken stopping)
 {
     /// <summary>A transfer is as fast as the line; only silence ends it.</summary>
     private readonly PeerLimits _limits = options.PeerLimits with
@@ -27,6 +31,8 @@ internal sealed class TransferListeners(IcqClientOptions options, INetwork netwo
     public Uin Uin => options.Uin;
 
     public TimeProvider Time => time;
+
+    public CancellationToken Stopping => stopping;
 
     /// <summary>A short text as it is sent.</summary>
     public string ToWire(string text) => options.Text.Split(options.Text.ToWire(text, out _))[0];
@@ -53,6 +59,7 @@ internal sealed class TransferListeners(IcqClientOptions options, INetwork netwo
     {
         var connected = new TaskCompletionSource<PeerConnection>(TaskCreationOptions.RunContinuationsAsynchronously);
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stopping);
         await using var listener = new PeerListener(
             network.Listen(new IPEndPoint(address, 0)),
             Encoding,
@@ -69,9 +76,9 @@ internal sealed class TransferListeners(IcqClientOptions options, INetwork netwo
         try
         {
             await onListening((ushort)listener.LocalEndPoint.Port);
-            await Task.WhenAny(connected.Task, withdrawn).WaitAsync(options.TransferTimeout, time, cancellationToken);
+            await Task.WhenAny(connected.Task, withdrawn).WaitAsync(options.TransferTimeout, time, either.Token);
             return connected.Task.IsCompletedSuccessfully
-                ? await work(await connected.Task, cancellationToken)
+                ? await work(await connected.Task, either.Token)
                 : throw new TransferException($"{peer.Uin} has withdrawn the request");
         }
         catch (TimeoutException e)
@@ -90,7 +97,7 @@ internal sealed class TransferListeners(IcqClientOptions options, INetwork netwo
         IPEndPoint endPoint, ChannelInitFrame init, TimeSpan? idleTimeout, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(options.PeerTimeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken, stopping);
         try
         {
             var limits = _limits with { IdleTimeout = idleTimeout ?? _limits.IdleTimeout };

@@ -167,7 +167,7 @@ public sealed class UserDirectory
             using var query = _queries.Begin(about);
             try
             {
-                var answer = AnswerAsync(query, session.SendAsync(packet(query.SubSequence)));
+                var answer = MayFailUnseen(AnswerAsync(query, MayFailUnseen(session.SendAsync(packet(query.SubSequence)))));
                 return (await answer.WaitAsync(_options.QueryTimeout, _time, cancellationToken), query.Found);
             }
             catch (TimeoutException)
@@ -182,13 +182,20 @@ public sealed class UserDirectory
     /// <summary>The answer, which may overtake the acknowledgement. Fails when there is none.</summary>
     private static async Task<ServerPacket> AnswerAsync(PendingQuery query, Task acknowledged)
     {
-        _ = acknowledged.ContinueWith(static task => task.Exception, TaskScheduler.Default);
         if (await Task.WhenAny(query.Answer, acknowledged) == acknowledged)
         {
             await acknowledged;
         }
 
         return await query.Answer;
+    }
+
+    /// <summary>The same task. When it fails after the waiting has ended, nobody needs to know.</summary>
+    private static T MayFailUnseen<T>(T task)
+        where T : Task
+    {
+        _ = task.ContinueWith(static task => task.Exception, TaskScheduler.Default);
+        return task;
     }
 
     private static void ThrowIfRefused(bool done)

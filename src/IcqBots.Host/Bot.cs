@@ -37,13 +37,21 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
     /// <summary>A bot that is not started.</summary>
     /// <param name="entry">Its mapping in bots.yaml.</param>
     /// <param name="server">Where its server is.</param>
+    /// <param name="folders">Where it finds and keeps files.</param>
     /// <param name="scripts">The scripts of the file.</param>
     /// <param name="loginGate">Lets a limited number of bots log in to that server at a time.</param>
     /// <param name="network">The network.</param>
     /// <param name="time">The clock.</param>
     /// <param name="log">A log whose entries carry the bot's name.</param>
     public Bot(
-        BotEntry entry, ServerAddress server, ScriptLibrary scripts, SemaphoreSlim loginGate, INetwork network, TimeProvider time, ILogger log)
+        BotEntry entry,
+        ServerAddress server,
+        BotFolders folders,
+        ScriptLibrary scripts,
+        SemaphoreSlim loginGate,
+        INetwork network,
+        TimeProvider time,
+        ILogger log)
     {
         _entry = entry;
         _loginGate = loginGate;
@@ -79,8 +87,9 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
             network,
             time,
             log);
-        Client = new BotClient(_client, Nick);
-        _scripts = new BotScripts(this, entry, scripts, log);
+        var thread = new ScriptThread();
+        Client = new BotClient(_client, Nick, folders, thread);
+        _scripts = new BotScripts(this, entry, folders, scripts, thread, log);
     }
 
     /// <inheritdoc/>

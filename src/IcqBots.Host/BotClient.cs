@@ -10,7 +10,7 @@ namespace IcqBots.Host;
 /// What a bot's scripts do on ICQ besides sending texts. Handlers run on the bot's one script thread, so that everything here goes on
 /// elsewhere.
 /// </summary>
-internal sealed class BotClient(IcqClient client, string nick) : IScriptClient
+internal sealed class BotClient(IcqClient client, string nick, BotFolders folders, ScriptThread thread) : IScriptClient
 {
     /// <inheritdoc/>
     public Task SendAsync(Uin to, string text, MessageUrgency urgency, CancellationToken cancellationToken) => Run(async () =>
@@ -86,6 +86,20 @@ internal sealed class BotClient(IcqClient client, string nick) : IScriptClient
     /// <inheritdoc/>
     public Task SendPacketAsync(RawPacket packet, CancellationToken cancellationToken) =>
         Run(() => client.SendPacketAsync(new UnknownClientPacket((ClientCommand)packet.Command, packet.Body), cancellationToken));
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<string>> SendFilesAsync(
+        Uin to, IReadOnlyList<string> paths, string description, Action<FileProgress>? progress, CancellationToken cancellationToken) =>
+        Run(() => client.SendFilesAsync(
+            to,
+            [.. paths.Select(path => OutgoingFile.At(Path.GetFullPath(path, folders.Base)))],
+            description,
+            ScriptProgress.For(progress, thread),
+            cancellationToken));
+
+    /// <inheritdoc/>
+    public Task<Chat> ChatAsync(Uin to, string reason, CancellationToken cancellationToken) =>
+        Run<Chat>(async () => new BotChat(await client.ChatAsync(to, nick, reason, cancellationToken)));
 
     private UserInfo Self => new(nick, "", "", "");
 

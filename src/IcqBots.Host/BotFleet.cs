@@ -46,7 +46,9 @@ public sealed partial class BotFleet : IHostedService, IAsyncDisposable
             }
 
             var server = address.IsEmbedded && _server.LoopbackEndPoint is { } local ? ServerAddress.At(local) : address;
-            _bots.Add(entry.Name, new Bot(entry, server, _scripts, gate, _network, _time, _logs.CreateLogger($"IcqBots.Bot.{entry.Name}")));
+            var folders = new BotFolders(_file.Folder, Path.Combine(_file.DataFolder, "files", entry.Name));
+            var log = _logs.CreateLogger($"IcqBots.Bot.{entry.Name}");
+            _bots.Add(entry.Name, new Bot(entry, server, folders, _scripts, gate, _network, _time, log));
         }
 
         foreach (var bot in _bots.Values)

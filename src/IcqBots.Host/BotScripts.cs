@@ -11,16 +11,17 @@ namespace IcqBots.Host;
 /// The scripts of one bot and the hand-over of events to them. Messages of one sender are handled in the order in which they came, each
 /// after the one before it has been handled; those of different senders take turns on the bot's one script thread.
 /// </summary>
-internal sealed partial class BotScripts(IScriptBot bot, BotEntry entry, ScriptLibrary library, ILogger log)
+internal sealed partial class BotScripts(
+    IScriptBot bot, BotEntry entry, BotFolders folders, ScriptLibrary library, ScriptThread thread, ILogger log)
 {
     /// <summary>Events that may be handled, or wait for their sender's turn, at a time. Beyond that the loop stops reading.</summary>
     private const int MaxHandling = 4096;
 
-    private readonly ScriptThread _thread = new();
-
     /// <summary>An item for each event that has begun and not ended.</summary>
     private readonly Channel<bool> _places = Channel.CreateBounded<bool>(MaxHandling);
-    private readonly Dictionary<Uin, Conversation> _conversations = [];
+
+    /// <summary>By UIN, since the messages of one sender are handled in order; by request, for what needs no order.</summary>
+    private readonly Dictionary<object, Conversation> _conversations = [];
     private readonly TaskCompletionSource<IReadOnlyList<StartedScript>> _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly HashSet<Task> _schedules = [];
 
@@ -60,8 +61,12 @@ internal sealed partial class BotScripts(IScriptBot bot, BotEntry entry, ScriptL
                 case MessageLost lost:
                     Begin(lost.From, () => HandleAsync(new LostMessage(lost.From, lost.SentAt)), () => { });
                     break;
+                case RequestReceived received:
+                    // A transfer may take long, and the person's messages do not wait for it.
+                    Begin(received.Request, () => HandleAsync(received.Request), () => { });
+                    break;
                 case PacketReceived received:
-                    Begin(default, () => HandleAsync(new RawPacket((ushort)received.Packet.Command, received.Body)), () => { });
+                    Begin(default(Uin), () => HandleAsync(new RawPacket((ushort)received.Packet.Command, received.Body)), () => { });
                     break;
             }
         }
@@ -111,7 +116,7 @@ internal sealed partial class BotScripts(IScriptBot bot, BotEntry entry, ScriptL
         try
         {
             var script = library.Load(file);
-            return new StartedScript(script.Path, await _thread.RunAsync(() => script.StartAsync(bot)));
+            return new StartedScript(script.Path, await thread.RunAsync(() => script.StartAsync(bot)));
         }
         catch (ScriptCompilationException e)
         {
@@ -128,7 +133,7 @@ internal sealed partial class BotScripts(IScriptBot bot, BotEntry entry, ScriptL
         return null;
     }
 
-    private void Begin(Uin sender, Func<Task> handle, Action onHandled)
+    private void Begin(object sender, Func<Task> handle, Action onHandled)
     {
         lock (_conversations)
         {
@@ -142,7 +147,7 @@ internal sealed partial class BotScripts(IScriptBot bot, BotEntry entry, ScriptL
         }
     }
 
-    private async Task InTurnAsync(Uin sender, Conversation conversation, Task before, Func<Task> handle, Action onHandled)
+    private async Task InTurnAsync(object sender, Conversation conversation, Task before, Func<Task> handle, Action onHandled)
     {
         await before.ConfigureAwait(ConfigureAwaitOptions.ForceYielding | ConfigureAwaitOptions.SuppressThrowing);
         try
@@ -166,14 +171,46 @@ internal sealed partial class BotScripts(IScriptBot bot, BotEntry entry, ScriptL
     private Task HandleAsync(MessageReceived received)
     {
         var origin = new MessageOrigin(received.From, received.Type, received.SentAt, received.Path, received.ToSeveral);
-        return HandleAsync(Incoming.Create(bot, origin, received.Text, entry.Encoding));
+        var incoming = Incoming.Create(bot, origin, received.Text, entry.Encoding);
+        return HandleAsync(handlers => handlers.For(incoming));
     }
 
-    private async Task HandleAsync(object scriptEvent)
+    private async Task HandleAsync(IncomingRequest request)
+    {
+        switch (request)
+        {
+            case IncomingFiles files:
+                await HandleAsync<FileOffer>(new BotFileOffer(files, folders, thread));
+                await RefuseAsync(files, "This bot takes no files");
+                break;
+            case IncomingChat chat:
+                await HandleAsync<ChatRequest>(new BotChatRequest(chat, bot.Nick));
+                await RefuseAsync(chat, "This bot does not chat");
+                break;
+        }
+    }
+
+    /// <summary>Refuses what no handler has answered.</summary>
+    private async Task RefuseAsync(IncomingRequest request, string reason)
+    {
+        try
+        {
+            await request.RefuseAsync(reason);
+        }
+        catch (IOException e)
+        {
+            LogNotRefused(log, request.From, e.Message);
+        }
+    }
+
+    private Task HandleAsync<T>(T scriptEvent)
+        where T : class => HandleAsync(handlers => handlers.For(scriptEvent));
+
+    private async Task HandleAsync(Func<ScriptHandlers, IReadOnlyList<Func<Task>>> select)
     {
         foreach (var (path, handlers) in await _started.Task)
         {
-            foreach (var handler in handlers.For(scriptEvent))
+            foreach (var handler in select(handlers))
             {
                 await RunAsync(path, handler);
             }
@@ -203,7 +240,7 @@ internal sealed partial class BotScripts(IScriptBot bot, BotEntry entry, ScriptL
     {
         try
         {
-            await _thread.RunAsync(handler);
+            await thread.RunAsync(handler);
         }
         catch (OperationCanceledException) when (bot.Stopping.IsCancellationRequested)
         {
@@ -231,6 +268,9 @@ internal sealed partial class BotScripts(IScriptBot bot, BotEntry entry, ScriptL
 
     [LoggerMessage(LogLevel.Debug, "{Fault}")]
     private static partial void LogFaultText(ILogger log, string fault);
+
+    [LoggerMessage(LogLevel.Debug, "A request of {Peer} could not be refused: {Reason}")]
+    private static partial void LogNotRefused(ILogger log, Uin peer, string reason);
 
     private sealed record StartedScript(string Path, ScriptHandlers Handlers);
 

@@ -64,6 +64,12 @@ public sealed class BotScript
     /// <summary>Registers a handler for messages from web pages and by e-mail.</summary>
     public void OnPager(Func<IncomingPager, Task> handler) => Handlers.Add(handler);
 
+    /// <summary>Registers a handler for files that people offer directly.</summary>
+    public void OnFile(Func<FileOffer, Task> handler) => Handlers.Add(handler);
+
+    /// <summary>Registers a handler for people who ask for a chat.</summary>
+    public void OnChat(Func<ChatRequest, Task> handler) => Handlers.Add(handler);
+
     /// <summary>Registers a handler for messages of types that have no handler of their own.</summary>
     public void OnOtherMessage(Func<OtherMessage, Task> handler) => Handlers.Add(handler);
 
@@ -206,4 +212,24 @@ public sealed class BotScript
     /// <summary>Sends a packet that no other member sends; the task ends when the server has acknowledged it.</summary>
     public Task SendPacketAsync(ushort command, ReadOnlyMemory<byte> body, CancellationToken cancellationToken = default) =>
         _bot.Client.SendPacketAsync(new RawPacket(command, body), cancellationToken);
+
+    /// <summary>
+    /// Offers a file to somebody who can be reached directly, and sends it when they accept. False: they have stopped it.
+    /// </summary>
+    /// <param name="to">Who shall get it.</param>
+    /// <param name="path">The file, relative to bots.yaml.</param>
+    /// <param name="description">What there is to say about it.</param>
+    /// <param name="progress">Is told now and then how far it is.</param>
+    /// <param name="cancellationToken">Withdraws the offer, or stops the transfer.</param>
+    public async Task<bool> SendFileAsync(
+        Uin to,
+        string path,
+        string description = "",
+        Action<FileProgress>? progress = null,
+        CancellationToken cancellationToken = default) =>
+        (await _bot.Client.SendFilesAsync(to, [path], description, progress, cancellationToken).ConfigureAwait(false)).Count == 1;
+
+    /// <summary>Asks somebody who can be reached directly for a chat; the task ends when both are in it.</summary>
+    public Task<Chat> ChatAsync(Uin to, string reason = "", CancellationToken cancellationToken = default) =>
+        _bot.Client.ChatAsync(to, reason, cancellationToken);
 }

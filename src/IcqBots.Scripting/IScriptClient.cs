@@ -59,4 +59,11 @@ public interface IScriptClient
 
     /// <summary>Sends a packet that no other member sends.</summary>
     Task SendPacketAsync(RawPacket packet, CancellationToken cancellationToken);
+
+    /// <summary>Offers files, whose paths are relative to bots.yaml, and sends them; the names of those that were taken to their end.</summary>
+    Task<IReadOnlyList<string>> SendFilesAsync(
+        Uin to, IReadOnlyList<string> paths, string description, Action<FileProgress>? progress, CancellationToken cancellationToken);
+
+    /// <summary>Asks for a chat.</summary>
+    Task<Chat> ChatAsync(Uin to, string reason, CancellationToken cancellationToken);
 }

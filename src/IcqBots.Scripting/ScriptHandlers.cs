@@ -26,9 +26,12 @@ public sealed class ScriptHandlers
     /// <summary>For contacts that are online and change their status.</summary>
     public IReadOnlyList<Func<Contact, Task>> ContactStatus { get; private set; } = [];
 
-    /// <summary>What to run for an event; each event has a class of its own.</summary>
-    public IReadOnlyList<Func<Task>> For(object scriptEvent) =>
-        [.. _events.GetValueOrDefault(scriptEvent.GetType(), []).Select(handler => new Func<Task>(() => handler(scriptEvent)))];
+    /// <summary>What to run for an event; each event has a class of its own, of which <typeparamref name="T"/> is one.</summary>
+    public IReadOnlyList<Func<Task>> For<T>(T scriptEvent)
+        where T : class => For(typeof(T), scriptEvent);
+
+    /// <inheritdoc cref="For{T}"/>
+    public IReadOnlyList<Func<Task>> For(Incoming incoming) => For(incoming.GetType(), incoming);
 
     /// <summary>The handlers that a schedule's <c>run</c> names; none where the script has none of that name. Capitals matter.</summary>
     public IReadOnlyList<Func<Task>> ForSchedule(string name) =>
@@ -54,6 +57,9 @@ public sealed class ScriptHandlers
         ArgumentNullException.ThrowIfNull(handler);
         _schedules = _schedules.Add((name, handler));
     }
+
+    private IReadOnlyList<Func<Task>> For(Type type, object scriptEvent) =>
+        [.. _events.GetValueOrDefault(type, []).Select(handler => new Func<Task>(() => handler(scriptEvent)))];
 
     private static IReadOnlyList<T> Append<T>(IReadOnlyList<T> handlers, T handler)
     {

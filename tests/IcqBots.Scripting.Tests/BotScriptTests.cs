@@ -167,12 +167,14 @@ public class BotScriptTests
         await _script.UpdateExtendedInfoAsync(new ExtendedUserInfo { City = "Lund" });
         await _script.ChangePasswordAsync("newpw");
         await _script.SendPacketAsync(0x04BA, new byte[] { 1 });
+        Assert.True(await _script.SendFileAsync(1001, "a.txt", "look"));
 
         Assert.Equal(
             [
                 "Urgent 1001 now", "url 1001 look|http://x.org", "contacts 1001 1002", "request 1001 please", "grant 1001", "deny 1001 no",
                 "add 1001", "show 1001", "hide 1002", "read 1001", "search 1001", "search al", "info 1001", "extended 1001", "update bot",
                 "update Lund", "password ***", "packet 04BA 01",
+                "files 1001 a.txt look",
             ],
             _bot.Client.Done);
     }

@@ -8,7 +8,7 @@ public class DocumentationTests
     private static readonly string _page = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "docs", "scripting.md"));
 
     public static TheoryData<Type> Documented { get; } =
-        [typeof(BotScript), .. typeof(Incoming).Assembly.GetExportedTypes().Where(type => type.IsAssignableTo(typeof(Incoming)))];
+        [typeof(BotScript), typeof(FileOffer), typeof(ChatRequest), typeof(Chat), .. typeof(Incoming).Assembly.GetExportedTypes().Where(type => type.IsAssignableTo(typeof(Incoming)))];
 
     [Theory]
     [MemberData(nameof(Documented))]

@@ -69,6 +69,15 @@ internal sealed class RecordingClient : IScriptClient
     public Task SendPacketAsync(RawPacket packet, CancellationToken cancellationToken) =>
         Note($"packet {packet.Command:X4} {Convert.ToHexString(packet.Body.Span)}");
 
+    public async Task<IReadOnlyList<string>> SendFilesAsync(
+        Uin to, IReadOnlyList<string> paths, string description, Action<FileProgress>? progress, CancellationToken cancellationToken)
+    {
+        await Note($"files {to} {string.Join(",", paths)} {description}");
+        return [.. paths];
+    }
+
+    public Task<Chat> ChatAsync(Uin to, string reason, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     private Task Note(string what)
     {
         _done.Add(what);

@@ -1,0 +1,120 @@
+using System.Runtime.CompilerServices;
+using IcqBots.Client;
+using IcqBots.Protocol;
+using IcqBots.Scripting;
+using IcqBots.Storage;
+
+namespace IcqBots.Host;
+
+/// <summary>A file offer as scripts see it: everything that it waits for happens off the script thread.</summary>
+internal sealed class BotFileOffer(IncomingFiles files, BotFolders folders, ScriptThread thread) : FileOffer
+{
+    /// <inheritdoc/>
+    public override Uin From => files.From;
+
+    /// <inheritdoc/>
+    public override string Description => files.Text;
+
+    /// <inheritdoc/>
+    public override string FileName => files.FileName;
+
+    /// <inheritdoc/>
+    public override long Size => files.Size;
+
+    /// <inheritdoc/>
+    public override Task<IReadOnlyList<string>> AcceptAsync(
+        long maxBytes = DefaultMaxBytes, Action<FileProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        Task.Run<IReadOnlyList<string>>(
+            async () =>
+            {
+                DataFolder.Create(folders.Received);
+                var received = await files.AcceptAsync(
+                    folders.Received, maxBytes, ScriptProgress.For(progress, thread), cancellationToken);
+                return [.. received.Select(file => file.Path)];
+            },
+            CancellationToken.None);
+
+    /// <inheritdoc/>
+    public override Task RefuseAsync(string reason = "", CancellationToken cancellationToken = default) =>
+        Task.Run(() => files.RefuseAsync(reason, cancellationToken), CancellationToken.None);
+}
+
+/// <summary>A chat request as scripts see it.</summary>
+internal sealed class BotChatRequest(IncomingChat request, string name) : ChatRequest
+{
+    /// <inheritdoc/>
+    public override Uin From => request.From;
+
+    /// <inheritdoc/>
+    public override string Reason => request.Text;
+
+    /// <inheritdoc/>
+    public override Task<Chat> AcceptAsync(CancellationToken cancellationToken = default) =>
+        Task.Run<Chat>(async () => new BotChat(await request.AcceptAsync(name, cancellationToken)), CancellationToken.None);
+
+    /// <inheritdoc/>
+    public override Task RefuseAsync(string reason = "", CancellationToken cancellationToken = default) =>
+        Task.Run(() => request.RefuseAsync(reason, cancellationToken), CancellationToken.None);
+}
+
+/// <summary>A chat as scripts see it.</summary>
+internal sealed class BotChat(PeerChat chat) : Chat
+{
+    /// <inheritdoc/>
+    public override Uin Partner => chat.Partner;
+
+    /// <inheritdoc/>
+    public override string PartnerName => chat.PartnerName;
+
+    /// <inheritdoc/>
+    public override async IAsyncEnumerable<string> ReadLinesAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        await using var lines = chat.ReadLinesAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
+        while (await Task.Run(() => lines.MoveNextAsync().AsTask(), CancellationToken.None))
+        {
+            yield return lines.Current;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override Task SendLineAsync(string text, CancellationToken cancellationToken = default) =>
+        Task.Run(() => chat.SendLineAsync(text, cancellationToken), CancellationToken.None);
+
+    /// <inheritdoc/>
+    public override ValueTask DisposeAsync() => chat.DisposeAsync();
+}
+
+/// <summary>
+/// Tells a script how far a transfer is, on its own thread. What comes while it is told replaces what came before, so that thousands of
+/// small steps are no load.
+/// </summary>
+internal sealed class ScriptProgress : IProgress<FileProgress>
+{
+    private readonly Action<FileProgress> _report;
+    private readonly ScriptThread _thread;
+    private FileProgress? _latest;
+
+    private ScriptProgress(Action<FileProgress> report, ScriptThread thread)
+    {
+        _report = report;
+        _thread = thread;
+    }
+
+    /// <summary>Null where a script does not want to know.</summary>
+    public static ScriptProgress? For(Action<FileProgress>? report, ScriptThread thread) =>
+        report is null ? null : new ScriptProgress(report, thread);
+
+    /// <inheritdoc/>
+    public void Report(FileProgress value)
+    {
+        if (Interlocked.Exchange(ref _latest, value) is null)
+        {
+            // What the script throws here ends nothing but this report.
+            _ = _thread.RunAsync(() =>
+            {
+                _report(Interlocked.Exchange(ref _latest, null)!);
+                return Task.CompletedTask;
+            }).ContinueWith(static task => task.Exception, TaskScheduler.Default);
+        }
+    }
+}
