@@ -19,6 +19,7 @@ public sealed class DocumentationTests
     public void Every_command_between_peers_has_a_row()
     {
         AssertRows<PeerCommand>("## Between peers");
+        AssertRows<FileTransferCommand>("## Between peers");
         Assert.Contains(RowsUnder("## Between peers"), row => row.Contains($"`{nameof(ChannelInitFrame)}`", StringComparison.Ordinal));
     }
 
