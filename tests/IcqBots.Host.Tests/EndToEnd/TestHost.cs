@@ -114,6 +114,13 @@ internal sealed class TestHost : IAsyncDisposable
     /// <inheritdoc cref="SoonAsync(Task)"/>
     public static Task<T> SoonAsync<T>(Task<T> task) => task.WaitAsync(TimeSpan.FromSeconds(20));
 
+    /// <summary>Waits for what needs a moment of the host's clock: the server answers an update a little after its acknowledgement.</summary>
+    public static async Task SoonAsync(Task task, TestHost host)
+    {
+        await host.UntilAsync(() => task.IsCompleted, TimeSpan.FromMilliseconds(20));
+        await task;
+    }
+
     /// <summary>
     /// Advances the clock until something is so, at most half an hour. Scripts run on the thread pool, which this clock does not own:
     /// a millisecond of real time a step keeps the clock from running away from them.
