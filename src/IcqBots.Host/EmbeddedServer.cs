@@ -71,9 +71,11 @@ public sealed partial class EmbeddedServer(BotsFile file, INetwork network, Time
     /// <summary>Like <see cref="StopAsync"/>, for a host whose start failed.</summary>
     public async ValueTask DisposeAsync() => await StopAsync(CancellationToken.None);
 
-    /// <summary>An account whose password is, byte for byte, what a client with that code page sends.</summary>
+    /// <summary>An account whose password and nick are, byte for byte, what a client with that code page sends.</summary>
     private static Account AccountOf(Uin uin, string nick, Password password, WireText text) =>
-        new(uin, nick) { Password = new Password(WireText.Latin1.Encoding.GetString(text.Encoding.GetBytes(password.Reveal()))) };
+        new(uin, InBytes(nick, text)) { Password = new Password(InBytes(password.Reveal(), text)) };
+
+    private static string InBytes(string value, WireText text) => WireText.Latin1.Encoding.GetString(text.Encoding.GetBytes(value));
 
     [LoggerMessage(LogLevel.Information, "The embedded server listens on {EndPoint}")]
     private static partial void LogListening(ILogger log, IPEndPoint endPoint);

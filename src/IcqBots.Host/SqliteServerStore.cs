@@ -4,7 +4,7 @@ using IcqBots.Storage;
 
 namespace IcqBots.Host;
 
-/// <summary>Keeps the embedded server's accounts and stored messages in a database file.</summary>
+/// <summary>Keeps the embedded server's accounts, profiles and stored messages in a database file.</summary>
 internal sealed class SqliteServerStore(ServerDatabase database) : IServerStore
 {
     /// <inheritdoc/>
@@ -16,6 +16,16 @@ internal sealed class SqliteServerStore(ServerDatabase database) : IServerStore
         account.Uin,
         account.Nick,
         account.PasswordHash?.Value ?? throw new ArgumentException("Only a hashed password is kept", nameof(account))));
+
+    /// <inheritdoc/>
+    public void ChangePassword(Uin uin, PasswordHash passwordHash) => database.ChangePasswordHash(uin, passwordHash.Value);
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<Uin, UserProfile> LoadProfiles() =>
+        database.LoadUserInfo().ToDictionary(row => row.Uin, row => new UserProfile(row.Info, row.Details));
+
+    /// <inheritdoc/>
+    public void SaveProfile(Uin uin, UserProfile profile) => database.SaveUserInfo(new UserInfoRow(uin, profile.Info, profile.Details));
 
     /// <inheritdoc/>
     public long AddMessage(StoredMessage message) =>

@@ -14,6 +14,15 @@ public interface IServerStore
     /// <summary>Keeps a newly registered account.</summary>
     void AddAccount(Account account);
 
+    /// <summary>Replaces the password of a registered account.</summary>
+    void ChangePassword(Uin uin, PasswordHash passwordHash);
+
+    /// <summary>What users have told about themselves, whether they are registered or declared.</summary>
+    IReadOnlyDictionary<Uin, UserProfile> LoadProfiles();
+
+    /// <summary>Keeps what a user tells about itself, in place of what it told before.</summary>
+    void SaveProfile(Uin uin, UserProfile profile);
+
     /// <summary>Keeps a message for its receiver; its number in the store.</summary>
     long AddMessage(StoredMessage message);
 

@@ -9,8 +9,8 @@ using Microsoft.Extensions.Logging;
 namespace IcqBots.Server;
 
 /// <summary>
-/// An ICQ version 2 server for genuine clients and bots: registration, sessions, presence, messages. Everything happens under one lock
-/// where the datagram arrived; nothing in it waits.
+/// An ICQ version 2 server for genuine clients and bots: registration, sessions, presence, messages, the directory of users. Everything
+/// happens under one lock where the datagram arrived; nothing in it waits.
 /// </summary>
 public sealed partial class IcqServer : IAsyncDisposable
 {
@@ -26,8 +26,13 @@ public sealed partial class IcqServer : IAsyncDisposable
     private readonly SessionTable _sessions = new();
     private readonly LoginHandler _logins;
     private readonly PresenceHandler _presence;
+    private readonly ListHandler _lists;
     private readonly MessageHandler _messages;
+    private readonly SearchHandler _searches;
+    private readonly InfoHandler _infos;
     private readonly RegistrationHandler _registrations;
+    private readonly DelayedAnswers _answers;
+    private readonly LinkClock _answerClock;
     private IDatagramSocket? _socket;
     private ITimer? _timer;
 
@@ -41,6 +46,11 @@ public sealed partial class IcqServer : IAsyncDisposable
         var accounts = new AccountDirectory(store, options);
         _presence = new PresenceHandler(_sessions);
         _messages = new MessageHandler(_sessions, accounts, store, options, time, log);
+        _lists = new ListHandler(_presence, _messages, accounts);
+        _searches = new SearchHandler(accounts);
+        _answerClock = new LinkClock(time, () => OnTimer(static server => server._answers.OnTick()));
+        _answers = new DelayedAnswers(time, _answerClock.WakeAt);
+        _infos = new InfoHandler(accounts, _answers, log);
         _registrations = new RegistrationHandler(accounts, options, time, log, Send);
         _logins = new LoginHandler(_sessions, accounts, _presence, options, time, log, (bytes, to) => _socket?.Send(bytes, to));
     }
@@ -65,7 +75,7 @@ public sealed partial class IcqServer : IAsyncDisposable
     public void Start()
     {
         _socket = _network.OpenDatagramSocket(_options.EndPoint, null);
-        _timer = _time.CreateTimer(_ => OnTick(), null, TickInterval, TickInterval);
+        _timer = _time.CreateTimer(_ => OnTimer(static server => server._logins.EndSilent()), null, TickInterval, TickInterval);
         _socket.Start(OnDatagram);
     }
 
@@ -77,6 +87,7 @@ public sealed partial class IcqServer : IAsyncDisposable
             await timer.DisposeAsync();
         }
 
+        _answerClock.Dispose();
         if (Interlocked.Exchange(ref _socket, null) is { } socket)
         {
             await socket.DisposeAsync();
@@ -91,13 +102,13 @@ public sealed partial class IcqServer : IAsyncDisposable
         }
     }
 
-    private void OnTick()
+    private void OnTimer(Action<IcqServer> work)
     {
         lock (_lock)
         {
             try
             {
-                _logins.EndSilent();
+                work(this);
             }
             catch (Exception e)
             {
@@ -141,11 +152,17 @@ public sealed partial class IcqServer : IAsyncDisposable
             case ClientCommand.Login:
                 _logins.OnLogin(from, header.Sequence, UinOf(datagram), received?.Packet as LoginPacket, datagram);
                 break;
+            case ClientCommand.PreLogin:
+                _logins.OnPreLogin(from, header.Sequence, received?.Packet as PreLoginPacket);
+                break;
+            case ClientCommand.NewUserPermission:
+                _registrations.OnPermission(from, header.Sequence);
+                break;
             case ClientCommand.NewUserRegister:
                 _registrations.OnRegister(from, header.Sequence, received?.Packet as NewUserRegisterPacket);
                 break;
             case var _ when session is null || session.Uin != UinOf(datagram):
-                if (!header.IsAck)
+                if (!header.IsAck && !_logins.IsSilenced(from, UinOf(datagram)))
                 {
                     Send(new ServerDatagram(header.Sequence, new NotConnectedPacket()), from);
                 }
@@ -172,7 +189,7 @@ public sealed partial class IcqServer : IAsyncDisposable
             // Some clients leave out the text when they log off.
             _logins.End(session);
         }
-        else if (session.Link.Receive(header) == Reception.New && TryTake(session, packet))
+        else if (session.Link.Receive(header) == Reception.New && session.TakesRequests && TryTake(session, packet))
         {
             session.Link.Accept(header.Sequence);
             Answer(session, packet, header.Sequence);
@@ -180,8 +197,26 @@ public sealed partial class IcqServer : IAsyncDisposable
     }
 
     /// <summary>What must be done before the acknowledgement; false: there is none.</summary>
-    private bool TryTake(ServerSession session, ClientPacket? packet) =>
-        packet is not SendMessagePacket message || _messages.TryPassOn(session, message);
+    private bool TryTake(ServerSession session, ClientPacket? packet)
+    {
+        switch (packet)
+        {
+            case SendMessagePacket message:
+                return _messages.TryPassOn(session, message.To, message.Type, message.Text);
+            case MessageToNewUserPacket message:
+                return _messages.TryPassOn(session, message.To, message.Type, message.Text);
+            case AddToListPacket added:
+                _lists.TellOfAdding(session, added);
+                return true;
+            case ChangePasswordPacket change:
+                return _registrations.TryChangePassword(session, change);
+            case AuthorizationModePacket mode:
+                _infos.OnAuthorizationMode(session, mode);
+                return true;
+            default:
+                return true;
+        }
+    }
 
     /// <summary>What follows the acknowledgement. What is not understood is acknowledged and ignored.</summary>
     private void Answer(ServerSession session, ClientPacket? packet, ushort sequence)
@@ -189,7 +224,16 @@ public sealed partial class IcqServer : IAsyncDisposable
         switch (packet)
         {
             case ContactListPacket contacts:
-                _presence.OnContactList(session, contacts);
+                _lists.OnContactList(session, contacts);
+                break;
+            case VisibleListPacket visible:
+                _lists.OnVisibleList(session, visible);
+                break;
+            case InvisibleListPacket invisible:
+                _lists.OnInvisibleList(session, invisible);
+                break;
+            case AddToListPacket added:
+                _lists.OnAddToList(session, added);
                 break;
             case StatusChangePacket status:
                 _presence.OnStatusChange(session, status, sequence);
@@ -197,7 +241,29 @@ public sealed partial class IcqServer : IAsyncDisposable
             case OfflineMessagesRequestPacket:
                 _messages.OnRequest(session);
                 break;
-            case null or UnknownClientPacket:
+            case SearchUinPacket search:
+                _searches.OnSearchUin(session, search);
+                break;
+            case SearchUserPacket search:
+                _searches.OnSearchUser(session, search);
+                break;
+            case InfoRequestPacket request:
+                _infos.OnInfoRequest(session, request);
+                break;
+            case ExtInfoRequestPacket request:
+                _infos.OnExtInfoRequest(session, request);
+                break;
+            case NewUserInfoPacket update:
+                _infos.OnNewUserInfo(session, update);
+                break;
+            case UpdateInfoPacket update:
+                _infos.OnUpdateInfo(session, update);
+                break;
+            case UpdateExtInfoPacket update:
+                _infos.OnUpdateExtInfo(session, update);
+                break;
+            case null or UnknownClientPacket or QueryServersPacket or QueryAddonsPacket:
+                // No source knows what the last two ask for.
                 LogIgnored(_log, session.Uin, packet is null ? "unreadable" : $"{(ushort)packet.Command:X4}");
                 break;
         }
@@ -206,6 +272,7 @@ public sealed partial class IcqServer : IAsyncDisposable
     /// <summary>Sends outside of any session: once, with the client's number.</summary>
     private void Send(ServerDatagram datagram, IPEndPoint to) => _socket?.Send(datagram.ToArray(WireText.Latin1.Encoding), to);
 
+    /// <summary>The sender in the header, which all packets have that are not answered outside of a session.</summary>
     private static Uin UinOf(ReadOnlySpan<byte> datagram) =>
         datagram.Length >= DatagramHeader.Size + 4 ? new Uin(BitConverter.ToUInt32(datagram[DatagramHeader.Size..])) : default;
 

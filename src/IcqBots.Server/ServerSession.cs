@@ -21,8 +21,23 @@ internal sealed class ServerSession(IPEndPoint endPoint, Uin uin, LoginPacket lo
     /// <summary>The status word as the client sent it last, flags included.</summary>
     public OnlineStatus Status { get; set; } = login.Status;
 
+    /// <summary>The most UINs that any one of its lists holds.</summary>
+    public const int MaxListed = 4096;
+
     /// <summary>Whose presence it wants to know; chunks of the list add up.</summary>
     public HashSet<Uin> Contacts { get; } = [];
+
+    /// <summary>Who sees it also while it is invisible.</summary>
+    public HashSet<Uin> VisibleTo { get; } = [];
+
+    /// <summary>Who never sees it.</summary>
+    public HashSet<Uin> InvisibleTo { get; } = [];
+
+    /// <summary>Who has been told that this user added them to its list.</summary>
+    public HashSet<Uin> ToldOfAdding { get; } = [];
+
+    /// <summary>What it was told last of the contacts that it sees, and of those about whom a packet is under way.</summary>
+    public Dictionary<Uin, ToldPresence> Told { get; } = [];
 
     /// <summary>Timestamp of its last datagram.</summary>
     public long LastHeard { get; set; }
@@ -36,8 +51,20 @@ internal sealed class ServerSession(IPEndPoint endPoint, Uin uin, LoginPacket lo
     /// <summary>Timestamp of the client's acknowledgement of that answer; null before it.</summary>
     public long? LoginAcknowledged { get; set; }
 
-    /// <summary>The most contacts that are remembered.</summary>
-    public const int MaxContacts = 4096;
+    /// <summary>When it took the UIN over from a session at another end point, as a timestamp; null: it did not.</summary>
+    public long? TookOverAt { get; init; }
+
+    /// <summary>Where the UIN was logged in before and is not told so again, so that two clients do not throw each other out for ever.</summary>
+    public IReadOnlyList<IPEndPoint> Silenced { get; init; } = [];
+
+    /// <summary>Answers that wait for their time.</summary>
+    public int DelayedAnswers { get; set; }
+
+    /// <summary>
+    /// False while so much is under way to the client that it must acknowledge some of it first: its requests are not taken then, and it sends
+    /// them again.
+    /// </summary>
+    public bool TakesRequests => link.Unacknowledged + DelayedAnswers < 2 * MaxListed;
 
     /// <summary>
     /// The messages in the store that are under way in this session, or have arrived and wait for the client's CMD_X1: true once they
@@ -57,8 +84,8 @@ internal sealed class ServerSession(IPEndPoint endPoint, Uin uin, LoginPacket lo
     /// <summary>True after the client said that its stored messages can be deleted.</summary>
     public bool DeletesStored { get; set; }
 
-    /// <summary>True when others may see that the user is online.</summary>
-    public bool IsVisible => !Status.IsInvisible;
+    /// <summary>True when that user may see that this one is online.</summary>
+    public bool IsVisibleTo(Uin other) => !InvisibleTo.Contains(other) && (!Status.IsInvisible || VisibleTo.Contains(other));
 
     /// <summary>Sends a packet until it is acknowledged; see <see cref="ReliableLink.Send"/>.</summary>
     public void Send(ServerPacket packet, Action<bool>? onSettled = null) =>
@@ -89,3 +116,9 @@ internal sealed class ServerSession(IPEndPoint endPoint, Uin uin, LoginPacket lo
             : login.Address;
     }
 }
+
+/// <summary>What a client was told last of a contact.</summary>
+/// <param name="Session">The contact's session; null: it is offline.</param>
+/// <param name="Status">The status word that it has there.</param>
+/// <param name="UnderWay">True until the client has acknowledged it.</param>
+internal sealed record ToldPresence(ServerSession? Session, OnlineStatus Status, bool UnderWay);

@@ -4,19 +4,28 @@ using Microsoft.Data.Sqlite;
 namespace IcqBots.Storage;
 
 /// <summary>
-/// What the embedded server keeps: accounts and stored messages, in one SQLite file. What a call has written survives the end of the
-/// process. Not for several threads at a time.
+/// What the embedded server keeps: accounts, what users tell about themselves, and stored messages, in one SQLite file. What a call has
+/// written survives the end of the process. Not for several threads at a time.
 /// </summary>
 public sealed class ServerDatabase : IDisposable
 {
-    private const int SchemaVersion = 1;
-    private const string Schema = """
+    /// <summary>What makes a file of each version from one of the version before it. A released step is never changed.</summary>
+    private static readonly string[] SchemaSteps =
+    [
+        """
         CREATE TABLE account (uin INTEGER PRIMARY KEY, nick TEXT NOT NULL, password_hash TEXT NOT NULL);
         CREATE TABLE message (
             id INTEGER PRIMARY KEY AUTOINCREMENT, sender INTEGER NOT NULL, receiver INTEGER NOT NULL, type INTEGER NOT NULL,
             text TEXT NOT NULL, sent_at INTEGER NOT NULL);
         CREATE INDEX message_receiver ON message (receiver, id);
-        """;
+        """,
+        """
+        CREATE TABLE user_info (
+            uin INTEGER PRIMARY KEY, nick TEXT NOT NULL, first_name TEXT NOT NULL, last_name TEXT NOT NULL, email TEXT NOT NULL,
+            authorization_required INTEGER, city TEXT NOT NULL, country INTEGER, time_zone INTEGER, state TEXT NOT NULL, age INTEGER,
+            sex INTEGER NOT NULL, phone TEXT NOT NULL, home_page TEXT NOT NULL, about TEXT NOT NULL);
+        """,
+    ];
 
     private readonly SqliteConnection _connection;
     private readonly string _path;
@@ -73,6 +82,45 @@ public sealed class ServerDatabase : IDisposable
     public void AddAccount(AccountRow account) => Guard(() => Execute(
         "INSERT INTO account (uin, nick, password_hash) VALUES ($uin, $nick, $hash)",
         ("$uin", (long)account.Uin.Value), ("$nick", account.Nick), ("$hash", account.PasswordHash)));
+
+    /// <summary>Replaces the password hash of an account.</summary>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public void ChangePasswordHash(Uin uin, string passwordHash) => Guard(() => Execute(
+        "UPDATE account SET password_hash = $hash WHERE uin = $uin", ("$uin", (long)uin.Value), ("$hash", passwordHash)));
+
+    /// <summary>What all users have told about themselves, whether they are in the table of accounts or not.</summary>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public IReadOnlyList<UserInfoRow> LoadUserInfo() => Guard(() =>
+    {
+        using var command = Command(
+            """
+            SELECT uin, nick, first_name, last_name, email, authorization_required,
+                city, country, time_zone, state, age, sex, phone, home_page, about
+            FROM user_info ORDER BY uin
+            """);
+        using var rows = command.ExecuteReader();
+        var users = new List<UserInfoRow>();
+        while (rows.Read())
+        {
+            users.Add(UserInfoRow.Read(rows));
+        }
+
+        return users;
+    });
+
+    /// <summary>Keeps what a user tells about itself, in place of what was there.</summary>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public void SaveUserInfo(UserInfoRow user) => Guard(() => Execute(
+        """
+        INSERT OR REPLACE INTO user_info VALUES (
+            $uin, $nick, $first_name, $last_name, $email, $authorization_required,
+            $city, $country, $time_zone, $state, $age, $sex, $phone, $home_page, $about)
+        """,
+        ("$uin", (long)user.Uin.Value), ("$nick", user.Info.Nick), ("$first_name", user.Info.FirstName), ("$last_name", user.Info.LastName),
+        ("$email", user.Info.Email), ("$authorization_required", user.Info.AuthorizationRequired), ("$city", user.Details.City),
+        ("$country", user.Details.Country), ("$time_zone", user.Details.TimeZone), ("$state", user.Details.State),
+        ("$age", user.Details.Age), ("$sex", (byte)user.Details.Sex), ("$phone", user.Details.Phone),
+        ("$home_page", user.Details.HomePage), ("$about", user.Details.About)));
 
     /// <summary>Keeps a message; its number.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
@@ -137,29 +185,31 @@ public sealed class ServerDatabase : IDisposable
     private void Migrate()
     {
         using var command = Command("PRAGMA user_version");
-        switch ((long)command.ExecuteScalar()!)
+        var version = (long)command.ExecuteScalar()!;
+        if (version > SchemaSteps.Length)
         {
-            case 0:
-                Execute($"BEGIN; {Schema} PRAGMA user_version = {SchemaVersion}; COMMIT;");
-                break;
-            case > SchemaVersion:
-                throw new IOException($"{_path} was written by a newer icqbots; use that version, or another data folder");
+            throw new IOException($"{_path} was written by a newer icqbots; use that version, or another data folder");
+        }
+
+        for (; version < SchemaSteps.Length; version++)
+        {
+            Execute($"BEGIN; {SchemaSteps[version]} PRAGMA user_version = {version + 1}; COMMIT;");
         }
     }
 
-    private int Execute(string sql, params ReadOnlySpan<(string Name, object Value)> parameters)
+    private int Execute(string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {
         using var command = Command(sql, parameters);
         return command.ExecuteNonQuery();
     }
 
-    private SqliteCommand Command(string sql, params ReadOnlySpan<(string Name, object Value)> parameters)
+    private SqliteCommand Command(string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {
         var command = _connection.CreateCommand();
         command.CommandText = sql;
         foreach (var (name, value) in parameters)
         {
-            command.Parameters.AddWithValue(name, value);
+            command.Parameters.AddWithValue(name, value ?? DBNull.Value);
         }
 
         return command;

@@ -174,24 +174,6 @@ public sealed class FileTransferTests : IDisposable
         Assert.Equal([file.Path], Directory.GetFiles(_folder));
     }
 
-    [Theory]
-    [InlineData("../../etc/passwd", "passwd")]
-    [InlineData("C:\\autoexec.bat", "autoexec.bat")]
-    [InlineData(".bashrc", "bashrc")]
-    [InlineData("", "file")]
-    [InlineData("nul.txt", "_nul.txt")]
-    [InlineData("a\u0001b\u001b[31m?.txt", "a_b_[31m_.txt")]
-    public void A_name_from_elsewhere_stays_in_its_folder(string name, string safe) => Assert.Equal(safe, SafeFileName.From(name));
-
-    [Fact]
-    public void A_long_name_keeps_its_extension()
-    {
-        var safe = SafeFileName.From($"{new string('ü', 300)}.tar.gz");
-
-        Assert.True(System.Text.Encoding.UTF8.GetByteCount(safe) <= 120);
-        Assert.EndsWith(".gz", safe, StringComparison.Ordinal);
-    }
-
     [Fact]
     public async Task A_file_of_the_same_name_is_not_overwritten()
     {

@@ -92,6 +92,12 @@ internal sealed class FailingStore : IServerStore
 
     public void AddAccount(Account account) => Checked().AddAccount(account);
 
+    public void ChangePassword(Uin uin, PasswordHash passwordHash) => Checked().ChangePassword(uin, passwordHash);
+
+    public IReadOnlyDictionary<Uin, UserProfile> LoadProfiles() => _store.LoadProfiles();
+
+    public void SaveProfile(Uin uin, UserProfile profile) => Checked().SaveProfile(uin, profile);
+
     public long AddMessage(StoredMessage message) => Checked().AddMessage(message);
 
     public int CountMessages(Uin to) => _store.CountMessages(to);

@@ -1,10 +1,27 @@
 using IcqBots.Protocol;
+using Microsoft.Data.Sqlite;
 
 namespace IcqBots.Storage.Tests;
 
 public sealed class ServerDatabaseTests : IDisposable
 {
     private static readonly DateTimeOffset Noon = new(2026, 1, 5, 12, 0, 0, TimeSpan.Zero);
+
+    private static readonly UserInfoRow Ann = new(
+        new Uin(1001),
+        new UserInfo("Annie \u00FE\u0080", "Ann", "Lee", "ann@example.org") { AuthorizationRequired = true },
+        new ExtendedUserInfo
+        {
+            City = "Oslo",
+            Country = 47,
+            TimeZone = -2,
+            State = "OS",
+            Age = 25,
+            Sex = Sex.Female,
+            Phone = "555",
+            HomePage = "http://example.org",
+            About = "me",
+        });
 
     private readonly string _folder = Directory.CreateTempSubdirectory("icqbots-test-").FullName;
 
@@ -83,15 +100,65 @@ public sealed class ServerDatabaseTests : IDisposable
         {
         }
 
-        using (var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={File};Pooling=False"))
-        {
-            connection.Open();
-            using var command = connection.CreateCommand();
-            command.CommandText = "PRAGMA user_version = 2";
-            command.ExecuteNonQuery();
-        }
+        Execute("PRAGMA user_version = 3");
 
         Assert.Contains("newer icqbots", Assert.Throws<IOException>(() => ServerDatabase.Open(File)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_of_version_1_keeps_its_accounts_and_messages_and_can_then_hold_profiles()
+    {
+        Execute(
+            """
+            CREATE TABLE account (uin INTEGER PRIMARY KEY, nick TEXT NOT NULL, password_hash TEXT NOT NULL);
+            CREATE TABLE message (
+                id INTEGER PRIMARY KEY AUTOINCREMENT, sender INTEGER NOT NULL, receiver INTEGER NOT NULL, type INTEGER NOT NULL,
+                text TEXT NOT NULL, sent_at INTEGER NOT NULL);
+            CREATE INDEX message_receiver ON message (receiver, id);
+            INSERT INTO account VALUES (100000, 'Ann', '1.AA.BB');
+            INSERT INTO message VALUES (7, 1, 2, 1, 'hello', 1767614400000);
+            PRAGMA user_version = 1;
+            """);
+
+        using (var database = ServerDatabase.Open(File))
+        {
+            Assert.Equal([new AccountRow(new Uin(100_000), "Ann", "1.AA.BB")], database.LoadAccounts());
+            Assert.Equal([new MessageRow(7, new Uin(1), new Uin(2), MessageType.Text, "hello", Noon)], database.LoadMessages(new Uin(2)));
+            Assert.Empty(database.LoadUserInfo());
+            database.SaveUserInfo(Ann);
+        }
+
+        using var again = ServerDatabase.Open(File);
+        Assert.Equal([Ann], again.LoadUserInfo());
+    }
+
+    [Fact]
+    public void What_users_tell_replaces_what_they_told_before_and_is_there_after_opening_again()
+    {
+        var secretive = new UserInfoRow(new Uin(Uin.MaxValue), UserInfo.Empty, new ExtendedUserInfo());
+        using (var database = ServerDatabase.Open(File))
+        {
+            database.SaveUserInfo(secretive);
+            database.SaveUserInfo(new UserInfoRow(Ann.Uin, UserInfo.Empty with { AuthorizationRequired = false }, new ExtendedUserInfo()));
+            database.SaveUserInfo(Ann);
+        }
+
+        using var again = ServerDatabase.Open(File);
+
+        Assert.Equal([Ann, secretive], again.LoadUserInfo());
+    }
+
+    [Fact]
+    public void A_new_password_hash_takes_the_place_of_that_accounts_old_one()
+    {
+        using var database = ServerDatabase.Open(File);
+        database.AddAccount(new AccountRow(new Uin(1), "Ann", "1.AA.BB"));
+        database.AddAccount(new AccountRow(new Uin(2), "Bob", "1.CC.DD"));
+
+        database.ChangePasswordHash(new Uin(1), "1.EE.FF");
+
+        Assert.Equal(
+            [new AccountRow(new Uin(1), "Ann", "1.EE.FF"), new AccountRow(new Uin(2), "Bob", "1.CC.DD")], database.LoadAccounts());
     }
 
     [Fact]
@@ -126,4 +193,13 @@ public sealed class ServerDatabaseTests : IDisposable
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private void Execute(string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={File};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
 }

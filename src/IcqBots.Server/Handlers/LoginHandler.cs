@@ -20,9 +20,31 @@ internal sealed partial class LoginHandler(
     /// <summary>How late a copy of a LOGIN can come when the client has its answer and repeats it no more.</summary>
     private static readonly TimeSpan PathDelay = TimeSpan.FromSeconds(10);
 
+    /// <summary>When a UIN changes hands again so soon, two clients are fighting for it.</summary>
+    private static readonly TimeSpan FightTime = TimeSpan.FromMinutes(10);
+    private const int MaxSilenced = 16;
+
+    /// <summary>
+    /// The pre-login check (03F2): ACK and 0032, or 0064 for a wrong password, an unknown UIN or a packet that cannot be read. It begins no
+    /// session and ends none.
+    /// </summary>
+    public void OnPreLogin(IPEndPoint from, ushort sequence, PreLoginPacket? packet)
+    {
+        if (packet is not null && Accepts(packet.Uin, packet.Password))
+        {
+            Send(new ServerDatagram(sequence, new IcqBots.Protocol.FromServer.AckPacket()), from);
+            Send(new ServerDatagram(sequence, new PreLoginReplyPacket(packet.SubSequence, packet.Uin)), from);
+        }
+        else
+        {
+            Refuse(from, sequence, packet?.SubSequence ?? 0, packet?.Uin ?? default);
+        }
+    }
+
     /// <summary>
     /// LOGIN: ACK, then LOGIN_REPLY as number 0; or 0064, unacknowledged, for a wrong password, an unknown UIN or a packet that cannot be
-    /// read (<paramref name="packet"/> is null). An earlier session of the UIN ends without a word; its client hears 00F0 next time.
+    /// read (<paramref name="packet"/> is null). An earlier session of the UIN ends without a word; its client hears 00F0 next time, see
+    /// <see cref="IsSilenced"/>.
     /// </summary>
     public void OnLogin(IPEndPoint from, ushort sequence, Uin uin, LoginPacket? packet, ReadOnlySpan<byte> datagram)
     {
@@ -33,31 +55,43 @@ internal sealed partial class LoginHandler(
             return;
         }
 
-        if (packet is null || accounts.Find(uin)?.Accepts(packet.Password) != true)
+        if (packet is null || !Accepts(uin, packet.Password))
         {
-            LogRefused(log, uin, from);
-            var refusal = new ServerDatagram(sequence, new WrongPasswordPacket(packet?.LoginSequence ?? 0, uin));
-            send(refusal.ToArray(WireText.Latin1.Encoding), from);
+            Refuse(from, sequence, packet?.LoginSequence ?? 0, uin);
             return;
         }
 
+        var before = sessions.Find(uin);
+        if (before is not null)
+        {
+            Remove(before);
+            LogTakenOver(log, uin, before.EndPoint, from);
+        }
+
         End(sessions.Find(from));
-        End(sessions.Find(uin));
-        var session = Begin(from, uin, packet, datagram.ToArray());
+        var session = Begin(from, uin, packet, datagram.ToArray(), before);
         session.Link.Accept(sequence);
         session.LoginReply = new ServerDatagram(0, new LoginReplyPacket(uin, from.Address, packet.LoginSequence)).ToArray(WireText.Latin1.Encoding);
         session.Link.Send(_ => session.LoginReply, _ => session.LoginAcknowledged = time.GetTimestamp());
-        presence.OnOnline(session);
+
+        // Who saw the session before this one is told the new address only.
+        presence.TellOf(uin);
         LogBegan(log, uin, from);
     }
+
+    /// <summary>
+    /// True when another login has thrown this client out, and it is not told so: 00F0 makes LICQ log in again, and two of them would throw
+    /// each other out for ever. The first one that is thrown out hears 00F0; when the UIN changes hands again within ten minutes, who loses
+    /// it then hears nothing while the other one's session lasts.
+    /// </summary>
+    public bool IsSilenced(IPEndPoint from, Uin uin) => sessions.Find(uin)?.Silenced.Contains(from) == true;
 
     /// <summary>The session is over, whatever the reason. Messages that were under way are stored.</summary>
     public void End(ServerSession? session)
     {
-        if (session is not null && sessions.Remove(session))
+        if (session is not null && Remove(session))
         {
-            session.Link.Close();
-            presence.OnOffline(session);
+            presence.TellOf(session.Uin);
             LogEnded(log, session.Uin);
         }
     }
@@ -75,16 +109,52 @@ internal sealed partial class LoginHandler(
         }
     }
 
-    private ServerSession Begin(IPEndPoint from, Uin uin, LoginPacket packet, byte[] datagram)
+    private bool Accepts(Uin uin, Password password) => accounts.Find(uin)?.Accepts(password) == true;
+
+    private void Refuse(IPEndPoint from, ushort sequence, ushort subSequence, Uin uin)
+    {
+        LogRefused(log, uin, from);
+        Send(new ServerDatagram(sequence, new WrongPasswordPacket(subSequence, uin)), from);
+    }
+
+    private void Send(ServerDatagram datagram, IPEndPoint to) => send(datagram.ToArray(WireText.Latin1.Encoding), to);
+
+    /// <summary>The session is over and nobody hears of it; true: it was there.</summary>
+    private bool Remove(ServerSession session)
+    {
+        if (!sessions.Remove(session))
+        {
+            return false;
+        }
+
+        session.Link.Close();
+        return true;
+    }
+
+    private ServerSession Begin(IPEndPoint from, Uin uin, LoginPacket packet, byte[] datagram, ServerSession? before)
     {
         var link = new ReliableLink(options.Retransmission, time, bytes => send(bytes, from), ackParameters: default, firstSequence: 0);
         var session = new ServerSession(from, uin, packet, link)
         {
             LastHeard = time.GetTimestamp(),
             LoginDatagram = datagram,
+            TookOverAt = before is null || before.EndPoint.Equals(from) ? null : time.GetTimestamp(),
+            Silenced = SilencedBy(from, before),
         };
         sessions.Add(session);
         return session;
+    }
+
+    private List<IPEndPoint> SilencedBy(IPEndPoint from, ServerSession? before)
+    {
+        if (before is null)
+        {
+            return [];
+        }
+
+        var isFight = before.TookOverAt is { } takenOver && time.GetElapsedTime(takenOver) < FightTime;
+        IEnumerable<IPEndPoint> silenced = isFight ? before.Silenced.Append(before.EndPoint) : before.Silenced;
+        return [.. silenced.Where(endPoint => !endPoint.Equals(from)).TakeLast(MaxSilenced)];
     }
 
     /// <summary>
@@ -97,6 +167,9 @@ internal sealed partial class LoginHandler(
 
     [LoggerMessage(LogLevel.Debug, "{Uin} has logged in from {From}")]
     private static partial void LogBegan(ILogger log, Uin uin, IPEndPoint from);
+
+    [LoggerMessage(LogLevel.Information, "The session of {Uin} at {Before} ends, because it logs in from {From}")]
+    private static partial void LogTakenOver(ILogger log, Uin uin, IPEndPoint before, IPEndPoint from);
 
     [LoggerMessage(LogLevel.Debug, "{Uin} is offline")]
     private static partial void LogEnded(ILogger log, Uin uin);

@@ -1,5 +1,4 @@
 using IcqBots.Protocol;
-using IcqBots.Protocol.FromClient;
 using IcqBots.Protocol.FromServer;
 using Microsoft.Extensions.Logging;
 
@@ -13,26 +12,27 @@ internal sealed partial class MessageHandler(
     private const int MaxTextBytes = 1000;
 
     /// <summary>
-    /// SEND_MESSAGE. True when the message is in the store, from where it goes out in its turn if the receiver is online; false when the
-    /// receiver's mailbox is full: then it is not acknowledged, so that the sender notices.
+    /// SEND_MESSAGE, and 0456, with which LICQ grants authorization. True when the message is in the store, from where it goes out in its
+    /// turn if the receiver is online; false when the receiver's mailbox is full: then it is not acknowledged, so that the sender notices.
     /// </summary>
-    public bool TryPassOn(ServerSession from, SendMessagePacket packet)
+    /// <exception cref="IOException">The message cannot be stored.</exception>
+    public bool TryPassOn(ServerSession from, Uin to, MessageType type, string text)
     {
-        var session = sessions.Find(packet.To);
-        if (session is null && accounts.Find(packet.To) is null)
+        var session = sessions.Find(to);
+        if (session is null && accounts.Find(to) is null)
         {
-            LogUnknownReceiver(log, packet.To);
+            LogUnknownReceiver(log, to);
             return true;
         }
 
-        if (store.CountMessages(packet.To) >= options.MailboxLimit)
+        if (store.CountMessages(to) >= options.MailboxLimit)
         {
-            LogMailboxFull(log, packet.To, options.MailboxLimit);
+            LogMailboxFull(log, to, options.MailboxLimit);
             return false;
         }
 
         // Whatever happens to the receiver or to this process from here on, the message is safe.
-        var message = new StoredMessage(0, from.Uin, packet.To, packet.Type, Cut(packet), time.GetUtcNow());
+        var message = new StoredMessage(0, from.Uin, to, type, Cut(to, text), time.GetUtcNow());
         message = message with { Id = store.AddMessage(message) };
         if (session is not null)
         {
@@ -128,15 +128,15 @@ internal sealed partial class MessageHandler(
     }
 
     /// <summary>The text as far as old clients can read it.</summary>
-    private string Cut(SendMessagePacket packet)
+    private string Cut(Uin to, string text)
     {
-        if (packet.Text.Length <= MaxTextBytes)
+        if (text.Length <= MaxTextBytes)
         {
-            return packet.Text;
+            return text;
         }
 
-        LogCut(log, packet.To, packet.Text.Length, MaxTextBytes);
-        return packet.Text[..MaxTextBytes];
+        LogCut(log, to, text.Length, MaxTextBytes);
+        return text[..MaxTextBytes];
     }
 
     [LoggerMessage(LogLevel.Warning, "A message of {Count} bytes to {Uin} is cut to {Limit}: old clients could not read it")]

@@ -1,29 +1,18 @@
+using IcqBots.Protocol;
 using IcqBots.Protocol.FromClient;
 using IcqBots.Protocol.FromServer;
 
 namespace IcqBots.Server.Handlers;
 
-/// <summary>Contact lists, status changes, and who is told of them.</summary>
+/// <summary>
+/// Who is told that whom is online, and in which status. Whatever happened, what a client was told last of a contact is compared with what it
+/// may see now, and the difference is sent; one packet about a contact is under way at a time, so that they cannot overtake each other.
+/// </summary>
 internal sealed class PresenceHandler(SessionTable sessions)
 {
-    /// <summary>CONTACT_LIST: chunks add up, each is answered with those who are online and 021C; mICQ shows its list only then.</summary>
-    public void OnContactList(ServerSession session, ContactListPacket packet)
-    {
-        session.Contacts.UnionWith(packet.Contacts.Take(ServerSession.MaxContacts - session.Contacts.Count));
-        foreach (var contact in packet.Contacts.Distinct())
-        {
-            if (sessions.Find(contact) is { IsVisible: true } online)
-            {
-                session.Send(online.DescribeOnlineTo(session));
-            }
-        }
-
-        session.Send(new ContactListDonePacket(session.Uin));
-    }
-
     /// <summary>
-    /// STATUS_CHANGE: becoming invisible looks like logging off, and the other way round. One that was overtaken by a later one on the
-    /// way does nothing.
+    /// STATUS_CHANGE: becoming invisible looks like logging off, and the other way round, to all who are not on the visible list. One that was
+    /// overtaken by a later one on the way does nothing.
     /// </summary>
     public void OnStatusChange(ServerSession session, StatusChangePacket packet, ushort sequence)
     {
@@ -33,45 +22,91 @@ internal sealed class PresenceHandler(SessionTable sessions)
         }
 
         session.StatusSequence = sequence;
-        var wasVisible = session.IsVisible;
         session.Status = packet.Status;
-        switch (wasVisible, session.IsVisible)
+        TellOf(session.Uin);
+    }
+
+    /// <summary>The user has logged in or off, or has another status: all who list it are told, as far as they may see it.</summary>
+    public void TellOf(Uin user)
+    {
+        foreach (var watcher in sessions.All.Where(watcher => watcher.Contacts.Contains(user)).ToArray())
         {
-            case (true, true):
-                Tell(session, _ => new StatusUpdatePacket(session.Uin, session.Status));
-                break;
-            case (true, false):
-                Tell(session, _ => new UserOfflinePacket(session.Uin));
-                break;
-            case (false, true):
-                Tell(session, session.DescribeOnlineTo);
-                break;
+            Tell(watcher, user);
         }
     }
 
-    /// <summary>The user has logged in.</summary>
-    public void OnOnline(ServerSession session)
+    /// <summary>The same for some of them only.</summary>
+    public void TellOf(Uin user, IEnumerable<Uin> watchers)
     {
-        if (session.IsVisible)
+        foreach (var watcher in watchers.Distinct().Select(sessions.Find))
         {
-            Tell(session, session.DescribeOnlineTo);
+            if (watcher is not null && watcher.Contacts.Contains(user))
+            {
+                Tell(watcher, user);
+            }
         }
     }
 
-    /// <summary>The user's session is over.</summary>
-    public void OnOffline(ServerSession session)
+    /// <summary>Tells a client that a contact on its list is online, if it is, even if it was told before.</summary>
+    public void Show(ServerSession watcher, Uin contact)
     {
-        if (session.IsVisible)
+        if (watcher.Contacts.Contains(contact) && Seen(watcher, contact) is { } seen
+            && watcher.Told.GetValueOrDefault(contact) is not { UnderWay: true })
         {
-            Tell(session, _ => new UserOfflinePacket(session.Uin));
+            Send(watcher, contact, seen, seen.DescribeOnlineTo(watcher));
         }
     }
 
-    private void Tell(ServerSession about, Func<ServerSession, ServerPacket> packetFor)
+    private void Tell(ServerSession watcher, Uin contact)
     {
-        foreach (var session in sessions.All.Where(session => session != about && session.Contacts.Contains(about.Uin)).ToArray())
+        // What is under way is compared again when it has arrived. Clients know their own status.
+        var told = watcher.Told.GetValueOrDefault(contact);
+        if (told is { UnderWay: true } || watcher.Uin == contact)
         {
-            session.Send(packetFor(session));
+            return;
+        }
+
+        var seen = Seen(watcher, contact);
+        if (seen is null)
+        {
+            if (told is not null)
+            {
+                Send(watcher, contact, null, new UserOfflinePacket(contact));
+            }
+        }
+        else if (told?.Session != seen)
+        {
+            Send(watcher, contact, seen, seen.DescribeOnlineTo(watcher));
+        }
+        else if (told.Status != seen.Status)
+        {
+            Send(watcher, contact, seen, new StatusUpdatePacket(contact, seen.Status));
         }
     }
+
+    private void Send(ServerSession watcher, Uin contact, ServerSession? seen, ServerPacket packet)
+    {
+        var told = new ToldPresence(seen, seen?.Status ?? OnlineStatus.Offline, UnderWay: true);
+        watcher.Told[contact] = told;
+        watcher.Send(packet, _ =>
+        {
+            if (seen is null)
+            {
+                watcher.Told.Remove(contact);
+            }
+            else
+            {
+                watcher.Told[contact] = told with { UnderWay = false };
+            }
+
+            if (sessions.Find(watcher.Uin) == watcher)
+            {
+                Tell(watcher, contact);
+            }
+        });
+    }
+
+    /// <summary>The contact's session, if the watcher may see that it is there.</summary>
+    private ServerSession? Seen(ServerSession watcher, Uin contact) =>
+        sessions.Find(contact) is { } session && session.IsVisibleTo(watcher.Uin) ? session : null;
 }

@@ -8,8 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace IcqBots.Server.Handlers;
 
 /// <summary>
-/// New UINs. There is no session yet, so copies of a packet are known by address, number and password; the answer is sent once for
-/// each copy and never waits for an acknowledgement.
+/// New UINs and new passwords. Before the first login there is no session, so copies of a packet are known by address, number and password;
+/// the answer is sent once for each copy and never waits for an acknowledgement.
 /// </summary>
 internal sealed partial class RegistrationHandler(
     AccountDirectory accounts, IcqServerOptions options, TimeProvider time, ILogger log, Action<ServerDatagram, IPEndPoint> send)
@@ -19,6 +19,9 @@ internal sealed partial class RegistrationHandler(
     private const int MaxRemembered = 10_000;
 
     private readonly Dictionary<(IPEndPoint From, ushort Sequence, Password Password), (Uin Uin, long Until)> _recent = [];
+
+    /// <summary>NEW_USER_1: ACK; what it asks for is not known.</summary>
+    public void OnPermission(IPEndPoint from, ushort sequence) => Acknowledge(from, sequence);
 
     /// <summary>NEW_USER_REG: ACK, then 0046. mICQ repeats the packet without the ACK. Null: the packet could not be read.</summary>
     public void OnRegister(IPEndPoint from, ushort sequence, NewUserRegisterPacket? packet)
@@ -48,11 +51,31 @@ internal sealed partial class RegistrationHandler(
         }
     }
 
+    /// <summary>
+    /// CHANGE_PASSWORD, before the acknowledgement, which is its only answer in version 2: false, and it must not be acknowledged, for an
+    /// empty password and for an account that the configuration declares, which change nothing.
+    /// </summary>
+    /// <exception cref="IOException">The password cannot be kept.</exception>
+    public bool TryChangePassword(ServerSession session, ChangePasswordPacket packet)
+    {
+        if (packet.Password.Reveal().Length == 0 || !accounts.TryChangePassword(session.Uin, packet.Password))
+        {
+            LogPasswordKept(log, session.Uin);
+            return false;
+        }
+
+        LogPasswordChanged(log, session.Uin);
+        return true;
+    }
+
     private void Answer(IPEndPoint to, ushort sequence, Uin uin)
     {
-        send(new ServerDatagram(sequence, new IcqBots.Protocol.FromServer.AckPacket()), to);
+        Acknowledge(to, sequence);
         send(new ServerDatagram(sequence, new NewUserUinPacket(sequence, uin)), to);
     }
+
+    private void Acknowledge(IPEndPoint to, ushort sequence) =>
+        send(new ServerDatagram(sequence, new IcqBots.Protocol.FromServer.AckPacket()), to);
 
     private void Prune()
     {
@@ -68,4 +91,10 @@ internal sealed partial class RegistrationHandler(
 
     [LoggerMessage(LogLevel.Information, "A registration from {From} was refused: {Reason}")]
     private static partial void LogRefused(ILogger log, IPEndPoint from, string reason);
+
+    [LoggerMessage(LogLevel.Information, "{Uin} has changed its password")]
+    private static partial void LogPasswordChanged(ILogger log, Uin uin);
+
+    [LoggerMessage(LogLevel.Information, "The password of {Uin} stays as it is: the new one is empty, or the configuration gives the password")]
+    private static partial void LogPasswordKept(ILogger log, Uin uin);
 }

@@ -23,7 +23,7 @@ public class LoginHandlerTests
 
         await micq.ExpectHexAsync("02 00 0A 00 01 00");
         await micq.ExpectHexAsync(
-            "02 00 5A 00 00 00 0E 64 03 00 0A 00 00 09 02 00 01 00 05 00 00 00 00 00 8C 00 00 00 F0 00 0A 00 0A 00 05 00 0A 00 01");
+            "02 00 5A 00 00 00 0E 64 03 00 0A 00 00 09 02 00 01 00 01 00 19 00 16 00 8C 00 00 00 78 00 05 00 0A 00 05 00 01 00");
         Assert.Equal([222_222], bench.Server.Online.Select(uin => uin.Value));
     }
 
@@ -138,23 +138,6 @@ public class LoginHandlerTests
     }
 
     [Fact]
-    public async Task A_second_login_of_a_UIN_takes_the_place_of_the_first_whose_client_hears_it_with_its_next_packet()
-    {
-        await using var bench = new ServerBench();
-        var first = await bench.OnlineAsync(1001);
-        var second = bench.Client(1001, "10.0.0.99");
-        var friend = await bench.OnlineAsync(1002);
-
-        await second.LogInAsync();
-        await friend.SendAcknowledgedAsync(new SendMessagePacket(1001, MessageType.Text, "hello"));
-
-        Assert.Equal("hello", (await second.TakeAsync<OnlineMessagePacket>()).Text);
-        await first.ExpectNothingAsync();
-        first.Send(9, new KeepAlivePacket());
-        await first.ExpectAsync(9, new NotConnectedPacket());
-    }
-
-    [Fact]
     public async Task Another_user_on_the_same_port_takes_the_place_of_the_first()
     {
         await using var bench = new ServerBench();
@@ -177,6 +160,38 @@ public class LoginHandlerTests
         guest.SendHex("02 00 E8 03 05 00 E9 03 00 00 00 00 00");
 
         await guest.ExpectHexAsync("02 00 64 00 05 00 00 00 E9 03 00 00");
+    }
+
+    [Fact]
+    public async Task A_pre_login_check_neither_begins_a_session_nor_ends_one()
+    {
+        await using var bench = new ServerBench();
+        var owner = await bench.OnlineAsync(1001);
+        var wizard = bench.Client(1001, "10.0.0.99");
+
+        wizard.Send(1, new PreLoginPacket(7, 1001, new Password("secret"), OnlineStatus.Online));
+        await wizard.ExpectAckAsync(1);
+        await wizard.ExpectAsync(1, new PreLoginReplyPacket(7, 1001));
+        await bench.PassAsync(seconds: 60);
+        await wizard.ExpectNothingAsync();
+
+        wizard.Send(2, new KeepAlivePacket());
+        await wizard.ExpectAsync(2, new NotConnectedPacket());
+        await owner.SendAcknowledgedAsync(new KeepAlivePacket());
+    }
+
+    [Fact]
+    public async Task What_is_answered_outside_of_a_session_is_sent_once_and_an_ACK_for_it_gets_nothing()
+    {
+        await using var bench = new ServerBench();
+        var micq = bench.Client(1001);
+
+        micq.Send(5, new KeepAlivePacket());
+        await micq.ExpectAsync(5, new NotConnectedPacket());
+        micq.Ack(5);
+        await bench.PassAsync(seconds: 120);
+
+        await micq.ExpectNothingAsync();
     }
 
     [Fact]

@@ -201,6 +201,27 @@ public class PresenceHandlerTests
     }
 
     [Fact]
+    public async Task While_a_presence_is_not_acknowledged_changes_merge_into_one()
+    {
+        await using var bench = new ServerBench();
+        var slow = await bench.OnlineAsync(1001, 1002);
+        var user = await bench.OnlineAsync(1002);
+        await slow.ExpectAsync(
+            2, new UserOnlinePacket(1002, IPAddress.Any, 0, IPAddress.Any, ConnectionType.ServerOnly, OnlineStatus.Online, 3));
+
+        await user.SendAcknowledgedAsync(new StatusChangePacket(OnlineStatus.Away));
+        await user.SendAcknowledgedAsync(new StatusChangePacket(OnlineStatus.Invisible));
+        await user.SendAcknowledgedAsync(new StatusChangePacket(OnlineStatus.FreeForChat));
+        await slow.SendAcknowledgedAsync(new ContactListPacket([1002]));
+        await slow.TakeAsync(3, new ContactListDonePacket(1001));
+        await slow.ExpectNothingAsync();
+        slow.Ack(2);
+
+        await slow.TakeAsync(4, new StatusUpdatePacket(1002, OnlineStatus.FreeForChat));
+        await slow.ExpectNothingAsync();
+    }
+
+    [Fact]
     public async Task A_log_off_is_told_to_those_who_list_the_user()
     {
         await using var bench = new ServerBench();

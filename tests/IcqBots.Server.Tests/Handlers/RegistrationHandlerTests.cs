@@ -140,6 +140,32 @@ public class RegistrationHandlerTests
     }
 
     [Fact]
+    public async Task When_no_UIN_is_left_the_server_is_busy_and_says_so_once()
+    {
+        await using var bench = new ServerBench(new IcqServerOptions { FirstUin = Uin.MaxValue });
+        var user = bench.Client(Uin.MaxValue);
+        await RegisterAsync(user, 1, Uin.MaxValue);
+
+        user.Send(2, new NewUserRegisterPacket(new Password("newpass")));
+        await user.ExpectAsync(2, new BusyPacket());
+        await bench.PassAsync(seconds: 60);
+
+        await user.ExpectNothingAsync();
+    }
+
+    [Fact]
+    public async Task The_first_page_of_the_wizard_is_acknowledged_in_a_session_too_which_goes_on()
+    {
+        await using var bench = new ServerBench();
+        var user = await bench.OnlineAsync(1001);
+
+        user.Send(9, new NewUserPermissionPacket(new byte[] { 1, 2, 3, 4, 5 }));
+        await user.ExpectAckAsync(9);
+
+        await user.SendAcknowledgedAsync(new KeepAlivePacket());
+    }
+
+    [Fact]
     public async Task A_store_that_fails_leaves_a_registration_unanswered_and_its_copy_works_later()
     {
         await using var bench = new ServerBench(expectsErrors: true);
