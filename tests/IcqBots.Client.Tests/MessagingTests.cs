@@ -208,6 +208,7 @@ public class MessagingTests
     [Theory]
     [InlineData("02 00 C2 01 03 00 CA FE", ServerCommand.SystemMessage)]
     [InlineData("02 00 82 00 03 00", ServerCommand.QueryReply)]
+    [InlineData("02 00 F4 01 03 00 01", ServerCommand.AuthorizationModeChanged)]
     [InlineData("02 00 7A 03 03 00 01", (ServerCommand)0x037A)]
     public async Task What_nobody_knows_is_acknowledged_and_told(string packet, ServerCommand command)
     {

@@ -114,21 +114,49 @@ public class UserDirectoryTests
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task An_update_ends_with_the_answer_of_the_server(bool done)
+    [InlineData(ServerCommand.NewUserReply)]
+    [InlineData(ServerCommand.NewUserInfoFailed)]
+    [InlineData(ServerCommand.UpdateReply)]
+    [InlineData(ServerCommand.UpdateFailed)]
+    [InlineData(ServerCommand.UpdateExtReply)]
+    [InlineData(ServerCommand.UpdateExtFailed)]
+    public async Task An_update_ends_with_the_answer_of_the_server(ServerCommand answer)
     {
         await using var bench = new ClientBench();
         await bench.LogInAsync();
 
-        var updating = bench.Client.Users.UpdateInfoAsync(Alice);
-        var question = await bench.Server.TakeAsync<NewUserInfoPacket>();
-        Assert.Equal(Alice, question.Info);
-        await bench.Server.SendAcknowledgedAsync(
-            done ? new NewUserReplyPacket(question.SubSequence) : new NewUserInfoFailedPacket(question.SubSequence));
+        var updating = answer switch
+        {
+            ServerCommand.NewUserReply or ServerCommand.NewUserInfoFailed => bench.Client.Users.UpdateInfoAsync(Alice),
+            ServerCommand.UpdateReply or ServerCommand.UpdateFailed => bench.Client.Users.UpdateInfoLaterFormAsync(Alice),
+            _ => bench.Client.Users.UpdateExtendedInfoAsync(new ExtendedUserInfo { City = "Lund" }),
+        };
+        var number = await bench.Server.TakeAsync<ClientPacket>() switch
+        {
+            NewUserInfoPacket update when update.Info == Alice => update.SubSequence,
+            UpdateInfoPacket update when update.Info == Alice => update.SubSequence,
+            UpdateExtInfoPacket { Info.City: "Lund" } update => update.SubSequence,
+            var other => throw new InvalidOperationException($"{other}"),
+        };
+        bench.Server.SendHex($"02 00 {(int)answer & 0xFF:X2} {(int)answer >> 8:X2} 03 00 {number & 0xFF:X2} {number >> 8:X2}");
+        await bench.Server.ExpectAckAsync(3);
 
         var error = await Record.ExceptionAsync(() => updating.WaitAsync(ClientBench.SafetyLimit));
-        Assert.Equal(done, error is null);
+        Assert.Equal(answer is ServerCommand.NewUserReply or ServerCommand.UpdateReply or ServerCommand.UpdateExtReply, error is null);
+    }
+
+    [Fact]
+    public async Task The_confirmation_that_later_servers_send_for_a_new_password_is_taken()
+    {
+        await using var bench = new ClientBench();
+        await bench.LogInAsync();
+
+        var changing = bench.Client.Users.ChangePasswordAsync(new Password("newpw"));
+        var number = (await bench.Server.TakeAsync<ChangePasswordPacket>()).SubSequence;
+        await bench.Server.SendAcknowledgedAsync(new PasswordChangedPacket(number));
+
+        await changing.WaitAsync(ClientBench.SafetyLimit);
+        await bench.ExpectNoEventAsync();
     }
 
     [Fact]

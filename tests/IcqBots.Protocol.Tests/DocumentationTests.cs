@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
 using IcqBots.Protocol.BetweenPeers;
 using IcqBots.Protocol.FromClient;
 using IcqBots.Protocol.FromServer;
@@ -21,6 +23,25 @@ public sealed class DocumentationTests
         AssertRows<PeerCommand>("## Between peers");
         AssertRows<FileTransferCommand>("## Between peers");
         Assert.Contains(RowsUnder("## Between peers"), row => row.Contains($"`{nameof(ChannelInitFrame)}`", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Every_row_of_a_command_names_who_sends_it_what_answers_it_and_a_test_that_exists()
+    {
+        var rows = Lines.Where(line => Regex.IsMatch(line, @"^\| [^|]+ \| `\w+` \| ([0-9A-F]{2}|[0-9A-F]{4}|–) \|")).ToArray();
+
+        Assert.True(rows.Length > 60, $"{rows.Length} rows");
+        Assert.All(rows, row =>
+        {
+            var cells = row.Trim('|').Split('|', StringSplitOptions.TrimEntries);
+            Assert.Equal(7, cells.Length);
+            Assert.All(cells, cell => Assert.NotEqual("", cell));
+            Assert.True(
+                Directory.EnumerateFiles(TestsFolder(), $"{cells[6].Trim('`')}.cs", SearchOption.AllDirectories).Any(),
+                $"{row} names a test that does not exist");
+        });
+
+        static string TestsFolder([CallerFilePath] string path = "") => Path.GetFullPath("../..", path);
     }
 
     private static void AssertRows<T>(string heading)

@@ -74,6 +74,19 @@ public abstract class Transcript : IAsyncDisposable
         }
     }
 
+    /// <summary>Everything that has come, and is on its way.</summary>
+    public async Task<IReadOnlyList<byte[]>> TakeAllAsync()
+    {
+        await _network.IdleAsync();
+        var all = new List<byte[]>();
+        while (_inbox.Reader.TryRead(out var datagram))
+        {
+            all.Add(datagram);
+        }
+
+        return all;
+    }
+
     public ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
