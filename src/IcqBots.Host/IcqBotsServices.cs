@@ -13,14 +13,19 @@ public static class IcqBotsServices
     /// Registers everything that <paramref name="file"/> asks for. Services start in this order and stop in the reverse one: embedded
     /// server, bots, schedules. A clock or network that is registered before stays.
     /// </summary>
-    public static IServiceCollection AddIcqBots(this IServiceCollection services, BotsFile file)
+    /// <param name="services">Where to register.</param>
+    /// <param name="file">What is in bots.yaml.</param>
+    /// <param name="networkOfBots">The network as the bots see it, but not the embedded server; null: the one that is registered.</param>
+    public static IServiceCollection AddIcqBots(
+        this IServiceCollection services, BotsFile file, Func<IServiceProvider, INetwork>? networkOfBots = null)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<INetwork, SystemNetwork>();
         services.AddSingleton(file);
         services.AddSingleton<EmbeddedServer>();
         services.AddHostedService(provider => provider.GetRequiredService<EmbeddedServer>());
-        services.AddSingleton<BotFleet>();
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<BotFleet>(
+            provider, networkOfBots?.Invoke(provider) ?? provider.GetRequiredService<INetwork>()));
         services.AddHostedService(provider => provider.GetRequiredService<BotFleet>());
         return services.AddSchedules(file.Bots, provider => name => provider.GetRequiredService<BotFleet>().Bots[name]);
     }

@@ -23,7 +23,8 @@ internal sealed class CommandLine
         var run = new RunCommand(_verbose, output);
         var check = new CheckCommand(output);
         var chat = new ChatCommand(_verbose, output);
-        Root = new RootCommand("Runs ICQ bots that are written in C# scripts, and a server for them.") { run, check, chat };
+        var decode = new DecodeCommand(output);
+        Root = new RootCommand("Runs ICQ bots that are written in C# scripts, and a server for them.") { run, check, chat, decode };
         Root.Options.Add(_verbose);
         run.SetDefaultOf(Root);
 
@@ -36,6 +37,7 @@ internal sealed class CommandLine
                 [run] = RunCommand.Examples,
                 [check] = CheckCommand.Examples,
                 [chat] = ChatCommand.Examples,
+                [decode] = DecodeCommand.Examples,
             });
     }
 
@@ -75,7 +77,7 @@ internal sealed class CommandLine
         catch (Exception e)
         {
             _output.Error(parsed.GetValue(_verbose) ? e.ToString()
-                : e is IOException ? e.Message
+                : e is IOException or UnauthorizedAccessException ? e.Message
                 : $"{e.GetType().Name}: {e.Message} (--verbose shows where)");
             return ExitCode.Failure;
         }
@@ -84,9 +86,9 @@ internal sealed class CommandLine
     /// <summary>The library takes every word for an argument that is still missing, also one that was meant as an option.</summary>
     public static void RefuseOption(ArgumentResult argument)
     {
-        if (argument.Tokens is [{ Value: ['-', ..] and var word }])
+        if (argument.Tokens.Select(token => token.Value).FirstOrDefault(word => word.StartsWith('-')) is { } option)
         {
-            argument.AddError($"There is no option \"{word}\".");
+            argument.AddError($"There is no option \"{option}\".");
         }
     }
 

@@ -40,6 +40,13 @@ internal sealed class Output(TextWriter result, TextWriter remarks)
     public void Lines(params IEnumerable<string> lines) =>
         Result.Write(string.Concat(lines.Select(line => TerminalText.Clean(line) + Result.NewLine)));
 
+    /// <summary>Prints a line that stands above others: bold on a terminal, red if it <paramref name="isBad"/>.</summary>
+    public void Heading(string text, bool isBad)
+    {
+        var clean = TerminalText.Clean(text);
+        Result.WriteLine(HasColour ? $"\e[{(isBad ? "31" : "1")}m{clean}\e[0m" : clean);
+    }
+
     /// <summary>Prints a table: columns aligned by Spectre on a terminal; elsewhere only the rows, their cells separated by tabs.</summary>
     public void Table(IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<string>> rows)
     {

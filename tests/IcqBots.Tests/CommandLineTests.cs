@@ -11,7 +11,7 @@ public sealed class CommandLineTests : IDisposable
 
     public CommandLineTests() => _commandLine = new CommandLine(new Output(_result, _remarks));
 
-    public static TheoryData<string> Commands => ["", "run", "check", "chat"];
+    public static TheoryData<string> Commands => ["", "run", "check", "chat", "decode"];
 
     public void Dispose()
     {
@@ -31,6 +31,13 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("chat echo --as 1001", "--as and --password go together")]
     [InlineData("chat echo --file none.yaml", "none.yaml: there is no such file")]
     [InlineData("check none.yaml", "none.yaml: there is no such file")]
+    [InlineData("decode --pizza", "There is no option \"--pizza\".")]
+    [InlineData("decode none.pcap", "argument:1:1: 'n' is no hexadecimal digit\nThere is no file \"none.pcap\" either.")]
+    [InlineData("decode 02 0", "argument:1:4: \"0\" has an odd number of digits; a byte has two")]
+    [InlineData("decode 02 --from nobody", "client")]
+    [InlineData("decode 02 --port 65536", "--port: \"65536\" is not a port, a number from 1 to 65535")]
+    [InlineData("decode 02 --port abc", "--port: \"abc\" is not a port, a number from 1 to 65535")]
+    [InlineData("decode 02 --encoding utf-8", "--encoding: \"utf-8\" is not a code page of ICQ clients")]
     public async Task A_mistake_is_told_with_exit_code_2(string line, string expected)
     {
         Assert.Equal(2, await _commandLine.RunAsync(line.Split(' ')));

@@ -1,8 +1,11 @@
 using System.CommandLine;
+using IcqBots.Capture;
 using IcqBots.Host;
 using IcqBots.Host.Configuration;
+using IcqBots.Transport;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace IcqBots.Commands;
 
@@ -20,6 +23,7 @@ internal sealed class RunCommand : Command
         icqbots run                        the bots of bots.yaml in this folder
         icqbots run other.yaml             those of another file
         icqbots run --verbose              with a line for every packet
+        icqbots run --capture day.pcapng   write every packet to a file; icqbots decode shows it
         """;
 
     /// <summary>Everything must have ended by then; Ctrl-C promises 5 s.</summary>
@@ -29,6 +33,11 @@ internal sealed class RunCommand : Command
     private static readonly TimeSpan ListAfter = TimeSpan.FromSeconds(10);
 
     private readonly BotsFileArgument _file = new();
+    private readonly Option<string?> _capture = new("--capture")
+    {
+        Description = "Write what every bot sends and receives to a pcapng file, passwords masked",
+        HelpName = "FILE",
+    };
     private readonly Option<bool> _verbose;
     private readonly Output _output;
 
@@ -38,18 +47,21 @@ internal sealed class RunCommand : Command
         _verbose = verbose;
         _output = output;
         Arguments.Add(_file);
-        SetAction((parsed, cancellationToken) => RunAsync(parsed.GetValue(_file)!, parsed.GetValue(_verbose), cancellationToken));
+        Options.Add(_capture);
+        SetAction((parsed, cancellationToken) =>
+            RunAsync(parsed.GetValue(_file)!, parsed.GetValue(_capture), parsed.GetValue(_verbose), cancellationToken));
     }
 
     /// <summary>Makes this the action of a command line without a command.</summary>
     public void SetDefaultOf(RootCommand root) =>
-        root.SetAction((parsed, cancellationToken) => RunAsync(BotsFileArgument.DefaultPath, parsed.GetValue(_verbose), cancellationToken));
+        root.SetAction((parsed, cancellationToken) => RunAsync(BotsFileArgument.DefaultPath, null, parsed.GetValue(_verbose), cancellationToken));
 
-    private async Task<int> RunAsync(string path, bool verbose, CancellationToken cancellationToken)
+    private async Task<int> RunAsync(string path, string? capturePath, bool verbose, CancellationToken cancellationToken)
     {
         var file = BotsFileArgument.Read(path);
+        await using var capture = capturePath is null ? null : CaptureWriter.Create(capturePath);
         using var stop = new StopSignal(cancellationToken);
-        var host = Build(file, verbose);
+        var host = Build(file, capture, verbose);
         try
         {
             await host.StartAsync(stop.Token);
@@ -70,14 +82,25 @@ internal sealed class RunCommand : Command
         return ExitCode.Ok;
     }
 
-    private IHost Build(BotsFile file, bool verbose)
+    private IHost Build(BotsFile file, Stream? capture, bool verbose)
     {
         // Not the default builder: it would read appsettings.json and the command line, which are not ours.
         var settings = new HostApplicationBuilderSettings { DisableDefaults = true };
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(settings);
         builder.Services.AddSingleton<IHostLifetime, CommandLifetime>();
         builder.Logging.AddResultLog(_output, verbose);
-        builder.Services.AddIcqBots(file);
+        if (capture is null)
+        {
+            builder.Services.AddIcqBots(file);
+        }
+        else
+        {
+            builder.Services.AddSingleton(provider => new CaptureWriter(
+                capture, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<CaptureWriter>>()));
+            builder.Services.AddIcqBots(file, networkOfBots: provider => new CapturingNetwork(
+                provider.GetRequiredService<INetwork>(), provider.GetRequiredService<CaptureWriter>()));
+        }
+
         return builder.Build();
     }
 
