@@ -41,13 +41,21 @@ public abstract class IncomingRequest
 
     private protected ChannelExtra? Extra => _message.Extra;
 
-    /// <summary>Refuses. Does nothing when the request has been answered or withdrawn.</summary>
-    /// <exception cref="IOException">The connection broke.</exception>
+    /// <summary>Refuses. Does nothing when the request has been answered or withdrawn, or the peer has gone.</summary>
     public async Task RefuseAsync(string reason, CancellationToken cancellationToken = default)
     {
-        if (!Withdrawn.IsCompleted && Interlocked.Exchange(ref _answered, 1) == 0)
+        if (Withdrawn.IsCompleted || Interlocked.Exchange(ref _answered, 1) == 1)
+        {
+            return;
+        }
+
+        try
         {
             await _answer(Refusal(reason), cancellationToken);
+        }
+        catch (IOException)
+        {
+            // Who has gone needs no answer.
         }
     }
 

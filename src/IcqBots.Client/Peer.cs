@@ -108,6 +108,9 @@ internal sealed class Peer(Uin uin, PeerConnection connection)
             foreach (var answered in _waiting.Values)
             {
                 answered.TrySetException(new IOException("The connection was closed before the acknowledgement"));
+
+                // Whoever waited may have given up a moment ago; then nobody else looks at it.
+                _ = answered.Task.Exception;
             }
         }
 

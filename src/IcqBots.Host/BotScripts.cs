@@ -175,31 +175,19 @@ internal sealed partial class BotScripts(
         return HandleAsync(handlers => handlers.For(incoming));
     }
 
+    /// <summary>What no handler answers is refused.</summary>
     private async Task HandleAsync(IncomingRequest request)
     {
         switch (request)
         {
             case IncomingFiles files:
                 await HandleAsync<FileOffer>(new BotFileOffer(files, folders, thread));
-                await RefuseAsync(files, "This bot takes no files");
+                await files.RefuseAsync("This bot takes no files");
                 break;
             case IncomingChat chat:
                 await HandleAsync<ChatRequest>(new BotChatRequest(chat, bot.Nick));
-                await RefuseAsync(chat, "This bot does not chat");
+                await chat.RefuseAsync("This bot does not chat");
                 break;
-        }
-    }
-
-    /// <summary>Refuses what no handler has answered.</summary>
-    private async Task RefuseAsync(IncomingRequest request, string reason)
-    {
-        try
-        {
-            await request.RefuseAsync(reason);
-        }
-        catch (IOException e)
-        {
-            LogNotRefused(log, request.From, e.Message);
         }
     }
 
@@ -268,9 +256,6 @@ internal sealed partial class BotScripts(
 
     [LoggerMessage(LogLevel.Debug, "{Fault}")]
     private static partial void LogFaultText(ILogger log, string fault);
-
-    [LoggerMessage(LogLevel.Debug, "A request of {Peer} could not be refused: {Reason}")]
-    private static partial void LogNotRefused(ILogger log, Uin peer, string reason);
 
     private sealed record StartedScript(string Path, ScriptHandlers Handlers);
 

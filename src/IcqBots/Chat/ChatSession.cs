@@ -184,7 +184,11 @@ internal sealed class ChatSession(ChatOptions options, INetwork network, TimePro
                 {
                     case MessageReceived message:
                         Touch();
-                        Print(message.SentAt, $"{(message.From == options.To ? options.Name : message.From.ToString())}: {message.Text}");
+                        Print(message.SentAt, $"{NameOf(message.From)}: {TextOf(message)}");
+                        break;
+                    case RequestReceived { Request: var request }:
+                        output.Note($"{NameOf(request.From)} {(request is IncomingFiles ? "offers a file" : "asks for a chat")}: refused, only texts go here.");
+                        await request.RefuseAsync("Only texts, please", cancellationToken);
                         break;
                     case ContactChanged change:
                         output.Note($"{options.Name} is {Word(change.Now)}.");
@@ -197,6 +201,13 @@ internal sealed class ChatSession(ChatOptions options, INetwork network, TimePro
             // The end.
         }
     }
+
+    private string NameOf(Uin uin) => uin == options.To ? options.Name : uin.ToString();
+
+    /// <summary>A text as it is; of other messages the kind and the fields.</summary>
+    private static string TextOf(MessageReceived message) => message.Type.IsStructured
+        ? $"[{message.Type}] {string.Join(" | ", message.Text.Split(WireText.FieldSeparator).Where(field => field.Length > 0))}"
+        : message.Text;
 
     private void Touch() => Interlocked.Exchange(ref _lastActivity, time.GetTimestamp());
 

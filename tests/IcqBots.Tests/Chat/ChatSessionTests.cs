@@ -1,4 +1,5 @@
 using IcqBots.Protocol;
+using IcqBots.Protocol.Messages;
 
 namespace IcqBots.Tests.Chat;
 
@@ -35,6 +36,19 @@ public sealed class ChatSessionTests
         await bench.EndAsync(bench.ChatAsync(TextReader.Null));
 
         Assert.Equal("2026-01-05 08:00 echo: Are you there?\n", bench.Result.ToString());
+    }
+
+    [Fact]
+    public async Task A_structured_message_is_printed_with_its_kind_and_fields()
+    {
+        await using var bench = new ChatBench();
+        var echo = await bench.LogInAsync(ChatBench.Echo);
+        await echo.SendUrlAsync(1002, new UrlMessage("look", "http://x.org"));
+        bench.Options = bench.Options with { As = 1002, Password = new Password("secret") };
+
+        await bench.EndAsync(bench.ChatAsync(TextReader.Null));
+
+        Assert.Equal("08:00:00 echo: [Url] look | http://x.org\n", bench.Result.ToString());
     }
 
     [Fact]
