@@ -292,6 +292,10 @@ internal sealed partial class PeerConnections : IAsyncDisposable
             {
                 LogEnded(_log, peer.Uin, e.Message);
             }
+            catch (Exception e)
+            {
+                LogFailed(_log, peer.Uin, e);
+            }
         }
     }
 
@@ -387,6 +391,9 @@ internal sealed partial class PeerConnections : IAsyncDisposable
 
     [LoggerMessage(LogLevel.Debug, "The connection with {Peer} ended: {Reason}")]
     private static partial void LogEnded(ILogger log, Uin peer, string reason);
+
+    [LoggerMessage(LogLevel.Error, "The connection with {Peer} ended with a fault of this program")]
+    private static partial void LogFailed(ILogger log, Uin peer, Exception exception);
 
     [LoggerMessage(LogLevel.Warning, "No connections of peers are taken: {Reason}")]
     private static partial void LogNoListener(ILogger log, string reason);

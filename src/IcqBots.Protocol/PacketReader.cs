@@ -47,8 +47,19 @@ internal ref struct PacketReader(ReadOnlySpan<byte> bytes, Encoding encoding)
 
     public MessageType ReadMessageType() => (MessageType)ReadUInt16();
 
-    /// <summary>Four bytes in network order: 7F 00 00 01 is 127.0.0.1.</summary>
-    public IPAddress ReadAddress() => Take(4) is { Length: 4 } field ? new IPAddress(field) : IPAddress.Any;
+    /// <summary>
+    /// Four bytes in network order: 7F 00 00 01 is 127.0.0.1. When they are those of <paramref name="likely"/>, that object itself.
+    /// </summary>
+    public IPAddress ReadAddress(IPAddress? likely = null)
+    {
+        if (Take(4) is not { Length: 4 } field || field.SequenceEqual("\0\0\0\0"u8))
+        {
+            return IPAddress.Any;
+        }
+
+        Span<byte> known = stackalloc byte[4];
+        return likely is not null && likely.TryWriteBytes(known, out _) && known.SequenceEqual(field) ? likely : new IPAddress(field);
+    }
 
     /// <summary>A 2-byte length and so many bytes, which end at their first NUL. A length of 0, or no NUL, is accepted.</summary>
     public string ReadString()

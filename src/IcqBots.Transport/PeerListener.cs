@@ -166,6 +166,6 @@ public sealed partial class PeerListener : IAsyncDisposable
     [LoggerMessage(LogLevel.Debug, "The connection of {Peer} is closed to make room for another")]
     private static partial void LogReplaced(ILogger log, IPEndPoint peer);
 
-    [LoggerMessage(LogLevel.Warning, "A connection of {Peer} was refused: there may be {Count} ({CountPerAddress} from one address), all in use")]
+    [LoggerMessage(LogLevel.Warning, "A connection of {Peer} was refused: all {Count} ({CountPerAddress} from one address) are in use")]
     private static partial void LogTooMany(ILogger log, IPEndPoint peer, int count, int countPerAddress);
 }

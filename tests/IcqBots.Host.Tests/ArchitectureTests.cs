@@ -14,6 +14,7 @@ public sealed partial class ArchitectureTests
     {
         ["IcqBots.Protocol"] = [],
         ["IcqBots.Transport"] = ["IcqBots.Protocol"],
+        ["IcqBots.Capture"] = ["IcqBots.Protocol", "IcqBots.Transport"],
         ["IcqBots.Client"] = ["IcqBots.Protocol", "IcqBots.Transport"],
         ["IcqBots.Server"] = ["IcqBots.Protocol", "IcqBots.Transport"],
         ["IcqBots.Scripting"] = ["IcqBots.Protocol"],
@@ -22,7 +23,7 @@ public sealed partial class ArchitectureTests
         [
             "IcqBots.Client", "IcqBots.Protocol", "IcqBots.Scripting", "IcqBots.Server", "IcqBots.Storage", "IcqBots.Transport",
         ],
-        ["IcqBots"] = ["IcqBots.Host"],
+        ["IcqBots"] = ["IcqBots.Capture", "IcqBots.Host"],
     };
 
     private static readonly string Root = FindRoot();

@@ -123,6 +123,8 @@ public sealed class ManualTimeProvider : TimeProvider
 
     private sealed class ManualTimer(ManualTimeProvider clock, TimerCallback callback, object? state) : ITimer
     {
+        // A disposed timer stays in the queue until it is due, but what it would have called can go.
+        private (TimerCallback Callback, object? State)? _call = (callback, state);
         private TimeSpan _period;
         private int _version;
         private bool _disposed;
@@ -163,13 +165,20 @@ public sealed class ManualTimeProvider : TimeProvider
             return true;
         }
 
-        public void Fire() => callback(state);
+        public void Fire()
+        {
+            if (_call is { } call)
+            {
+                call.Callback(call.State);
+            }
+        }
 
         public void Dispose()
         {
             lock (clock._lock)
             {
                 _disposed = true;
+                _call = null;
             }
         }
 

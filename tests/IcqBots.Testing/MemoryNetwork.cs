@@ -17,6 +17,8 @@ public sealed record NetworkFaults(double Loss = 0, double Duplication = 0, Time
 /// </summary>
 public sealed class MemoryNetwork : IAsyncDisposable
 {
+    private const int FirstPort = 20_000;
+
     private readonly TimeProvider _time;
     private readonly int _seed;
     private readonly Channel<Action> _deliveries = Channel.CreateUnbounded<Action>();
@@ -25,7 +27,7 @@ public sealed class MemoryNetwork : IAsyncDisposable
     private readonly Dictionary<IPEndPoint, MemoryDatagramSocket> _sockets = [];
     private readonly Dictionary<IPEndPoint, MemoryStreamListener> _listeners = [];
     private readonly Dictionary<(IPEndPoint From, IPEndPoint To), Random> _fates = [];
-    private int _nextPort = 20_000;
+    private int _lastPort = FirstPort;
     private int _busy;
     private TaskCompletionSource? _idle;
 
@@ -145,7 +147,21 @@ public sealed class MemoryNetwork : IAsyncDisposable
         }
     }
 
-    private IPEndPoint FreeEndPoint(IPAddress address) => new(address, Interlocked.Increment(ref _nextPort));
+    private IPEndPoint FreeEndPoint(IPAddress address)
+    {
+        lock (_lock)
+        {
+            IPEndPoint endPoint;
+            do
+            {
+                _lastPort = _lastPort < ushort.MaxValue ? _lastPort + 1 : FirstPort;
+                endPoint = new IPEndPoint(address, _lastPort);
+            }
+            while (_sockets.ContainsKey(endPoint) || _listeners.ContainsKey(endPoint));
+
+            return endPoint;
+        }
+    }
 
     private sealed class MemoryHost(MemoryNetwork network, IPAddress address) : INetwork
     {
@@ -261,6 +277,11 @@ public sealed class MemoryNetwork : IAsyncDisposable
             }
 
             Accepted.Writer.TryComplete();
+            while (Accepted.Reader.TryRead(out var neverAccepted))
+            {
+                neverAccepted.Stream.Dispose();
+            }
+
             return ValueTask.CompletedTask;
         }
     }

@@ -25,6 +25,27 @@ public abstract record ChannelFrame : PeerFrame
 {
     private protected ChannelFrame(PeerCommand command) => Command = command;
 
+    /// <summary>Reads what follows MSG_COMMAND.</summary>
+    private protected ChannelFrame(PeerCommand command, Uin from, ushort version, ref PacketReader reader)
+        : this(command)
+    {
+        From = from;
+        PeerVersion = version;
+        reader.ReadUInt16();
+        reader.ReadUin();
+        Type = reader.ReadMessageType();
+        Text = reader.ReadMessage(Type);
+        Address = reader.ReadAddress();
+        RealAddress = reader.ReadAddress(likely: Address);
+        Port = reader.ReadUInt32();
+        ConnectionType = (ConnectionType)reader.ReadByte();
+        Status = (ChannelStatus)reader.ReadUInt16();
+        CommandType = (ChannelCommandType)reader.ReadUInt16();
+        Extra = ChannelExtra.Read(Type, ref reader);
+        Sequence = reader.ReadUInt32();
+        Tail = reader.ReadBytes(reader.Remaining);
+    }
+
     /// <summary>What the frame does.</summary>
     public PeerCommand Command { get; }
 
@@ -71,34 +92,13 @@ public abstract record ChannelFrame : PeerFrame
     {
         var from = reader.ReadUin();
         var version = reader.ReadUInt16();
-        ChannelFrame? frame = (PeerCommand)reader.ReadUInt16() switch
+        return (PeerCommand)reader.ReadUInt16() switch
         {
-            PeerCommand.Message => new ChannelMessageFrame(),
-            PeerCommand.Ack => new ChannelAckFrame(),
-            PeerCommand.Cancel => new ChannelCancelFrame(),
+            PeerCommand.Message => new ChannelMessageFrame(from, version, ref reader),
+            PeerCommand.Ack => new ChannelAckFrame(from, version, ref reader),
+            PeerCommand.Cancel => new ChannelCancelFrame(from, version, ref reader),
             _ => null,
         };
-        reader.ReadUInt16();
-        reader.ReadUin();
-        var type = reader.ReadMessageType();
-        return frame is null
-            ? null
-            : frame with
-            {
-                From = from,
-                PeerVersion = version,
-                Type = type,
-                Text = reader.ReadMessage(type),
-                Address = reader.ReadAddress(),
-                RealAddress = reader.ReadAddress(),
-                Port = reader.ReadUInt32(),
-                ConnectionType = (ConnectionType)reader.ReadByte(),
-                Status = (ChannelStatus)reader.ReadUInt16(),
-                CommandType = (ChannelCommandType)reader.ReadUInt16(),
-                Extra = ChannelExtra.Read(type, ref reader),
-                Sequence = reader.ReadUInt32(),
-                Tail = reader.ReadBytes(reader.Remaining),
-            };
     }
 
     internal override void Write(PacketWriter writer)

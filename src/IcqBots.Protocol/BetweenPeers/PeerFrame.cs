@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
 
@@ -34,7 +33,7 @@ public abstract record PeerFrame
     /// <exception cref="InvalidOperationException">The frame takes more than 65,535 bytes.</exception>
     public byte[] ToArray(Encoding encoding)
     {
-        var output = new ArrayBufferWriter<byte>(64);
+        var output = PacketBuffer.Take();
         var writer = new PacketWriter(output, encoding);
         writer.WriteUInt16(0);
         Write(writer);

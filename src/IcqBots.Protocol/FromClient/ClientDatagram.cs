@@ -56,7 +56,7 @@ public sealed record ClientDatagram(ushort Sequence, Uin Uin, ClientPacket Packe
     /// <summary>The datagram as bytes.</summary>
     public byte[] ToArray(Encoding encoding)
     {
-        var output = new ArrayBufferWriter<byte>(64);
+        var output = PacketBuffer.Take();
         Write(output, encoding);
         return output.WrittenSpan.ToArray();
     }

@@ -49,7 +49,7 @@ public sealed record ServerDatagram(ushort Sequence, ServerPacket Packet)
     /// <summary>The datagram as bytes.</summary>
     public byte[] ToArray(Encoding encoding)
     {
-        var output = new ArrayBufferWriter<byte>(64);
+        var output = PacketBuffer.Take();
         Write(output, encoding);
         return output.WrittenSpan.ToArray();
     }
