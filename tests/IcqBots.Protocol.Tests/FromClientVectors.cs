@@ -1,7 +1,7 @@
 using System.Net;
 using IcqBots.Protocol.FromClient;
-using ClientAckPacket = IcqBots.Protocol.FromClient.AckPacket;
 using static IcqBots.Protocol.Tests.PacketVectors;
+using ClientAckPacket = IcqBots.Protocol.FromClient.AckPacket;
 
 namespace IcqBots.Protocol.Tests;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using IcqBots.Protocol.FromServer;
-using ServerAckPacket = IcqBots.Protocol.FromServer.AckPacket;
 using static IcqBots.Protocol.Tests.PacketVectors;
+using ServerAckPacket = IcqBots.Protocol.FromServer.AckPacket;
 
 namespace IcqBots.Protocol.Tests;
 
