@@ -1,3 +1,4 @@
+using IcqBots.Protocol;
 using IcqBots.Protocol.BetweenPeers;
 using IcqBots.Transport;
 

@@ -1,3 +1,4 @@
+using IcqBots.Protocol;
 using IcqBots.Protocol.BetweenPeers;
 
 namespace IcqBots.Client;

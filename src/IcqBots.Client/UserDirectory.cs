@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using IcqBots.Protocol;
 using IcqBots.Protocol.FromClient;
 using IcqBots.Protocol.FromServer;
-using IcqBots.Transport;
 
 namespace IcqBots.Client;
 

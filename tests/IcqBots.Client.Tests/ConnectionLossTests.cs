@@ -1,3 +1,4 @@
+using IcqBots.Protocol;
 using IcqBots.Protocol.FromClient;
 using IcqBots.Protocol.FromServer;
 using IcqBots.Transport;

@@ -1,7 +1,6 @@
 using IcqBots.Protocol;
 using IcqBots.Protocol.FromClient;
 using IcqBots.Protocol.FromServer;
-using IcqBots.Transport;
 
 namespace IcqBots.Client.Tests;
 

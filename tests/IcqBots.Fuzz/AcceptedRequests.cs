@@ -1,4 +1,5 @@
 using IcqBots.Client;
+using IcqBots.Protocol;
 using Microsoft.Extensions.Logging;
 
 namespace IcqBots.Fuzz;

@@ -6,7 +6,6 @@ using IcqBots.Protocol;
 using IcqBots.Protocol.FromClient;
 using IcqBots.Protocol.FromServer;
 using IcqBots.Testing;
-using IcqBots.Transport;
 
 namespace IcqBots.Fuzz;
 

@@ -1,4 +1,4 @@
-namespace IcqBots.Transport;
+namespace IcqBots.Protocol;
 
 /// <summary>A packet was not acknowledged: its receiver did not answer in time, or the session ended first.</summary>
 public sealed class DeliveryException(string message) : IOException(message)
