@@ -15,6 +15,9 @@ internal sealed partial class ClientSession : IAsyncDisposable
 {
     private const ushort FirstSequence = 1;
 
+    /// <summary>What Open OSCAR Server and the embedded server read of a datagram.</summary>
+    private const int MaxDatagram = 8192;
+
     private readonly Lock _lock = new();
     private readonly IcqClientOptions _options;
     private readonly TimeProvider _time;
@@ -23,6 +26,7 @@ internal sealed partial class ClientSession : IAsyncDisposable
     private readonly IPEndPoint _server;
     private readonly ReliableLink _link;
     private readonly ServerNature _nature;
+    private readonly PendingQueries _queries;
     private readonly ServerPacketHandler _packets;
     private readonly LinkClock _clock;
     private readonly ushort _loginSequence = (ushort)Random.Shared.Next(1, ushort.MaxValue);
@@ -54,9 +58,8 @@ internal sealed partial class ClientSession : IAsyncDisposable
         _server = server;
         _time = time;
         _log = log;
+        _queries = queries;
         _nature = new ServerNature(options.ServerDialect);
-        _packets = new ServerPacketHandler(
-            options, lists, _nature, tryTake, contacts, queries, Send, () => _listed.TrySetResult(), time, log);
         _clock = new LinkClock(time, OnTick);
         _link = new ReliableLink(
             options.Retransmission,
@@ -68,6 +71,8 @@ internal sealed partial class ClientSession : IAsyncDisposable
             MessageAck = options.Retransmission.MessageAck && _nature.IsRobust,
             Probe = () => SendOnce(new SendTextCodePacket(SendTextCodePacket.MessageAck)),
         };
+        _packets = new ServerPacketHandler(
+            options, lists, _nature, _link, tryTake, contacts, queries, Send, () => _listed.TrySetResult(), time, log);
     }
 
     private enum State
@@ -135,9 +140,10 @@ internal sealed partial class ClientSession : IAsyncDisposable
         }
     }
 
-    /// <summary>Sends a packet; the task ends with its acknowledgement.</summary>
+    /// <summary>Sends a packet; the task ends with its acknowledgement. A question notes which numbers its answer can have.</summary>
+    /// <exception cref="ArgumentException">The packet is longer than a datagram may be.</exception>
     /// <exception cref="DeliveryException">The session is not online, or the server has not acknowledged the packet.</exception>
-    public Task SendAsync(ClientPacket packet)
+    public Task SendAsync(ClientPacket packet, PendingQuery? query = null)
     {
         lock (_lock)
         {
@@ -146,7 +152,12 @@ internal sealed partial class ClientSession : IAsyncDisposable
                 throw new DeliveryException("The bot is not online") { SessionEnded = true };
             }
 
-            var acknowledged = _link.SendAsync(Encode(packet), FirstWaitOf(packet));
+            if (query is not null)
+            {
+                query.FirstNumber = _link.NextReceived;
+            }
+
+            var acknowledged = _link.SendAsync(Encode(packet), _nature.FirstWaitOf(packet, _options.CarefulWait));
             WakeUp();
             return acknowledged;
         }
@@ -180,19 +191,31 @@ internal sealed partial class ClientSession : IAsyncDisposable
     {
         lock (_lock)
         {
-            if (_state is not State.Offline)
+            if (_state is State.Offline)
+            {
+                return;
+            }
+
+            try
             {
                 Receive(datagram);
-                WakeUp();
             }
+            catch (Exception e)
+            {
+                // Whatever it was, the session goes on with the next datagram.
+                LogFailed(_log, e);
+            }
+
+            WakeUp();
         }
     }
 
-    private void Receive(ReadOnlySpan<byte> datagram)
+    /// <summary>False when there is no room now for what the datagram says.</summary>
+    private bool Receive(ReadOnlySpan<byte> datagram)
     {
         if (_state == State.Ended || !DatagramHeader.TryRead(datagram, out var header))
         {
-            return;
+            return true;
         }
 
         if (IsOutsideOfLink((ServerCommand)header.Command))
@@ -216,7 +239,15 @@ internal sealed partial class ClientSession : IAsyncDisposable
                 LogReceived(_log, header.Sequence, received.Packet.GetType().Name);
                 _link.Accept(header.Sequence);
             }
+            else
+            {
+                return false;
+            }
+
+            _queries.EndComplete(_link);
         }
+
+        return true;
     }
 
     /// <summary>Packets that carry the client's number instead of the server's, and are not acknowledged, as in LICQ.</summary>
@@ -251,8 +282,8 @@ internal sealed partial class ClientSession : IAsyncDisposable
                 OnLoginReply(reply);
                 return true;
             case MultiplePacketsPacket several:
-                several.Datagrams.Where(datagram => !IsMultiple(datagram.Span)).ToList().ForEach(datagram => Receive(datagram.Span));
-                return true;
+                // Those that were taken are duplicates when all of them come again.
+                return several.Datagrams.Where(datagram => !IsMultiple(datagram.Span)).ToList().TrueForAll(datagram => Receive(datagram.Span));
             default:
                 var handled = _packets.TryHandle(packet, sequence);
 
@@ -286,10 +317,6 @@ internal sealed partial class ClientSession : IAsyncDisposable
 
         _loggedIn.TrySetResult();
     }
-
-    /// <summary>Open OSCAR Server delivers a message twice when it comes twice: its ACK is given more time.</summary>
-    private TimeSpan? FirstWaitOf(ClientPacket packet) =>
-        packet is SendMessagePacket or MessageToNewUserPacket && !_nature.IsRobust ? _options.CarefulWait : null;
 
     private void OnTick()
     {
@@ -339,11 +366,22 @@ internal sealed partial class ClientSession : IAsyncDisposable
 
     private void SendOnce(ClientPacket packet) => _socket.Send(Encode(packet)(_link.TakeSequence()).Span, _server);
 
-    private EncodeDatagram Encode(ClientPacket packet) => sequence =>
+    /// <summary>Encodes at once, so that what cannot be sent fails where it was asked for; the number is filled in when its turn comes.</summary>
+    private EncodeDatagram Encode(ClientPacket packet)
     {
-        LogSent(_log, sequence, packet.GetType().Name);
-        return new ClientDatagram(sequence, _options.Uin, packet).ToArray(_options.Text.Encoding);
-    };
+        var datagram = new ClientDatagram(0, _options.Uin, packet).ToArray(_options.Text.Encoding);
+        if (datagram.Length > MaxDatagram)
+        {
+            throw new ArgumentException($"{packet.GetType().Name} takes {datagram.Length} bytes; servers read {MaxDatagram}");
+        }
+
+        return sequence =>
+        {
+            LogSent(_log, sequence, packet.GetType().Name);
+            new DatagramHeader((ushort)packet.Command, sequence).Write(datagram);
+            return datagram;
+        };
+    }
 
     private void WakeUp() =>
         _clock.WakeAt(Math.Min(Math.Min(_link.NextTick, _keepAliveAt), _packets.NextTick));
@@ -353,6 +391,9 @@ internal sealed partial class ClientSession : IAsyncDisposable
 
     [LoggerMessage(LogLevel.Debug, "← #{Sequence} {Packet}")]
     private static partial void LogReceived(ILogger log, ushort sequence, string packet);
+
+    [LoggerMessage(LogLevel.Error, "A packet of the server could not be dealt with")]
+    private static partial void LogFailed(ILogger log, Exception exception);
 
     [LoggerMessage(LogLevel.Warning, "A packet {Command:X4} of {Count} bytes from the server cannot be read")]
     private static partial void LogUnreadable(ILogger log, ushort command, int count);

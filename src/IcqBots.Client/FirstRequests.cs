@@ -15,7 +15,8 @@ internal sealed record FirstLists(IReadOnlyList<Uin> Contacts, IReadOnlyList<Uin
 /// What a client asks after its login: who of its contacts is online, and for the stored messages. It asks again for what has been
 /// acknowledged but not answered: open servers never repeat an answer that was lost, but they answer again. Guarded by the session's lock.
 /// </summary>
-internal sealed class FirstRequests(FirstLists lists, ServerNature nature, Action<ClientPacket> send, TimeProvider time)
+internal sealed class FirstRequests(
+    FirstLists lists, ServerNature nature, ReliableLink link, Action<ClientPacket> send, TimeProvider time)
 {
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(10);
     private const int MaxRequests = 3;
@@ -24,7 +25,10 @@ internal sealed class FirstRequests(FirstLists lists, ServerNature nature, Actio
     private readonly HashSet<ushort> _refused = [];
     private readonly Dictionary<ReceiveMessagePacket, int> _taken = [];
     private readonly Dictionary<ReceiveMessagePacket, int> _seenSinceRequest = [];
+    private int _toldContacts;
     private int _awaitedLists;
+    private int _messageRequests;
+    private ushort _firstMessage;
     private bool _awaitsContacts = true;
     private bool _awaitsMessages = true;
     private int _requests;
@@ -71,7 +75,7 @@ internal sealed class FirstRequests(FirstLists lists, ServerNature nature, Actio
     }
 
     /// <summary>Takes 021C. True when it was the last one: the server has told who is online.</summary>
-    public bool OnContactListDone() => --_awaitedLists == 0 && OnContactsTold();
+    public bool OnContactListDone() => --_awaitedLists == 0 && !SendMoreContacts() && OnContactsTold();
 
     /// <summary>
     /// Takes a stored message, and hands it to <paramref name="tryTake"/> unless it has come before in answer to an earlier request. False
@@ -80,7 +84,7 @@ internal sealed class FirstRequests(FirstLists lists, ServerNature nature, Actio
     public bool TryTakeStored(ReceiveMessagePacket message, ushort sequence, Func<bool> tryTake)
     {
         var seen = _seenSinceRequest.GetValueOrDefault(message) + 1;
-        if (nature.IsRobust || seen > _taken.GetValueOrDefault(message))
+        if (_messageRequests == 1 || seen > _taken.GetValueOrDefault(message))
         {
             if (!tryTake())
             {
@@ -97,31 +101,56 @@ internal sealed class FirstRequests(FirstLists lists, ServerNature nature, Actio
     }
 
     /// <summary>
-    /// Takes 00E6. False while a stored message is refused: the answer to 00E6 would have it deleted. A server that sends again sends
-    /// both again; with others the message is there at the next login.
+    /// Takes 00E6, and has the stored messages deleted. Not while one of them is refused for want of room, or missing: false, since a
+    /// server that sends again sends both again. One that does not is asked again; in the end the messages are there at the next login.
     /// </summary>
-    public bool TryEndMessages()
+    public bool TryEndMessages(ushort sequence)
     {
-        _awaitsMessages &= _refused.Count > 0;
-        return _refused.Count == 0;
+        var isComplete = _refused.Count == 0 && link.HasAccepted(_firstMessage, sequence);
+        if (isComplete && _awaitsMessages)
+        {
+            _awaitsMessages = false;
+            send(new OfflineMessagesAckPacket());
+        }
+
+        return isComplete || (!nature.IsRobust && _refused.Count == 0);
     }
 
     private void SendContacts()
     {
-        // One packet holds 255 contacts. An empty list is sent too: the server answers it.
-        var chunks = lists.Contacts.Chunk(ContactListPacket.MaxContacts).DefaultIfEmpty([]).ToArray();
+        // Open OSCAR Server forgets the packet before; it is told of the others one by one. An empty list is sent too: it is answered.
+        _toldContacts = nature.IsRobust ? lists.Contacts.Count : Math.Min(lists.Contacts.Count, ContactListPacket.MaxContacts);
+        SendContacts(lists.Contacts.Take(_toldContacts));
+    }
 
-        // Open OSCAR Server forgets the packet before; it is told of the others one by one.
-        _awaitedLists = nature.IsRobust ? chunks.Length : 1;
-        foreach (var chunk in chunks.Take(_awaitedLists))
+    private void SendContacts(IEnumerable<Uin> contacts)
+    {
+        // One packet holds 255 contacts.
+        var chunks = contacts.Chunk(ContactListPacket.MaxContacts).DefaultIfEmpty([]).ToArray();
+        _awaitedLists = chunks.Length;
+        Array.ForEach(chunks, chunk => send(new ContactListPacket(chunk)));
+    }
+
+    /// <summary>Tells the contacts that the server was not told. True when it answers that: it has turned out meanwhile to add lists up.</summary>
+    private bool SendMoreContacts()
+    {
+        var rest = lists.Contacts.Skip(_toldContacts).ToArray();
+        _toldContacts = lists.Contacts.Count;
+        if (rest.Length > 0 && nature.IsRobust)
         {
-            send(new ContactListPacket(chunk));
+            SendContacts(rest);
+            return true;
         }
+
+        Array.ForEach(rest, contact => send(new AddToListPacket(contact)));
+        return false;
     }
 
     private void SendMessagesRequest()
     {
+        _messageRequests++;
         _seenSinceRequest.Clear();
+        _firstMessage = link.NextReceived;
         send(new OfflineMessagesRequestPacket());
     }
 
@@ -143,14 +172,6 @@ internal sealed class FirstRequests(FirstLists lists, ServerNature nature, Actio
     {
         var first = _awaitsContacts;
         _awaitsContacts = false;
-        if (first && !nature.IsRobust)
-        {
-            foreach (var contact in lists.Contacts.Skip(ContactListPacket.MaxContacts))
-            {
-                send(new AddToListPacket(contact));
-            }
-        }
-
         return first;
     }
 

@@ -178,20 +178,32 @@ public sealed partial class IcqClient : IAsyncDisposable
         Uin to, IReadOnlyList<ListedContact> contacts, MessageRoute route = MessageRoute.Any, CancellationToken cancellationToken = default)
     {
         Delivery? delivery = null;
-        for (var rest = contacts; rest.Count > 0;)
+        var part = new List<ListedContact>();
+        foreach (var contact in contacts)
         {
-            var count = rest.Count;
-            while (count > 1 && !Fits(new ContactListMessage([.. rest.Take(count)]).ToText(_options.Text)))
+            if (part.Count > 0 && !Fits(TextOf([.. part, contact])))
             {
-                count--;
+                delivery = await SendPartAsync();
             }
 
-            var text = Fitting(new ContactListMessage([.. rest.Take(count)]).ToText(_options.Text));
-            delivery = await SendAsync(to, MessageType.ContactList, text, route, MessageUrgency.Normal, cancellationToken);
-            rest = [.. rest.Skip(count)];
+            part.Add(contact);
+        }
+
+        if (part.Count > 0)
+        {
+            delivery = await SendPartAsync();
         }
 
         return delivery ?? throw new ArgumentException("There are no contacts to send", nameof(contacts));
+
+        string TextOf(IReadOnlyList<ListedContact> some) => new ContactListMessage(some).ToText(_options.Text);
+
+        async Task<Delivery> SendPartAsync()
+        {
+            var text = Fitting(TextOf(part));
+            part.Clear();
+            return await SendAsync(to, MessageType.ContactList, text, route, MessageUrgency.Normal, cancellationToken);
+        }
     }
 
     /// <summary>Asks somebody for the permission to add them to the contact list. The answer comes as a message of its own type.</summary>
@@ -227,7 +239,7 @@ public sealed partial class IcqClient : IAsyncDisposable
         if (_contacts.Add(uin) && _session is { IsOnline: true } session)
         {
             await SendPacketAsync(new AddToListPacket(uin), cancellationToken);
-            if (session.Dialect == ServerDialect.OpenOscar)
+            if (session.Dialect != ServerDialect.Mirabilis)
             {
                 var text = Fitting(new YouWereAddedMessage(self).ToText(_options.Text));
                 await SendPacketAsync(new SendMessagePacket(uin, MessageType.YouWereAdded, text), cancellationToken);
@@ -346,7 +358,7 @@ public sealed partial class IcqClient : IAsyncDisposable
             {
                 var message = new ChannelMessageFrame { Type = type, Text = text, CommandType = (ChannelCommandType)urgency };
                 var answer = await Peers.SendAsync(to, endPoint, message, cancellationToken);
-                return new Delivery(MessagePath.Peer, StatusOf(answer.Status), WireText.FromWire(answer.Text));
+                return Delivery.Of(answer);
             }
             catch (DeliveryException e) when (route == MessageRoute.Any)
             {
@@ -379,15 +391,6 @@ public sealed partial class IcqClient : IAsyncDisposable
 
         return taken;
     }
-
-    private static OnlineStatus StatusOf(ChannelStatus status) => status switch
-    {
-        ChannelStatus.Away => OnlineStatus.Away,
-        ChannelStatus.NotAvailable => OnlineStatus.NotAvailable,
-        ChannelStatus.Occupied => OnlineStatus.Occupied,
-        ChannelStatus.DoNotDisturb => OnlineStatus.DoNotDisturb,
-        _ => OnlineStatus.Online,
-    };
 
     [LoggerMessage(LogLevel.Warning, "A text has characters that {Encoding} lacks; they are sent as \"?\". Set another encoding, or write without them. (Told once.)")]
     private static partial void LogReplaced(ILogger log, string encoding);

@@ -1,5 +1,6 @@
 using IcqBots.Protocol;
 using IcqBots.Protocol.FromServer;
+using IcqBots.Transport;
 
 namespace IcqBots.Client;
 
@@ -28,7 +29,9 @@ internal sealed class PendingQueries
     }
 
     /// <summary>Hands an answer to the request that waits for it; one that nobody waits for is dropped.</summary>
-    public void Take(ServerPacket packet)
+    /// <param name="packet">The answer.</param>
+    /// <param name="sequence">Its number.</param>
+    public void Take(ServerPacket packet, ushort sequence)
     {
         lock (_lock)
         {
@@ -36,6 +39,9 @@ internal sealed class PendingQueries
             {
                 case UserFoundPacket found:
                     _pending.GetValueOrDefault(found.SubSequence)?.Add(found);
+                    break;
+                case EndOfSearchPacket end:
+                    _pending.GetValueOrDefault(end.SubSequence)?.Announce(end, sequence);
                     break;
                 case AnswerPacket answer:
                     _pending.GetValueOrDefault(answer.SubSequence)?.End(answer);
@@ -47,6 +53,21 @@ internal sealed class PendingQueries
                     }
 
                     break;
+            }
+        }
+    }
+
+    /// <summary>
+    /// Ends the searches whose end has come and which lack nothing: a hit that was lost, or overtaken by the end, shows as a number that is
+    /// missing. Called when another packet was accepted.
+    /// </summary>
+    public void EndComplete(ReliableLink link)
+    {
+        lock (_lock)
+        {
+            foreach (var query in _pending.Values)
+            {
+                query.EndIfComplete(link);
             }
         }
     }
@@ -68,25 +89,58 @@ internal sealed class PendingQuery(PendingQueries owner, ushort subSequence, Uin
 
     private readonly TaskCompletionSource<ServerPacket> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Dictionary<Uin, UserFoundPacket> _found = [];
+    private ushort _endNumber;
 
     /// <summary>The number that the request carries and the answer repeats.</summary>
     public ushort SubSequence => subSequence;
 
     public Uin About => about;
 
+    /// <summary>The first number that a packet of the answer can have.</summary>
+    public ushort FirstNumber { get; set; }
+
+    /// <summary>The end of a search that has come, even if hits before it are missing.</summary>
+    public EndOfSearchPacket? Announced { get; private set; }
+
     /// <summary>The last packet of the answer.</summary>
     public Task<ServerPacket> Answer => _answer.Task;
 
-    /// <summary>The hits that came before it, each UIN once. Read after <see cref="Answer"/>.</summary>
-    public IReadOnlyCollection<UserFoundPacket> Found => _found.Values;
+    /// <summary>The hits that have come, each UIN once.</summary>
+    public IReadOnlyCollection<UserFoundPacket> Found
+    {
+        get
+        {
+            lock (_found)
+            {
+                return [.. _found.Values];
+            }
+        }
+    }
 
     public void Dispose() => owner.Remove(this);
 
     internal void Add(UserFoundPacket found)
     {
-        if (!_answer.Task.IsCompleted && _found.Count < MaxFound)
+        lock (_found)
         {
-            _found.TryAdd(found.Uin, found);
+            if (_found.Count < MaxFound)
+            {
+                _found.TryAdd(found.Uin, found);
+            }
+        }
+    }
+
+    internal void Announce(EndOfSearchPacket end, ushort number)
+    {
+        Announced ??= end;
+        _endNumber = number;
+    }
+
+    internal void EndIfComplete(ReliableLink link)
+    {
+        if (Announced is not null && !_answer.Task.IsCompleted && link.HasAccepted(FirstNumber, _endNumber))
+        {
+            End(Announced);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using IcqBots.Protocol.FromClient;
 using IcqBots.Protocol.FromServer;
 
 namespace IcqBots.Client;
@@ -18,6 +19,13 @@ internal sealed class ServerNature(ServerDialect? told)
 
     /// <summary>True when the server filters duplicates and repeats its answers.</summary>
     public bool IsRobust => Dialect == ServerDialect.Mirabilis;
+
+    /// <summary>
+    /// How long to wait before a packet is sent a second time: a server that delivers a message twice when it comes twice is given
+    /// <paramref name="careful"/>; null: as usual.
+    /// </summary>
+    public TimeSpan? FirstWaitOf(ClientPacket packet, TimeSpan careful) =>
+        packet is SendMessagePacket or MessageToNewUserPacket && !IsRobust ? careful : null;
 
     /// <summary>Takes the answer to LOGIN.</summary>
     public void Observe(LoginReplyPacket reply)

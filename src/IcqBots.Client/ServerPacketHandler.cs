@@ -1,6 +1,7 @@
 using IcqBots.Protocol;
 using IcqBots.Protocol.FromClient;
 using IcqBots.Protocol.FromServer;
+using IcqBots.Transport;
 using Microsoft.Extensions.Logging;
 
 namespace IcqBots.Client;
@@ -11,7 +12,6 @@ internal sealed partial class ServerPacketHandler
     private readonly ServerNature _nature;
     private readonly Func<ClientEvent, bool> _tryTake;
     private readonly PendingQueries _queries;
-    private readonly Action<ClientPacket> _send;
     private readonly Action _onListed;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
@@ -26,6 +26,7 @@ internal sealed partial class ServerPacketHandler
         IcqClientOptions options,
         FirstLists lists,
         ServerNature nature,
+        ReliableLink link,
         Func<ClientEvent, bool> tryTake,
         ContactDirectory contacts,
         PendingQueries queries,
@@ -37,11 +38,10 @@ internal sealed partial class ServerPacketHandler
         _nature = nature;
         _tryTake = tryTake;
         _queries = queries;
-        _send = send;
         _onListed = onListed;
         _time = time;
         _log = log;
-        _requests = new FirstRequests(lists, nature, send, time);
+        _requests = new FirstRequests(lists, nature, link, send, time);
         contacts.BeginSession();
 
         // A USER_ONLINE that was lost comes again for about as long as our own packets do.
@@ -74,11 +74,8 @@ internal sealed partial class ServerPacketHandler
                 return TryTake(message.From, message.Type, message.Text, null, MessagePath.Server);
             case ReceiveMessagePacket message:
                 return _requests.TryTakeStored(message, sequence, () => TryTakeStored(message));
-            case OfflineMessagesDonePacket when !_requests.TryEndMessages():
-                return false;
             case OfflineMessagesDonePacket:
-                _send(new OfflineMessagesAckPacket());
-                return true;
+                return _requests.TryEndMessages(sequence);
             case UserOnlinePacket online:
                 _nature.Observe(online);
                 _presence.Take(online, sequence);
@@ -90,7 +87,7 @@ internal sealed partial class ServerPacketHandler
                 EndInitialList();
                 return true;
             case AnswerPacket or InvalidUinPacket:
-                _queries.Take(packet);
+                _queries.Take(packet, sequence);
                 return true;
             case QueryReplyPacket query:
                 return _tryTake(new PacketReceived(packet, query.Body));

@@ -80,13 +80,21 @@ public sealed class UserDirectory
     /// Changes the identity's own basic information (NEW_USER_INFO). Whether others must ask before they add it is left out where it is null;
     /// Open OSCAR Server reads it the other way round, so that it gets the opposite.
     /// </summary>
+    /// <exception cref="NotSupportedException">Nobody knows yet which way round the server reads AUTHORIZE, and it is not null.</exception>
     /// <exception cref="DeliveryException">Not online, refused, or the server does not answer.</exception>
     public async Task UpdateInfoAsync(UserInfo info, CancellationToken cancellationToken = default)
     {
-        var required = info.AuthorizationRequired ?? false;
+        var dialect = _session().Dialect;
+        if (dialect is null && info.AuthorizationRequired is not null)
+        {
+            throw new NotSupportedException(
+                "Open OSCAR Server reads AuthorizationRequired the other way round, and it is not known yet whether this is one: say so with "
+                + "server-dialect, or leave it out");
+        }
+
         var sent = new UserInfo(ToWire(info.Nick), ToWire(info.FirstName), ToWire(info.LastName), ToWire(info.Email))
         {
-            AuthorizationRequired = _session().Dialect == ServerDialect.OpenOscar ? !required : required,
+            AuthorizationRequired = dialect == ServerDialect.OpenOscar ? !info.AuthorizationRequired : info.AuthorizationRequired,
         };
         var (answer, _) = await AskAsync(number => new NewUserInfoPacket(number, sent), default, cancellationToken);
         ThrowIfRefused(answer is NewUserReplyPacket);
@@ -160,22 +168,30 @@ public sealed class UserDirectory
     private async Task<(ServerPacket Answer, IReadOnlyCollection<UserFoundPacket> Found)> AskAsync(
         Func<ushort, ClientPacket> packet, Uin about, CancellationToken cancellationToken)
     {
+        EndOfSearchPacket? end = null;
+        var found = new Dictionary<Uin, UserFoundPacket>();
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
             var session = _session();
             using var query = _queries.Begin(about);
             try
             {
-                var answer = MayFailUnseen(AnswerAsync(query, MayFailUnseen(session.SendAsync(packet(query.SubSequence)))));
+                var answer = AnswerAsync(query, session.SendAsync(packet(query.SubSequence), query));
                 return (await answer.WaitAsync(_options.QueryTimeout, _time, cancellationToken), query.Found);
             }
             catch (TimeoutException)
             {
-                // Lost on the way; the next one carries another number.
+                // Lost on the way, all or a part of it; the next one carries another number.
+                end ??= query.Announced;
+                foreach (var hit in query.Found)
+                {
+                    found.TryAdd(hit.Uin, hit);
+                }
             }
         }
 
-        throw new DeliveryException("The server does not answer the question");
+        // Each time something was missing: this is what has come.
+        return end is not null ? (end, found.Values) : throw new DeliveryException("The server does not answer the question");
     }
 
     /// <summary>The answer, which may overtake the acknowledgement. Fails when there is none.</summary>

@@ -38,6 +38,8 @@ public sealed class ReliableLink(
     ReadOnlyMemory<byte> ackParameters,
     ushort firstSequence)
 {
+    private const int MaxLookedAt = 4096;
+
     private readonly Dictionary<ushort, Pending> _pending = [];
     private readonly Queue<Pending> _waiting = [];
     private readonly SequenceWindow _received = new();
@@ -49,6 +51,9 @@ public sealed class ReliableLink(
 
     /// <summary>When <see cref="OnTick"/> has something to do, as a timestamp of the clock; <see cref="long.MaxValue"/>: not yet.</summary>
     public long NextTick { get; private set; } = long.MaxValue;
+
+    /// <summary>The number behind the highest that was accepted: what the remote sends next has it, or a later one.</summary>
+    public ushort NextReceived { get; private set; }
 
     /// <summary>Packets that are not acknowledged yet.</summary>
     public int Unacknowledged => _pending.Count + _waiting.Count;
@@ -155,7 +160,29 @@ public sealed class ReliableLink(
     public void Accept(ushort sequence)
     {
         _received.Add(sequence);
+        if ((short)(sequence - NextReceived) >= 0)
+        {
+            NextReceived = (ushort)(sequence + 1);
+        }
+
         Acknowledge(sequence);
+    }
+
+    /// <summary>
+    /// True when all numbers from <paramref name="first"/> on were accepted that come before <paramref name="end"/>: nothing is missing in
+    /// between. More than 4096 are not looked at.
+    /// </summary>
+    public bool HasAccepted(ushort first, ushort end)
+    {
+        for (var sequence = first; sequence != end && (ushort)(end - first) <= MaxLookedAt; sequence++)
+        {
+            if (!_received.Contains(sequence))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>Acknowledges a packet without taking note of it.</summary>

@@ -55,7 +55,7 @@ public class ClientVerbTests
         var doing = verb(bench);
         _ = doing.ContinueWith(static task => task.Exception, TaskScheduler.Default);
 
-        if (command is ClientCommand.Ack or ClientCommand.ContactList or ClientCommand.OfflineMessagesRequest)
+        if (command is ClientCommand.Ack or ClientCommand.ContactList or ClientCommand.OfflineMessagesRequest or ClientCommand.OfflineMessagesAck)
         {
             await doing.WaitAsync(ClientBench.SafetyLimit);
         }
@@ -158,10 +158,10 @@ public class ClientVerbTests
         await bench.Server.AcceptLoginAsync();
     }
 
-    private static Task AnswerStoredMessages(ClientBench bench)
+    private static async Task AnswerStoredMessages(ClientBench bench)
     {
+        await ReconnectAndAccept(bench);
         bench.Server.Send(new Protocol.FromServer.OfflineMessagesDonePacket(2001));
-        return Task.CompletedTask;
     }
 
     private static ServerAccess Access(ClientBench bench) => new(bench.Network.HostAt("10.0.0.2"), bench.Clock);

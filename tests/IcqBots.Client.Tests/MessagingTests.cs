@@ -237,6 +237,26 @@ public class MessagingTests
     }
 
     [Fact]
+    public async Task A_packet_of_packets_comes_again_while_there_is_no_room_for_one_of_them()
+    {
+        await using var bench = new ClientBench(options => options with { MaxWaitingEvents = 1 });
+        await bench.LogInAsync();
+
+        // 0104 "a" and 0104 "b" as numbers 4 and 5.
+        bench.Server.SendHex(
+            "02 00 12 02 03 00 02 0F 00 02 00 04 01 04 00 E9 03 00 00 01 00 01 00 61 0F 00 02 00 04 01 05 00 E9 03 00 00 01 00 01 00 62");
+        await bench.Server.ExpectAckAsync(4);
+        await bench.Server.ExpectNothingAsync();
+        Assert.Equal("a", (await bench.NextAsync<MessageReceived>()).Text);
+        bench.Server.Repeat();
+
+        await bench.Server.ExpectAckAsync(4);
+        await bench.Server.ExpectAckAsync(5);
+        await bench.Server.ExpectAckAsync(3);
+        Assert.Equal("b", (await bench.NextAsync<MessageReceived>()).Text);
+    }
+
+    [Fact]
     public async Task A_message_to_several_people_says_so()
     {
         await using var bench = new ClientBench();

@@ -52,6 +52,22 @@ public class OfflineMessagesTests
     }
 
     [Fact]
+    public async Task What_comes_again_because_it_was_asked_for_again_is_told_once()
+    {
+        await using var bench = new ClientBench(options => options with { KeepAlive = TimeSpan.FromHours(1) });
+        await bench.LogInUnansweredAsync();
+        var message = new ReceiveMessagePacket(1001, 2026, 1, 4, 23, 59, MessageType.Text, "hi");
+        await bench.Server.SendAcknowledgedAsync(message);
+
+        await bench.PassAsync(seconds: 10.1);
+        await bench.Server.TakeUntilAsync(ClientCommand.OfflineMessagesRequest);
+        await bench.Server.SendAcknowledgedAsync(message);
+
+        await bench.NextAsync<MessageReceived>();
+        await bench.ExpectNoEventAsync();
+    }
+
+    [Fact]
     public async Task After_the_end_they_are_not_asked_for_again()
     {
         await using var bench = new ClientBench();

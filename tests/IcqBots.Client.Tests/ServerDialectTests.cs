@@ -60,6 +60,21 @@ public class ServerDialectTests
     }
 
     [Fact]
+    public async Task When_the_server_turns_out_to_be_the_original_one_it_gets_the_rest_in_another_packet()
+    {
+        await using var bench = new ClientBench(
+            options => options with { Contacts = [.. Enumerable.Range(1, 257).Select(number => new Uin((uint)number))] });
+        await LogInToOpenServerAsync(bench);
+
+        bench.Server.Send(ClientBench.Online(1));
+        bench.Server.Send(new ContactListDonePacket(2001));
+
+        Assert.Equal(
+            [256u, 257u],
+            ((ContactListPacket)(await bench.Server.TakeUntilAsync(ClientCommand.ContactList)).Packet).Contacts.Select(uin => uin.Value));
+    }
+
+    [Fact]
     public async Task The_original_server_gets_contacts_in_several_packets()
     {
         await using var bench = new ClientBench(
@@ -204,9 +219,42 @@ public class ServerDialectTests
     }
 
     [Fact]
+    public async Task Stored_messages_are_not_deleted_while_one_is_missing()
+    {
+        await using var bench = new ClientBench(options => options with { KeepAlive = TimeSpan.FromHours(1) });
+        await LogInToOpenServerAsync(bench);
+        bench.Server.Send(1, new ContactListDonePacket(2001));
+        await bench.Server.ExpectAckAsync(1);
+
+        // Number 2, a message, is lost.
+        bench.Server.Send(3, new OfflineMessagesDonePacket(2001));
+        await bench.Server.ExpectAckAsync(3);
+        await bench.Server.ExpectNothingAsync();
+        await bench.PassAsync(seconds: 10.1);
+
+        await bench.Server.TakeAsync<OfflineMessagesRequestPacket>();
+        bench.Server.Send(4, new ReceiveMessagePacket(1001, 2026, 1, 5, 13, 7, MessageType.Text, "hi"));
+        bench.Server.Send(5, new OfflineMessagesDonePacket(2001));
+        await bench.Server.TakeUntilAsync(ClientCommand.OfflineMessagesAck);
+        Assert.Equal("hi", (await bench.NextAsync<MessageReceived>()).Text);
+    }
+
+    [Fact]
+    public async Task While_nobody_knows_the_dialect_a_change_of_the_nick_says_nothing_about_authorization()
+    {
+        await using var bench = new ClientBench();
+        await LogInToOpenServerAsync(bench);
+
+        _ = bench.Client.Users.UpdateInfoAsync(Self);
+
+        Assert.Null((await bench.Server.TakeAsync<NewUserInfoPacket>()).Info.AuthorizationRequired);
+        await Assert.ThrowsAsync<NotSupportedException>(() => bench.Client.Users.UpdateInfoAsync(Self with { AuthorizationRequired = true }));
+    }
+
+    [Fact]
     public async Task Whoever_is_added_is_told_by_the_client_since_the_server_does_not()
     {
-        await using var bench = new ClientBench(options => options with { ServerDialect = ServerDialect.OpenOscar });
+        await using var bench = new ClientBench();
         await LogInToOpenServerAsync(bench);
 
         var adding = bench.Client.AddContactAsync(1005, Self);

@@ -47,6 +47,60 @@ public class UserDirectoryTests
     }
 
     [Fact]
+    public async Task A_hit_that_its_end_has_overtaken_is_waited_for()
+    {
+        await using var bench = new ClientBench();
+        await bench.LogInAsync();
+
+        var searching = bench.Client.Users.SearchAsync(1001);
+        var number = (await bench.Server.TakeAsync<SearchUinPacket>()).SubSequence;
+        bench.Server.Send(4, new EndOfSearchPacket(number, More: false));
+        await bench.Server.ExpectAckAsync(4);
+        Assert.False(searching.IsCompleted);
+        bench.Server.Send(3, new UserFoundPacket(number, 1001, Alice));
+        await bench.Server.ExpectAckAsync(3);
+
+        Assert.Single((await searching.WaitAsync(ClientBench.SafetyLimit)).Users);
+    }
+
+    [Fact]
+    public async Task A_search_whose_hit_was_lost_is_made_again_and_what_came_in_the_end_counts()
+    {
+        await using var bench = new ClientBench(options => options with { KeepAlive = TimeSpan.FromHours(1) });
+        await bench.LogInAsync();
+
+        var searching = bench.Client.Users.SearchAsync(new UserSearch { Nick = "alice" });
+        for (ushort attempt = 0; attempt < 3; attempt++)
+        {
+            var number = (await bench.Server.TakeAsync<SearchUserPacket>()).SubSequence;
+            var sequence = (ushort)(3 + (3 * attempt));
+            bench.Server.Send(sequence, new UserFoundPacket(number, new Uin(1001u + attempt), Alice));
+            bench.Server.Send((ushort)(sequence + 2), new EndOfSearchPacket(number, More: false));
+            await bench.Server.ExpectAckAsync(sequence);
+            await bench.Server.ExpectAckAsync((ushort)(sequence + 2));
+            Assert.False(searching.IsCompleted);
+            await bench.PassAsync(seconds: 10.01);
+        }
+
+        Assert.Equal(
+            [1001u, 1002u, 1003u], (await searching.WaitAsync(ClientBench.SafetyLimit)).Users.Select(user => user.Uin.Value).Order());
+    }
+
+    [Fact]
+    public async Task What_no_datagram_holds_is_refused_at_once_and_does_no_harm()
+    {
+        await using var bench = new ClientBench();
+        await bench.LogInAsync();
+
+        await Assert.ThrowsAsync<ArgumentException>(
+            () => bench.Client.Users.UpdateExtendedInfoAsync(new ExtendedUserInfo { About = new string('x', 70_000) }));
+        await Assert.ThrowsAsync<ArgumentException>(
+            () => bench.Client.SendPacketAsync(new QueryServersPacket(new byte[9000])));
+
+        await bench.Server.ExpectNothingAsync();
+    }
+
+    [Fact]
     public async Task A_search_for_nothing_is_refused()
     {
         await using var bench = new ClientBench();
