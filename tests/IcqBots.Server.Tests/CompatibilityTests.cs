@@ -137,21 +137,18 @@ public sealed class CompatibilityTests : IAsyncDisposable
         await friend.ExpectNothingAsync();
     }
 
-    [Fact]
-    public async Task A_search_by_UIN_finds_the_user() => await AssertAnswersAsync(
-        await _bench.OnlineAsync(12_345),
-        "02 00 1A 04 2A 00 39 30 00 00 01 00 9F 86 01 00",
-        Ack,
-        $"02 00 8C 00 01 00 01 00 9F 86 01 00 {Alice} 02",
-        "02 00 A0 00 02 00 01 00 00");
+    [Theory]
+    [InlineData("02 00 1A 04 2A 00 39 30 00 00 01 00 9F 86 01 00")]
+    [InlineData("02 00 24 04 2A 00 39 30 00 00 01 00 06 00 61 6C 69 63 65 00 01 00 00 01 00 00 01 00 00")]
+    public async Task A_search_by_UIN_or_nick_finds_the_user_and_unlike_there_its_end_waits_until_the_hit_has_arrived(string search)
+    {
+        var user = await _bench.OnlineAsync(12_345);
+        await AssertAnswersAsync(user, search, Ack, $"02 00 8C 00 01 00 01 00 9F 86 01 00 {Alice} 02");
 
-    [Fact]
-    public async Task A_search_by_nick_finds_the_user() => await AssertAnswersAsync(
-        await _bench.OnlineAsync(12_345),
-        "02 00 24 04 2A 00 39 30 00 00 01 00 06 00 61 6C 69 63 65 00 01 00 00 01 00 00 01 00 00",
-        Ack,
-        $"02 00 8C 00 01 00 01 00 9F 86 01 00 {Alice} 02",
-        "02 00 A0 00 02 00 01 00 00");
+        user.Ack(1);
+
+        await user.ExpectHexAsync("02 00 A0 00 02 00 01 00 00");
+    }
 
     [Theory]
     [InlineData("02 00 1A 04 2A 00 39 30 00 00 01 00 9E 86 01 00")]

@@ -63,7 +63,19 @@ public sealed class ServerAnswerTests : IAsyncDisposable
         await _bench.Network.IdleAsync();
         await _bench.PassAsync(seconds: 0.2);
 
-        var answers = (await user.TakeAllAsync()).Select(datagram => ServerDatagram.Read(datagram, WireText.Latin1.Encoding)!.Packet.Command);
+        var answers = new List<ServerCommand>();
+        for (var datagrams = await user.TakeAllAsync(); datagrams.Count > 0; datagrams = await user.TakeAllAsync())
+        {
+            foreach (var answer in datagrams.Select(datagram => ServerDatagram.Read(datagram, WireText.Latin1.Encoding)!))
+            {
+                answers.Add(answer.Packet.Command);
+                if (answer.Packet.Command != Ack)
+                {
+                    user.Ack(answer.Sequence);
+                }
+            }
+        }
+
         Assert.Equal(conversation.Answers, answers);
     }
 

@@ -18,13 +18,29 @@ internal sealed class SearchHandler(AccountDirectory accounts)
     public void OnSearchUser(ServerSession session, SearchUserPacket packet) =>
         Answer(session, packet.SubSequence, [.. accounts.Search(packet).Take(MaxHits + 1)]);
 
+    /// <summary>
+    /// The end follows when all hits have arrived: clients take it for the end, whatever is still under way. A hit that a client does not take
+    /// counts as arrived when it is given up.
+    /// </summary>
     private static void Answer(ServerSession session, ushort subSequence, IReadOnlyList<(Uin Uin, UserInfo Info)> hits)
     {
-        foreach (var (uin, info) in hits.Take(MaxHits))
+        var left = Math.Min(hits.Count, MaxHits);
+        if (left == 0)
         {
-            session.Send(new UserFoundPacket(subSequence, uin, info));
+            End();
         }
 
-        session.Send(new EndOfSearchPacket(subSequence, More: hits.Count > MaxHits));
+        foreach (var (uin, info) in hits.Take(MaxHits))
+        {
+            session.Send(new UserFoundPacket(subSequence, uin, info), _ =>
+            {
+                if (--left == 0)
+                {
+                    End();
+                }
+            });
+        }
+
+        void End() => session.Send(new EndOfSearchPacket(subSequence, More: hits.Count > MaxHits));
     }
 }

@@ -70,6 +70,7 @@ public class AuthorizationTests
 
         await guest.SendAcknowledgedAsync(new SearchUinPacket(1, 1001));
         await guest.ExpectHexAsync($"02 00 8C 00 01 00 01 00 E9 03 00 00 01 00 00 01 00 00 01 00 00 01 00 00 {authorize} 02");
+        guest.Ack(1);
         await guest.TakeAsync<EndOfSearchPacket>();
         await guest.SendAcknowledgedAsync(new InfoRequestPacket(2, 1001));
         await guest.ExpectHexAsync($"02 00 18 01 03 00 02 00 E9 03 00 00 01 00 00 01 00 00 01 00 00 01 00 00 {authorize} 00 00");
