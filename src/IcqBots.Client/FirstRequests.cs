@@ -9,7 +9,11 @@ namespace IcqBots.Client;
 /// <param name="Contacts">Whose presence it wants to know.</param>
 /// <param name="Visible">Who sees it also while it is invisible.</param>
 /// <param name="Invisible">Who must not see it.</param>
-internal sealed record FirstLists(IReadOnlyList<Uin> Contacts, IReadOnlyList<Uin> Visible, IReadOnlyList<Uin> Invisible);
+internal sealed record FirstLists(IReadOnlyList<Uin> Contacts, IReadOnlyList<Uin> Visible, IReadOnlyList<Uin> Invisible)
+{
+    /// <summary>What to tell of a list that has grown: all of it, since the server may forget the packet before, if one packet holds it.</summary>
+    public static Uin[] OneOrAll(IReadOnlyCollection<Uin> list, Uin one) => list.Count <= ContactListPacket.MaxContacts ? [.. list] : [one];
+}
 
 /// <summary>
 /// What a client asks after its login: who of its contacts is online, and for the stored messages. It asks again for what has been

@@ -252,7 +252,7 @@ public sealed partial class IcqClient : IAsyncDisposable
     public Task ShowToAsync(Uin uin, CancellationToken cancellationToken = default)
     {
         ImmutableInterlocked.Update(ref _visible, (list, added) => list.Add(added), uin);
-        return IsOnline ? SendPacketAsync(new VisibleListPacket([uin]), cancellationToken) : Task.CompletedTask;
+        return IsOnline ? SendPacketAsync(new VisibleListPacket(FirstLists.OneOrAll(_visible, uin)), cancellationToken) : Task.CompletedTask;
     }
 
     /// <summary>Hides the identity from somebody, until the client is disposed.</summary>
@@ -260,7 +260,7 @@ public sealed partial class IcqClient : IAsyncDisposable
     public Task HideFromAsync(Uin uin, CancellationToken cancellationToken = default)
     {
         ImmutableInterlocked.Update(ref _invisible, (list, added) => list.Add(added), uin);
-        return IsOnline ? SendPacketAsync(new InvisibleListPacket([uin]), cancellationToken) : Task.CompletedTask;
+        return IsOnline ? SendPacketAsync(new InvisibleListPacket(FirstLists.OneOrAll(_invisible, uin)), cancellationToken) : Task.CompletedTask;
     }
 
     /// <summary>Sends a packet that needs nothing else; the task ends with its acknowledgement.</summary>

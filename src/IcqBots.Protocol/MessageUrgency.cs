@@ -8,7 +8,7 @@ public enum MessageUrgency : ushort
     Normal = 0x0010,
 
     /// <summary>To be shown at once, whatever the receiver's status.</summary>
-    Urgent = 0x0050,
+    Urgent = 0x0040,
 
     /// <summary>To be left in the contact list without a sound.</summary>
     ToContactList = 0x0020,

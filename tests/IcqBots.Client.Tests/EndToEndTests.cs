@@ -58,6 +58,26 @@ public class EndToEndTests
     }
 
     [Fact]
+    public async Task Searches_and_questions_find_what_is_there_over_such_a_network()
+    {
+        for (var seed = 1; seed <= 10; seed++)
+        {
+            await using var world = new World(seed, Faults);
+            var alice = world.CreateClient(1001, options => options with { QueryTimeout = TimeSpan.FromMinutes(2) });
+            await world.PassUntilAsync(alice.ConnectAsync(CancellationToken.None));
+
+            var found = await world.PassUntilAsync(Task.WhenAll(
+                Enumerable.Range(0, Messages).Select(_ => alice.Users.SearchAsync(new Uin(1002)))));
+            var told = await world.PassUntilAsync(alice.Users.GetInfoAsync(1002));
+            var nobody = await world.PassUntilAsync(alice.Users.GetInfoAsync(9999));
+
+            Assert.All(found, result => Assert.True(result.Users.Count == 1, $"Seed {seed}: a search found {result.Users.Count}"));
+            Assert.NotNull(told);
+            Assert.Null(nobody);
+        }
+    }
+
+    [Fact]
     public async Task Contacts_see_each_other_and_talk_directly_where_the_server_says_that_they_are()
     {
         await using var world = new World(seed: 1, new NetworkFaults());
