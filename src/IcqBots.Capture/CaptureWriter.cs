@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Threading.Channels;
-using Microsoft.Extensions.Logging;
 
 namespace IcqBots.Capture;
 

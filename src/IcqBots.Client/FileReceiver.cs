@@ -1,4 +1,3 @@
-using System.Globalization;
 using IcqBots.Protocol;
 using IcqBots.Protocol.BetweenPeers;
 using IcqBots.Transport;
@@ -12,8 +11,8 @@ namespace IcqBots.Client;
 public sealed record ReceivedFile(string Path, string Name, long Size);
 
 /// <summary>
-/// The side of a file transfer that gets the files: it was connected to. A file grows under another name, with the suffix .part, and has
-/// its own only when it is complete; when the transfer breaks, that part is where the next one goes on.
+/// The side of a file transfer that gets the files: it was connected to. A file grows in a folder of its own, see
+/// <see cref="PartFiles"/>, and comes to its place when it is complete; when the transfer breaks, its part is where the next one goes on.
 /// </summary>
 internal sealed class FileReceiver(
     PeerConnection connection,
@@ -25,6 +24,8 @@ internal sealed class FileReceiver(
     TimeProvider time)
 {
     private const int MaxFiles = 1000;
+
+    private readonly PartFiles _parts = new(folder, time);
 
     /// <summary>Takes all files.</summary>
     /// <exception cref="TransferException">They are larger than allowed, the sender has stopped, or speaks otherwise.</exception>
@@ -74,8 +75,8 @@ internal sealed class FileReceiver(
     private async Task<ReceivedFile> ReceiveAsync(FileFrames frames, FileInfoFrame info, CancellationToken cancellationToken)
     {
         var name = SafeFileName.From(info.FileName);
-        var part = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{name}.{from}-{info.Size}.part"));
-        await using (var file = new FileStream(part, Options()))
+        var part = _parts.PathOf(from, connection.Remote.Address, info);
+        await using (var file = PartFiles.Open(part))
         {
             // What is longer than the whole was not meant; it begins anew.
             var position = file.Length <= info.Size ? file.Length : 0;
@@ -95,20 +96,7 @@ internal sealed class FileReceiver(
             }
         }
 
-        var path = SafeFileName.Free(folder, name);
-        File.Move(part, path);
-        return new ReceivedFile(path, info.FileName, info.Size);
-    }
-
-    private static FileStreamOptions Options()
-    {
-        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        return options;
+        return new ReceivedFile(PartFiles.Finish(part, folder, name), info.FileName, info.Size);
     }
 
     private async Task TryStopAsync(uint number)

@@ -5,44 +5,62 @@ using IcqBots.Transport;
 
 namespace IcqBots.Client;
 
-/// <summary>The side of a file transfer that has the files: it has connected, and sent CHANNEL_INIT.</summary>
-internal sealed class FileSender(PeerConnection connection, Uin self, IProgress<FileProgress>? progress, TimeProvider time)
+/// <summary>
+/// The side of a file transfer that has the files: it has connected, and sent CHANNEL_INIT. While bytes go out the receiver is silent,
+/// unless it has enough; <paramref name="timeout"/> is for its answers, and for its end after the last byte.
+/// </summary>
+internal sealed class FileSender(
+    PeerConnection connection, Uin self, IProgress<FileProgress>? progress, TimeSpan timeout, TimeProvider time)
 {
-    /// <summary>How long the receiver may take to close after the last byte. LICQ waits for us to close.</summary>
-    private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(3);
+    private const string StoppedByOther = "The other side has stopped the transfer";
 
-    /// <summary>Sends the files; the names of those that the receiver has taken to their end.</summary>
-    /// <exception cref="TransferException">The receiver has stopped, or speaks otherwise.</exception>
-    /// <exception cref="IOException">A file cannot be read, or the connection broke.</exception>
-    public async Task<IReadOnlyList<string>> SendAsync(IReadOnlyList<OutgoingFile> files, CancellationToken cancellationToken)
+    /// <summary>A receiver has little to say.</summary>
+    private const int MaxUnreadAnswers = 64;
+
+    /// <summary>After a write has failed, how long the reason may take to come out.</summary>
+    private static readonly TimeSpan ReasonTimeout = TimeSpan.FromSeconds(3);
+
+    private readonly Channel<FileTransferFrame> _answers = Channel.CreateBounded<FileTransferFrame>(MaxUnreadAnswers);
+    private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly List<string> _sent = [];
+    private int _taken;
+
+    /// <summary>Sends the files, and waits until the receiver has them.</summary>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    public async Task<FileTransferResult> SendAsync(IReadOnlyList<OutgoingFile> files, CancellationToken cancellationToken)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         await using var frames = new FileFrames(connection, ended.Token);
-        await SendAsync(new FileInitFrame((uint)files.Count, (uint)files.Sum(file => file.Size), $"{self}"), cancellationToken);
-        await frames.ExpectAsync<FileInitAckFrame>();
-
-        // While bytes go out, the receiver may say that it has enough.
-        var answers = Channel.CreateUnbounded<FileTransferFrame>();
-        var reading = ReadAsync(frames, answers.Writer);
+        var reading = ReadAsync(frames);
         try
         {
-            var sent = new List<string>();
+            await SendAsync(new FileInitFrame((uint)files.Count, (uint)files.Sum(file => file.Size), $"{self}"), cancellationToken);
+            if (await NextAnswerAsync(cancellationToken) is not FileInitAckFrame)
+            {
+                throw new TransferException("The other side does not begin as clients do");
+            }
+
             foreach (var file in files)
             {
-                if (await SendAsync(file, answers.Reader, cancellationToken))
+                if (await SendAsync(file, cancellationToken))
                 {
-                    sent.Add(file.Name);
+                    _sent.Add(file.Name);
                 }
             }
 
-            await WaitForCloseAsync(reading, cancellationToken);
-            if (sent.Count > 0 && IsStopped(answers.Reader))
+            await EndAsync(reading, cancellationToken);
+            if (IsStopped())
             {
-                // It could not keep what it got last.
-                sent.RemoveAt(sent.Count - 1);
+                throw new TransferException(StoppedByOther);
             }
 
-            return sent;
+            return _sent.Count == files.Count
+                ? new FileTransferResult(FileTransferOutcome.Taken, _sent, "")
+                : new FileTransferResult(FileTransferOutcome.Stopped, _sent, StoppedByOther);
+        }
+        catch (TransferException e)
+        {
+            return new FileTransferResult(FileTransferOutcome.Stopped, [.. _sent.Take(_taken)], e.Message);
         }
         finally
         {
@@ -51,19 +69,10 @@ internal sealed class FileSender(PeerConnection connection, Uin self, IProgress<
         }
     }
 
-    private async Task<bool> SendAsync(OutgoingFile file, ChannelReader<FileTransferFrame> answers, CancellationToken cancellationToken)
+    private async Task<bool> SendAsync(OutgoingFile file, CancellationToken cancellationToken)
     {
         await SendAsync(new FileInfoFrame(file.Name, (uint)file.Size), cancellationToken);
-        FileTransferFrame answer;
-        try
-        {
-            answer = await answers.ReadAsync(cancellationToken);
-        }
-        catch (ChannelClosedException e)
-        {
-            throw new TransferException("The other side has closed the connection", e.InnerException);
-        }
-
+        var answer = await NextAnswerAsync(cancellationToken);
         if (answer is FileStopFrame)
         {
             return false;
@@ -74,13 +83,15 @@ internal sealed class FileSender(PeerConnection connection, Uin self, IProgress<
             throw new TransferException($"The other side cannot be told from where to send {file.Name}");
         }
 
+        // Who begins with this one has kept those before.
+        _taken = _sent.Count;
         await using var stream = file.Open();
         stream.Position = start.Position;
         var buffer = new byte[FileDataFrame.MaxBytes];
         var position = (long)start.Position;
         while (position < file.Size)
         {
-            if (IsStopped(answers))
+            if (IsStopped())
             {
                 return false;
             }
@@ -99,37 +110,91 @@ internal sealed class FileSender(PeerConnection connection, Uin self, IProgress<
         return true;
     }
 
-    private static async Task ReadAsync(FileFrames frames, ChannelWriter<FileTransferFrame> answers)
+    private async Task ReadAsync(FileFrames frames)
     {
         try
         {
             while (await frames.NextAsync() is { } frame)
             {
-                answers.TryWrite(frame);
+                if (!_answers.Writer.TryWrite(frame))
+                {
+                    throw new IOException("The other side sends more than there is to say");
+                }
             }
 
-            answers.TryComplete();
+            _answers.Writer.TryComplete();
         }
         catch (Exception e)
         {
-            answers.TryComplete(e);
+            _answers.Writer.TryComplete(e);
             throw;
+        }
+        finally
+        {
+            _closed.TrySetResult();
         }
     }
 
-    private static bool IsStopped(ChannelReader<FileTransferFrame> answers) => answers.TryRead(out var answer) && answer is FileStopFrame;
-
-    private async Task WaitForCloseAsync(Task reading, CancellationToken cancellationToken)
+    private async Task<FileTransferFrame> NextAnswerAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await reading.WaitAsync(CloseTimeout, time, cancellationToken);
+            return await _answers.Reader.ReadAsync(cancellationToken).AsTask().WaitAsync(timeout, time, cancellationToken);
         }
-        catch (TimeoutException)
+        catch (ChannelClosedException e)
         {
-            // Everything was sent; closing is up to us.
+            throw new TransferException("The other side has closed the connection", e.InnerException);
+        }
+        catch (TimeoutException e)
+        {
+            throw new TransferException($"The other side has not answered for {timeout}", e);
         }
     }
 
-    private Task SendAsync(FileTransferFrame frame, CancellationToken cancellationToken) => connection.SendAsync(frame, cancellationToken);
+    private bool IsStopped()
+    {
+        while (_answers.Reader.TryRead(out var answer))
+        {
+            if (answer is FileStopFrame)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>
+    /// Ends our side, for which LICQ waits, and waits for the end of the other. Until then it may not have read everything.
+    /// </summary>
+    private async Task EndAsync(Task reading, CancellationToken cancellationToken)
+    {
+        try
+        {
+            connection.EndWriting();
+            await reading.WaitAsync(timeout, time, cancellationToken);
+        }
+        catch (IOException e)
+        {
+            throw new TransferException($"The other side has not taken everything: {e.Message}", e);
+        }
+        catch (TimeoutException e)
+        {
+            throw new TransferException($"The other side has not closed the connection for {timeout} after the last byte", e);
+        }
+    }
+
+    private async Task SendAsync(FileTransferFrame frame, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await connection.SendAsync(frame, cancellationToken);
+        }
+        catch (IOException e)
+        {
+            // Whoever stops a transfer says so and closes; the writer may see the second before the reader has seen the first.
+            await Task.WhenAny(_closed.Task.WaitAsync(ReasonTimeout, time, cancellationToken));
+            throw new TransferException(IsStopped() ? StoppedByOther : $"The connection broke: {e.Message}", e);
+        }
+    }
 }

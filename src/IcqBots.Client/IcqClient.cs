@@ -178,32 +178,13 @@ public sealed partial class IcqClient : IAsyncDisposable
         Uin to, IReadOnlyList<ListedContact> contacts, MessageRoute route = MessageRoute.Any, CancellationToken cancellationToken = default)
     {
         Delivery? delivery = null;
-        var part = new List<ListedContact>();
-        foreach (var contact in contacts)
+        foreach (var part in ContactListMessage.Split(contacts, _options.Text))
         {
-            if (part.Count > 0 && !Fits(TextOf([.. part, contact])))
-            {
-                delivery = await SendPartAsync();
-            }
-
-            part.Add(contact);
-        }
-
-        if (part.Count > 0)
-        {
-            delivery = await SendPartAsync();
+            var text = Fitting(part.ToText(_options.Text));
+            delivery = await SendAsync(to, MessageType.ContactList, text, route, MessageUrgency.Normal, cancellationToken);
         }
 
         return delivery ?? throw new ArgumentException("There are no contacts to send", nameof(contacts));
-
-        string TextOf(IReadOnlyList<ListedContact> some) => new ContactListMessage(some).ToText(_options.Text);
-
-        async Task<Delivery> SendPartAsync()
-        {
-            var text = Fitting(TextOf(part));
-            part.Clear();
-            return await SendAsync(to, MessageType.ContactList, text, route, MessageUrgency.Normal, cancellationToken);
-        }
     }
 
     /// <summary>Asks somebody for the permission to add them to the contact list. The answer comes as a message of its own type.</summary>
@@ -268,11 +249,10 @@ public sealed partial class IcqClient : IAsyncDisposable
     public Task SendPacketAsync(ClientPacket packet, CancellationToken cancellationToken = default) =>
         Session.SendAsync(packet).WaitAsync(cancellationToken);
 
-    /// <summary>Offers files to a peer, and sends them when it accepts; the names of those that it has taken to their end.</summary>
-    /// <exception cref="TransferException">Refused, or stopped by the peer.</exception>
+    /// <summary>Offers files to a peer, sends them when it accepts, and tells what has become of them.</summary>
     /// <exception cref="DeliveryException">The contact cannot be reached directly, or does not answer.</exception>
-    /// <exception cref="IOException">A file cannot be read, or the connection broke.</exception>
-    public Task<IReadOnlyList<string>> SendFilesAsync(
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    public Task<FileTransferResult> SendFilesAsync(
         Uin to,
         IReadOnlyList<OutgoingFile> files,
         string description = "",
@@ -281,7 +261,7 @@ public sealed partial class IcqClient : IAsyncDisposable
         Peers.Requests.SendFilesAsync(to, _contacts.Find(to)?.PeerEndPoint, files, description, progress, cancellationToken);
 
     /// <summary>Asks a peer for a chat; the task ends when both are in it.</summary>
-    /// <exception cref="TransferException">Refused.</exception>
+    /// <exception cref="TransferException">Refused, or the peer does not begin the chat.</exception>
     /// <exception cref="DeliveryException">The contact cannot be reached directly, or does not answer.</exception>
     public Task<PeerChat> ChatAsync(Uin to, string name, string reason, CancellationToken cancellationToken = default) =>
         Peers.Requests.ChatAsync(to, _contacts.Find(to)?.PeerEndPoint, name, reason, cancellationToken);
@@ -360,7 +340,7 @@ public sealed partial class IcqClient : IAsyncDisposable
                 var answer = await Peers.SendAsync(to, endPoint, message, cancellationToken);
                 return Delivery.Of(answer);
             }
-            catch (DeliveryException e) when (route == MessageRoute.Any)
+            catch (DeliveryException e) when (route == MessageRoute.Any && !e.IsRefused)
             {
                 LogFallback(_log, to, e.Message);
             }

@@ -29,11 +29,8 @@ public sealed class IncomingChat : IncomingRequest
     {
         try
         {
-            await Listeners.ServeAsync(
-                Peer,
-                Withdrawn,
-                PeerChat.IdleTimeout,
-                port => AcceptAsync(port, cancellationToken),
+            await ServeAsync(
+                Listeners.OfChats,
                 async (connection, token) =>
                 {
                     var chat = await PeerChat.AnswerAsync(connection, From, name, Listeners, token);

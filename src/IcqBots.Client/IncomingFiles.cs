@@ -17,7 +17,7 @@ public sealed class IncomingFiles : IncomingRequest
     /// <summary>Bytes of all files together, as their sender tells it.</summary>
     public long Size => (Extra as FileExtra)?.Size ?? 0;
 
-    /// <summary>Takes the files; the task ends when all of them have arrived. What was begun earlier goes on where it broke off.</summary>
+    /// <summary>Takes the files; the task ends when all of them have arrived. What broke off lately goes on where it ended.</summary>
     /// <param name="folder">Where to put them; exists.</param>
     /// <param name="maxBytes">What they may have together; more is refused.</param>
     /// <param name="progress">Is told after each piece.</param>
@@ -34,11 +34,8 @@ public sealed class IncomingFiles : IncomingRequest
             throw new TransferException($"{Size} bytes are more than the {maxBytes} that are allowed");
         }
 
-        return await Listeners.ServeAsync(
-            Peer,
-            Withdrawn,
-            idleTimeout: null,
-            port => AcceptAsync(port, cancellationToken),
+        return await ServeAsync(
+            Listeners.OfReceivedFiles,
             (connection, token) => new FileReceiver(
                 connection, Listeners.Uin, From, folder, maxBytes, progress, Listeners.Time).ReceiveAsync(token),
             cancellationToken);

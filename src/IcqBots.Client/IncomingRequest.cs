@@ -1,5 +1,6 @@
 using IcqBots.Protocol;
 using IcqBots.Protocol.BetweenPeers;
+using IcqBots.Transport;
 
 namespace IcqBots.Client;
 
@@ -35,7 +36,7 @@ public abstract class IncomingRequest
 
     internal bool IsAnswered => Volatile.Read(ref _answered) == 1;
 
-    private protected Peer Peer { get; }
+    internal Peer Peer { get; }
 
     private protected TransferListeners Listeners { get; }
 
@@ -57,16 +58,35 @@ public abstract class IncomingRequest
         {
             // Who has gone needs no answer.
         }
+        catch (OperationCanceledException)
+        {
+            OnAnswerFailed();
+            throw;
+        }
+
+        Listeners.Requests.Remove(this);
     }
 
-    internal void Withdraw() => _withdrawn.TrySetResult();
+    internal void Withdraw()
+    {
+        _withdrawn.TrySetResult();
+        if (!IsAnswered)
+        {
+            Listeners.Requests.Remove(this);
+        }
+    }
 
     internal ChannelAckFrame Refusal(string reason) => Answer(0) with { Status = ChannelStatus.Refused, Text = Listeners.ToWire(reason) };
 
-    /// <summary>Answers that the peer may connect to a port.</summary>
+    /// <summary>
+    /// Accepts: answers that the peer may connect to a port, and does the work on its connection. Where the answer cannot be sent, the
+    /// request can still be answered.
+    /// </summary>
     /// <exception cref="InvalidOperationException">The request has been answered already.</exception>
-    /// <exception cref="TransferException">The peer has withdrawn it.</exception>
-    private protected async Task AcceptAsync(ushort port, CancellationToken cancellationToken)
+    /// <exception cref="TransferException">The peer has withdrawn it, or does not connect.</exception>
+    /// <exception cref="IOException">No port is free, or the connection broke.</exception>
+    private protected async Task<T> ServeAsync<T>(
+        PeerLimits limits, Func<PeerConnection, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
         if (Withdrawn.IsCompleted)
         {
@@ -78,7 +98,37 @@ public abstract class IncomingRequest
             throw new InvalidOperationException("The request has been answered already");
         }
 
-        await _answer(Answer(port), cancellationToken);
+        var isTold = false;
+        try
+        {
+            return await Listeners.ServeAsync(Peer, Withdrawn, limits, TellAsync, work, cancellationToken);
+        }
+        finally
+        {
+            if (isTold)
+            {
+                Listeners.Requests.Remove(this);
+            }
+            else
+            {
+                OnAnswerFailed();
+            }
+        }
+
+        async Task TellAsync(ushort port)
+        {
+            await _answer(Answer(port), cancellationToken);
+            isTold = true;
+        }
+    }
+
+    private void OnAnswerFailed()
+    {
+        Interlocked.Exchange(ref _answered, 0);
+        if (Withdrawn.IsCompleted)
+        {
+            Listeners.Requests.Remove(this);
+        }
     }
 
     private ChannelAckFrame Answer(ushort port) => new()

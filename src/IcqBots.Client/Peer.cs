@@ -5,16 +5,19 @@ using IcqBots.Transport;
 namespace IcqBots.Client;
 
 /// <summary>An open connection and the messages that wait for an acknowledgement on it.</summary>
-internal sealed class Peer(Uin uin, PeerConnection connection)
+/// <param name="uin">Whose connection it is, or who the other program says it is.</param>
+/// <param name="listeningPort">The port on which the other program listens, or says that it does.</param>
+/// <param name="connection">The connection.</param>
+internal sealed class Peer(Uin uin, uint listeningPort, PeerConnection connection)
 {
-    private const int MaxRequests = 4;
-
     private readonly Lock _lock = new();
     private readonly Dictionary<uint, TaskCompletionSource<ChannelAckFrame>> _waiting = [];
     private uint _sequence = uint.MaxValue;
     private bool _closed;
 
     public Uin Uin => uin;
+
+    public uint ListeningPort => listeningPort;
 
     public PeerConnection Connection => connection;
 
@@ -24,11 +27,8 @@ internal sealed class Peer(Uin uin, PeerConnection connection)
     /// </summary>
     public bool CarriesAnswers { get; set; }
 
-    /// <summary>Messages that were answered with "returned" and on which their sender may yet insist.</summary>
-    public List<(MessageType Type, string Text)> Returned { get; } = [];
-
-    /// <summary>Chat and file requests of the peer that nobody has answered yet.</summary>
-    private List<IncomingRequest> Requests { get; } = [];
+    /// <summary>Messages that were answered with "returned", and when (a timestamp): their sender may yet insist on them.</summary>
+    public List<(MessageType Type, string Text, long At)> Returned { get; } = [];
 
     /// <summary>Counts down from FFFFFFFE, as the original client does.</summary>
     public uint NextSequence() => Interlocked.Decrement(ref _sequence);
@@ -71,39 +71,10 @@ internal sealed class Peer(Uin uin, PeerConnection connection)
         }
     }
 
-    /// <summary>Notes a request; false when too many wait for an answer.</summary>
-    public bool TryAdd(IncomingRequest request)
-    {
-        lock (_lock)
-        {
-            Requests.RemoveAll(known => known.IsAnswered);
-            if (_closed || Requests.Count >= MaxRequests)
-            {
-                return false;
-            }
-
-            Requests.Add(request);
-            return true;
-        }
-    }
-
-    public void OnCancel(ChannelCancelFrame cancel)
-    {
-        IncomingRequest[] withdrawn;
-        lock (_lock)
-        {
-            withdrawn = [.. Requests.Where(request => request.Sequence == cancel.Sequence)];
-        }
-
-        Array.ForEach(withdrawn, request => request.Withdraw());
-    }
-
     public void Close()
     {
-        IncomingRequest[] withdrawn;
         lock (_lock)
         {
-            withdrawn = [.. Requests.Where(request => !request.IsAnswered)];
             _closed = true;
             foreach (var answered in _waiting.Values)
             {
@@ -113,7 +84,5 @@ internal sealed class Peer(Uin uin, PeerConnection connection)
                 _ = answered.Task.Exception;
             }
         }
-
-        Array.ForEach(withdrawn, request => request.Withdraw());
     }
 }

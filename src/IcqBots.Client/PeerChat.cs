@@ -8,7 +8,6 @@ namespace IcqBots.Client;
 /// <summary>An open chat with a peer: lines go both ways until one side closes.</summary>
 public sealed class PeerChat : IAsyncDisposable
 {
-    internal static readonly TimeSpan IdleTimeout = TimeSpan.FromHours(1);
     private const uint White = 0x00FF_FFFF;
 
     private readonly PeerConnection _connection;
@@ -71,7 +70,31 @@ public sealed class PeerChat : IAsyncDisposable
     }
 
     /// <summary>The side that was connected to: gets colours, sends colours and font, gets the font.</summary>
-    internal static async Task<PeerChat> AnswerAsync(
+    internal static Task<PeerChat> AnswerAsync(
+        PeerConnection connection, Uin partner, string name, TransferListeners listeners, CancellationToken cancellationToken) =>
+        InTimeAsync(token => AnswerAtLeisureAsync(connection, partner, name, listeners, token), listeners, cancellationToken);
+
+    /// <summary>The side that has connected, and sent CHANNEL_INIT: sends colours, gets colours and font, sends the font.</summary>
+    internal static Task<PeerChat> BeginAsync(
+        PeerConnection connection, Uin partner, string name, TransferListeners listeners, CancellationToken cancellationToken) =>
+        InTimeAsync(token => BeginAtLeisureAsync(connection, partner, name, listeners, token), listeners, cancellationToken);
+
+    private static async Task<PeerChat> InTimeAsync(
+        Func<CancellationToken, Task<PeerChat>> begin, TransferListeners listeners, CancellationToken cancellationToken)
+    {
+        using var timeout = new CancellationTokenSource(listeners.Timeout, listeners.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        try
+        {
+            return await begin(either.Token);
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new TransferException("The other side does not begin the chat", e);
+        }
+    }
+
+    private static async Task<PeerChat> AnswerAtLeisureAsync(
         PeerConnection connection, Uin partner, string name, TransferListeners listeners, CancellationToken cancellationToken)
     {
         connection.ReadFrame = ChatFrame.Read;
@@ -82,8 +105,7 @@ public sealed class PeerChat : IAsyncDisposable
         return new PeerChat(connection, partner, colors.Name, listeners);
     }
 
-    /// <summary>The side that has connected, and sent CHANNEL_INIT: sends colours, gets colours and font, sends the font.</summary>
-    internal static async Task<PeerChat> BeginAsync(
+    private static async Task<PeerChat> BeginAtLeisureAsync(
         PeerConnection connection, Uin partner, string name, TransferListeners listeners, CancellationToken cancellationToken)
     {
         connection.ReadFrame = ChatFrame.Read;

@@ -53,7 +53,7 @@ internal sealed partial class PeerConnections : IAsyncDisposable
         _unreachable = new UnreachablePeers(options.PeerRetry, time);
         var listeners = new TransferListeners(options, network, address, time, log, _stopping.Token);
         _messages = new PeerMessageHandler(options, listeners, time, take);
-        Requests = new OutgoingRequests(this, listeners, time);
+        Requests = new OutgoingRequests(this, listeners, options, time);
         try
         {
             _listener = new PeerListener(
@@ -87,7 +87,7 @@ internal sealed partial class PeerConnections : IAsyncDisposable
     /// Sends a message (ready for the wire) and waits for its acknowledgement. <paramref name="endPoint"/> is where the server says that
     /// the receiver listens; without it only an open connection can be used.
     /// </summary>
-    /// <exception cref="DeliveryException">The receiver could not be reached, or did not acknowledge.</exception>
+    /// <exception cref="DeliveryException">The receiver could not be reached, did not acknowledge, or has refused.</exception>
     public async Task<ChannelAckFrame> SendAsync(
         Uin to, IPEndPoint? endPoint, ChannelMessageFrame content, CancellationToken cancellationToken)
     {
@@ -97,7 +97,7 @@ internal sealed partial class PeerConnections : IAsyncDisposable
         try
         {
             peer = await ReachAsync(to, endPoint, either.Token);
-            var message = Fill(content with { CommandType = content.CommandType | _presence().CommandType, Sequence = peer.NextSequence() });
+            var message = Addressed(peer, content, content.CommandType);
             var answer = await peer.ExchangeAsync(message, either.Token);
             if (answer.Status is ChannelStatus.Occupied or ChannelStatus.DoNotDisturb && content.CommandType == ChannelCommandType.Normal
                 && !content.Type.IsAwayRead)
@@ -106,9 +106,10 @@ internal sealed partial class PeerConnections : IAsyncDisposable
                 await peer.ExchangeAsync(message with { CommandType = ChannelCommandType.ToContactList | _presence().CommandType }, either.Token);
             }
 
-            return answer;
+            return answer.Status != ChannelStatus.Refused ? answer : throw Refusal(to, answer);
         }
-        catch (Exception e) when (e is IOException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception e) when (e is IOException and not DeliveryException
+            || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             if (endPoint is not null)
             {
@@ -122,43 +123,6 @@ internal sealed partial class PeerConnections : IAsyncDisposable
             }
 
             throw new DeliveryException($"{to} cannot be reached directly: {(e is IOException ? e.Message : "no answer")}");
-        }
-    }
-
-    /// <summary>
-    /// Sends a chat or file request, whose answer a person gives, and waits for that. A request whose time is up, or that is cancelled, is
-    /// withdrawn.
-    /// </summary>
-    /// <returns>The answer, and the address of the peer.</returns>
-    /// <exception cref="DeliveryException">The receiver could not be reached, or did not answer.</exception>
-    public async Task<(ChannelAckFrame Answer, IPAddress Address)> RequestAsync(
-        Uin to, IPEndPoint? endPoint, ChannelMessageFrame content, CancellationToken cancellationToken)
-    {
-        using var timeout = new CancellationTokenSource(_options.RequestTimeout, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken, _stopping.Token);
-        try
-        {
-            var peer = await ReachAsync(to, endPoint, either.Token);
-            var request = Fill(content with { CommandType = ChannelCommandType.Normal | _presence().CommandType, Sequence = peer.NextSequence() });
-            try
-            {
-                return (await peer.ExchangeAsync(request, either.Token), peer.Connection.Remote.Address);
-            }
-            catch (OperationCanceledException)
-            {
-                await peer.Connection.SendAsync(
-                    Fill(new ChannelCancelFrame { Type = request.Type, Sequence = request.Sequence, Extra = Cancelling(request.Extra) }),
-                    CancellationToken.None);
-                throw;
-            }
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw new DeliveryException($"{to} has not answered");
-        }
-        catch (IOException e)
-        {
-            throw new DeliveryException($"{to} cannot be reached directly: {e.Message}");
         }
     }
 
@@ -196,22 +160,23 @@ internal sealed partial class PeerConnections : IAsyncDisposable
     }
 
     /// <summary>
-    /// A connection is good for sending when it leads to the address that the server told for the UIN. Where the server told none, it is
-    /// good for answers to what came on it, and for nothing else: anybody can claim the UIN.
+    /// A connection is good for sending when it leads to the address that the server told for the UIN, and to the program whose port it
+    /// told: there may be others at the address. Where the server told none, it is good for answers to what came on it, and for nothing
+    /// else: anybody can claim the UIN.
     /// </summary>
     private bool IsUsable(Uin uin, IPEndPoint? endPoint) =>
         _open.TryGetValue(uin, out var peer)
-        && (endPoint is null ? peer.CarriesAnswers : peer.Connection.Remote.Address.Equals(endPoint.Address));
+        && (endPoint is null
+            ? peer.CarriesAnswers
+            : peer.ListeningPort == endPoint.Port && peer.Connection.Remote.Address.Equals(endPoint.Address));
 
-    private async Task<Peer> ReachAsync(Uin to, IPEndPoint? endPoint, CancellationToken cancellationToken) =>
+    /// <summary>An open connection, or a new one.</summary>
+    /// <exception cref="IOException">There is none, and nobody answers where the server says that the receiver listens.</exception>
+    public async Task<Peer> ReachAsync(Uin to, IPEndPoint? endPoint, CancellationToken cancellationToken) =>
         FindOpen(to, endPoint) ?? await ConnectOnceAsync(to, endPoint).WaitAsync(cancellationToken);
 
-    private static ChannelExtra? Cancelling(ChannelExtra? extra) => extra switch
-    {
-        ChatExtra => new ChatExtra(),
-        FileExtra => new FileExtra(),
-        _ => null,
-    };
+    private static DeliveryException Refusal(Uin by, ChannelAckFrame answer) =>
+        new($"{by} has refused the message{(answer.Text.Length > 0 ? $": {WireText.FromWire(answer.Text)}" : "")}") { IsRefused = true };
 
     private Peer? FindOpen(Uin uin, IPEndPoint? endPoint)
     {
@@ -253,7 +218,7 @@ internal sealed partial class PeerConnections : IAsyncDisposable
             await connection.SendAsync(Init, either.Token);
 
             // Others may send on it from here on: CHANNEL_INIT is ahead of them.
-            var peer = new Peer(to, connection);
+            var peer = new Peer(to, (uint)endPoint.Port, connection);
             lock (_lock)
             {
                 _open[to] = peer;
@@ -302,7 +267,7 @@ internal sealed partial class PeerConnections : IAsyncDisposable
     /// <summary>A connection that somebody opened to us.</summary>
     private async Task ServeAsync(PeerConnection connection, ChannelInitFrame init, CancellationToken cancellationToken)
     {
-        var peer = new Peer(init.Uin, connection);
+        var peer = new Peer(init.Uin, init.LocalPort, connection);
         lock (_lock)
         {
             // A mere claim does not take the place of a connection that works.
@@ -333,7 +298,7 @@ internal sealed partial class PeerConnections : IAsyncDisposable
                         peer.OnAck(ack);
                         break;
                     case ChannelCancelFrame cancel:
-                        peer.OnCancel(cancel);
+                        _messages.OnCancel(peer, cancel);
                         break;
                 }
             }
@@ -344,6 +309,7 @@ internal sealed partial class PeerConnections : IAsyncDisposable
             peer.Close();
             await ended.CancelAsync();
             await answering;
+            _messages.OnClosed(peer);
             lock (_lock)
             {
                 if (_open.GetValueOrDefault(peer.Uin) == peer)
@@ -385,7 +351,12 @@ internal sealed partial class PeerConnections : IAsyncDisposable
 
     private ConnectionType ConnectionTypeHere => Port == 0 ? ConnectionType.ServerOnly : ConnectionType.Direct;
 
-    private T Fill<T>(T frame)
+    /// <summary>A message as it goes out on a connection.</summary>
+    public ChannelMessageFrame Addressed(Peer peer, ChannelMessageFrame content, ChannelCommandType meant) =>
+        Fill(content with { CommandType = meant | _presence().CommandType, Sequence = peer.NextSequence() });
+
+    /// <summary>The frame with the fields about the sender.</summary>
+    public T Fill<T>(T frame)
         where T : ChannelFrame =>
         (T)(frame with { From = _options.Uin, Address = _address, RealAddress = _address, Port = Port, ConnectionType = ConnectionTypeHere });
 

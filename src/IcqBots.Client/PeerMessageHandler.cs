@@ -12,6 +12,9 @@ internal sealed class PeerMessageHandler(
 {
     private const int MaxReturned = 16;
 
+    /// <summary>Who insists does so at once: later the same text is another message.</summary>
+    private static readonly TimeSpan InsistTime = TimeSpan.FromMinutes(1);
+
     /// <summary>
     /// Hands the message over, then returns the answer, which lacks only the fields about the sender; null where it is sent later with
     /// <paramref name="answerLater"/>: a request is answered by a person.
@@ -33,11 +36,29 @@ internal sealed class PeerMessageHandler(
         }
     }
 
+    /// <summary>The peer does not want a chat or file any more.</summary>
+    public void OnCancel(Peer peer, ChannelCancelFrame cancel)
+    {
+        foreach (var request in listeners.Requests.Of(peer).Where(request => request.Sequence == cancel.Sequence))
+        {
+            request.Withdraw();
+        }
+    }
+
+    /// <summary>The peer has gone; what was accepted goes on, since that has a connection of its own.</summary>
+    public void OnClosed(Peer peer)
+    {
+        foreach (var request in listeners.Requests.Of(peer).Where(request => !request.IsAnswered))
+        {
+            request.Withdraw();
+        }
+    }
+
     private async Task<ChannelAckFrame?> OfferAsync(Peer peer, IncomingRequest request, CancellationToken cancellationToken)
     {
-        if (!peer.TryAdd(request))
+        if (!listeners.Requests.TryAdd(request))
         {
-            return request.Refusal("Too many requests wait for an answer");
+            return request.Refusal("Too many chats and files at a time");
         }
 
         await take(new RequestReceived(request), cancellationToken);
@@ -48,9 +69,15 @@ internal sealed class PeerMessageHandler(
         Peer peer, ChannelMessageFrame message, ChannelAckFrame answer, OwnPresence presence, CancellationToken cancellationToken)
     {
         var insists = (message.CommandType & (ChannelCommandType.Urgent | ChannelCommandType.ToContactList)) != 0;
+        peer.Returned.RemoveAll(returned => time.GetElapsedTime(returned.At) > InsistTime);
+        var known = peer.Returned.FindIndex(returned => (returned.Type, returned.Text) == (message.Type, message.Text));
 
         // When the sender insists on a message that was returned, the script has it already. LICQ gives it a new number then.
-        if (!insists || !peer.Returned.Remove((message.Type, message.Text)))
+        if (insists && known >= 0)
+        {
+            peer.Returned.RemoveAt(known);
+        }
+        else
         {
             await take(
                 new MessageReceived(peer.Uin, message.Type.Kind, WireText.FromWire(message.Text), time.GetUtcNow(), MessagePath.Peer)
@@ -63,7 +90,7 @@ internal sealed class PeerMessageHandler(
         var status = insists ? ChannelStatus.Accepted : StatusOf(presence.Status);
         if (status is ChannelStatus.Occupied or ChannelStatus.DoNotDisturb)
         {
-            peer.Returned.Add((message.Type, message.Text));
+            peer.Returned.Add((message.Type, message.Text, time.GetTimestamp()));
             if (peer.Returned.Count > MaxReturned)
             {
                 peer.Returned.RemoveAt(0);

@@ -1,3 +1,4 @@
+using System.Text;
 using IcqBots.Protocol;
 using IcqBots.Protocol.FromClient;
 using IcqBots.Protocol.FromServer;
@@ -7,9 +8,14 @@ using ServerAckPacket = IcqBots.Protocol.FromServer.AckPacket;
 namespace IcqBots.Client;
 
 /// <summary>What a server does for somebody who has no session: registration, and the checks of the wizard.</summary>
-public sealed class ServerAccess(INetwork network, TimeProvider time)
+/// <param name="network">The network.</param>
+/// <param name="time">The clock.</param>
+/// <param name="text">The code page of passwords, which must be that of the logins that follow; left out, ISO 8859-1.</param>
+public sealed class ServerAccess(INetwork network, TimeProvider time, WireText? text = null)
 {
     private const int Attempts = 6;
+
+    private readonly Encoding _encoding = (text ?? WireText.Latin1).Encoding;
 
     /// <summary>Open OSCAR Server makes another account for each copy of a registration, so a copy follows late.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
@@ -54,7 +60,7 @@ public sealed class ServerAccess(INetwork network, TimeProvider time)
         var answer = new TaskCompletionSource<ServerPacket>(TaskCreationOptions.RunContinuationsAsynchronously);
         socket.Start((datagram, _) =>
         {
-            if (ServerDatagram.Read(datagram, WireText.Latin1.Encoding)?.Packet is { } packet
+            if (ServerDatagram.Read(datagram, _encoding)?.Packet is { } packet
                 && (packet is WrongPasswordPacket or BusyPacket || isAnswer(packet)))
             {
                 answer.TrySetResult(packet);
@@ -63,7 +69,7 @@ public sealed class ServerAccess(INetwork network, TimeProvider time)
 
         // The server knows copies by their number, so two questions from one port should not share one.
         var sequence = (ushort)Random.Shared.Next(1, ushort.MaxValue);
-        var datagram = new ClientDatagram(sequence, default, question).ToArray(WireText.Latin1.Encoding);
+        var datagram = new ClientDatagram(sequence, default, question).ToArray(_encoding);
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
             socket.Send(datagram, server);

@@ -14,15 +14,32 @@ namespace IcqBots.Client;
 internal sealed class TransferListeners(
     IcqClientOptions options, INetwork network, IPAddress address, TimeProvider time, ILogger log, CancellationToken stopping)
 {
-    /// <summary>A transfer is as fast as the line; only silence ends it.</summary>
-    private readonly PeerLimits _limits = options.PeerLimits with
+    private const int MaxConnections = 8;
+
+    /// <summary>Files come as fast as the line is; only silence ends it.</summary>
+    public PeerLimits OfReceivedFiles { get; } = options.PeerLimits with
     {
         FramesPerSecond = int.MaxValue,
         BytesPerSecond = int.MaxValue,
         IdleTimeout = options.TransferTimeout,
         FrameTimeout = options.TransferTimeout,
-        MaxConnections = 8,
+        MaxConnections = MaxConnections,
     };
+
+    /// <summary>Who gets files is silent for as long as they come.</summary>
+    public PeerLimits OfSentFiles { get; } = options.PeerLimits with { IdleTimeout = System.Threading.Timeout.InfiniteTimeSpan };
+
+    public PeerLimits OfChats { get; } = options.PeerLimits with
+    {
+        IdleTimeout = options.PeerLimits.ChatIdleTimeout,
+        MaxConnections = MaxConnections,
+    };
+
+    /// <summary>What peers have asked for.</summary>
+    public OpenRequests Requests { get; } = new(options.PeerLimits);
+
+    /// <summary>How long a peer may take to connect, and to begin as clients do.</summary>
+    public TimeSpan Timeout { get; } = options.TransferTimeout;
 
     public IPAddress Address => address;
 
@@ -43,7 +60,7 @@ internal sealed class TransferListeners(
     /// </summary>
     /// <param name="peer">Who is expected.</param>
     /// <param name="withdrawn">Ends when the peer will not connect any more.</param>
-    /// <param name="idleTimeout">How long the peer may be silent.</param>
+    /// <param name="limits">What the peer may do.</param>
     /// <param name="onListening">Tells the peer the port.</param>
     /// <param name="work">What to do; the connection is closed afterwards.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -52,7 +69,7 @@ internal sealed class TransferListeners(
     public async Task<T> ServeAsync<T>(
         Peer peer,
         Task withdrawn,
-        TimeSpan? idleTimeout,
+        PeerLimits limits,
         Func<ushort, Task> onListening,
         Func<PeerConnection, CancellationToken, Task<T>> work,
         CancellationToken cancellationToken)
@@ -63,7 +80,7 @@ internal sealed class TransferListeners(
         await using var listener = new PeerListener(
             network.Listen(new IPEndPoint(address, 0)),
             Encoding,
-            _limits with { IdleTimeout = idleTimeout ?? _limits.IdleTimeout },
+            limits,
             time,
             log,
             async (connection, init, _) =>
@@ -76,10 +93,14 @@ internal sealed class TransferListeners(
         try
         {
             await onListening((ushort)listener.LocalEndPoint.Port);
-            await Task.WhenAny(connected.Task, withdrawn).WaitAsync(options.TransferTimeout, time, either.Token);
-            return connected.Task.IsCompletedSuccessfully
-                ? await work(await connected.Task, either.Token)
-                : throw new TransferException($"{peer.Uin} has withdrawn the request");
+            await Task.WhenAny(connected.Task, withdrawn).WaitAsync(Timeout, time, either.Token);
+            if (!connected.Task.IsCompletedSuccessfully)
+            {
+                throw new TransferException($"{peer.Uin} has withdrawn the request");
+            }
+
+            await listener.StopAcceptingAsync();
+            return await work(await connected.Task, either.Token);
         }
         catch (TimeoutException e)
         {
@@ -92,22 +113,29 @@ internal sealed class TransferListeners(
     }
 
     /// <summary>Connects to the port that a peer has told, and says who we are.</summary>
-    /// <exception cref="IOException">Nobody listens there.</exception>
+    /// <exception cref="DeliveryException">Nobody listens there.</exception>
     public async Task<PeerConnection> ConnectAsync(
-        IPEndPoint endPoint, ChannelInitFrame init, TimeSpan? idleTimeout, CancellationToken cancellationToken)
+        IPEndPoint endPoint, ChannelInitFrame init, PeerLimits limits, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(options.PeerTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken, stopping);
+        PeerConnection? connection = null;
         try
         {
-            var limits = _limits with { IdleTimeout = idleTimeout ?? _limits.IdleTimeout };
-            var connection = new PeerConnection(await network.ConnectAsync(endPoint, either.Token), endPoint, Encoding, limits, time);
+            connection = new PeerConnection(await network.ConnectAsync(endPoint, either.Token), endPoint, Encoding, limits, time);
             await connection.SendAsync(init, either.Token);
             return connection;
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception e)
         {
-            throw new IOException($"{endPoint} does not answer");
+            if (connection is not null)
+            {
+                await connection.DisposeAsync();
+            }
+
+            throw e is OperationCanceledException && !cancellationToken.IsCancellationRequested
+                ? new DeliveryException($"{endPoint} does not answer")
+                : e is IOException ? new DeliveryException($"{endPoint} cannot be reached: {e.Message}") : e;
         }
     }
 }

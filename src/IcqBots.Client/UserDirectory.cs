@@ -176,7 +176,7 @@ public sealed class UserDirectory
             using var query = _queries.Begin(about);
             try
             {
-                var answer = AnswerAsync(query, session.SendAsync(packet(query.SubSequence), query));
+                var answer = MayFailUnseen(AnswerAsync(query, MayFailUnseen(session.SendAsync(packet(query.SubSequence), query))));
                 return (await answer.WaitAsync(_options.QueryTimeout, _time, cancellationToken), query.Found);
             }
             catch (TimeoutException)

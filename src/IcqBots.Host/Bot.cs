@@ -29,6 +29,7 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
     private readonly SemaphoreSlim _loginGate;
     private readonly TimeProvider _time;
     private readonly BotScripts _scripts;
+    private readonly NextSession _nextSession;
     private readonly ReconnectDelays _delays = new(Random.Shared);
     private readonly CancellationTokenSource _stopping = new();
     private TaskCompletionSource _online = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -88,7 +89,9 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
             time,
             log);
         var thread = new ScriptThread();
-        Client = new BotClient(_client, Nick, folders, thread);
+        _nextSession = new NextSession(OnlineAsync, log, _stopping.Token);
+        var access = new BotServerAccess(new ServerAccess(network, time, entry.Encoding), server);
+        Client = new BotClient(_client, Nick, entry.Encoding, _nextSession, access, folders, thread, log);
         _scripts = new BotScripts(this, entry, folders, scripts, thread, log);
     }
 
@@ -273,23 +276,10 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
     /// <summary>Sends part after part, each until it is acknowledged in whatever session.</summary>
     private async Task SendUntilDeliveredAsync(Uin to, string text, CancellationToken cancellationToken)
     {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stopping.Token);
         foreach (var part in _client.Split(text))
         {
-            while (true)
-            {
-                try
-                {
-                    await _client.SendPartAsync(to, part, MessageRoute.Any, cancellationToken);
-                    break;
-                }
-                catch (DeliveryException e) when (e.SessionEnded && !_stopping.IsCancellationRequested)
-                {
-                    LogSendAgain(Log, to);
-                    await Task.Yield();
-                    await OnlineAsync(either.Token);
-                }
-            }
+            await _nextSession.SendAsync(
+                to, () => _client.SendPartAsync(to, part, MessageRoute.Any, cancellationToken), cancellationToken);
         }
     }
 
@@ -315,7 +305,4 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
 
     [LoggerMessage(LogLevel.Error, "The bot stays offline until its scripts are mended; the server keeps its messages")]
     private static partial void LogStaysOffline(ILogger log);
-
-    [LoggerMessage(LogLevel.Debug, "A message to {Receiver} waits for the next session")]
-    private static partial void LogSendAgain(ILogger log, Uin receiver);
 }

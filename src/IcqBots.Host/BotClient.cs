@@ -1,8 +1,10 @@
+using System.Runtime.CompilerServices;
 using IcqBots.Client;
 using IcqBots.Protocol;
 using IcqBots.Protocol.FromClient;
 using IcqBots.Protocol.Messages;
 using IcqBots.Scripting;
+using Microsoft.Extensions.Logging;
 
 namespace IcqBots.Host;
 
@@ -10,36 +12,64 @@ namespace IcqBots.Host;
 /// What a bot's scripts do on ICQ besides sending texts. Handlers run on the bot's one script thread, so that everything here goes on
 /// elsewhere.
 /// </summary>
-internal sealed class BotClient(IcqClient client, string nick, BotFolders folders, ScriptThread thread) : IScriptClient
+internal sealed class BotClient(
+    IcqClient client,
+    string nick,
+    WireText wire,
+    NextSession nextSession,
+    BotServerAccess access,
+    BotFolders folders,
+    ScriptThread thread,
+    ILogger log)
+    : IScriptClient
 {
     /// <inheritdoc/>
     public Task SendAsync(Uin to, string text, MessageUrgency urgency, CancellationToken cancellationToken) => Run(async () =>
     {
         foreach (var part in client.Split(text))
         {
-            await client.SendPartAsync(to, part, MessageRoute.Any, cancellationToken, urgency);
+            await nextSession.SendAsync(
+                to, () => client.SendPartAsync(to, part, MessageRoute.Any, cancellationToken, urgency), cancellationToken);
         }
     });
 
     /// <inheritdoc/>
-    public Task SendUrlAsync(Uin to, UrlMessage url, CancellationToken cancellationToken) =>
-        Run(() => client.SendUrlAsync(to, url, cancellationToken: cancellationToken));
+    public Task SendUrlAsync(Uin to, UrlMessage url, CancellationToken cancellationToken) => Deliver(
+        to, () => client.SendUrlAsync(to, url, cancellationToken: cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
-    public Task SendContactsAsync(Uin to, IReadOnlyList<ListedContact> contacts, CancellationToken cancellationToken) =>
-        Run(() => client.SendContactsAsync(to, contacts, cancellationToken: cancellationToken));
+    public Task SendContactsAsync(Uin to, IReadOnlyList<ListedContact> contacts, CancellationToken cancellationToken)
+    {
+        var parts = ContactListMessage.Split(contacts, wire).ToArray();
+        foreach (var part in parts)
+        {
+            CheckLength(part.ToText(wire), nameof(contacts));
+        }
+
+        return Run(async () =>
+        {
+            // One message after the other: the next session must not repeat those that have arrived.
+            foreach (var part in parts)
+            {
+                await nextSession.SendAsync(
+                    to, () => client.SendContactsAsync(to, part.Contacts, cancellationToken: cancellationToken), cancellationToken);
+            }
+        });
+    }
 
     /// <inheritdoc/>
-    public Task RequestAuthorizationAsync(Uin to, string reason, CancellationToken cancellationToken) =>
-        Run(() => client.RequestAuthorizationAsync(to, new AuthorizationRequestMessage(Self, reason), cancellationToken));
+    public Task RequestAuthorizationAsync(Uin to, string reason, CancellationToken cancellationToken) => Deliver(
+        to,
+        () => client.RequestAuthorizationAsync(to, new AuthorizationRequestMessage(Self, reason), cancellationToken),
+        cancellationToken);
 
     /// <inheritdoc/>
     public Task GrantAuthorizationAsync(Uin to, CancellationToken cancellationToken) =>
-        Run(() => client.GrantAuthorizationAsync(to, cancellationToken));
+        Deliver(to, () => client.GrantAuthorizationAsync(to, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public Task DenyAuthorizationAsync(Uin to, string reason, CancellationToken cancellationToken) =>
-        Run(() => client.DenyAuthorizationAsync(to, reason, cancellationToken));
+        Deliver(to, () => client.DenyAuthorizationAsync(to, reason, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public Task AddContactAsync(Uin uin, CancellationToken cancellationToken) =>
@@ -60,8 +90,14 @@ internal sealed class BotClient(IcqClient client, string nick, BotFolders folder
         Run(() => client.Users.SearchAsync(uin, cancellationToken));
 
     /// <inheritdoc/>
-    public Task<SearchResult> SearchAsync(UserSearch search, CancellationToken cancellationToken) =>
-        Run(() => client.Users.SearchAsync(search, cancellationToken));
+    public Task<SearchResult> SearchAsync(UserSearch search, CancellationToken cancellationToken)
+    {
+        CheckLength(search.Nick);
+        CheckLength(search.FirstName);
+        CheckLength(search.LastName);
+        CheckLength(search.Email);
+        return Run(() => client.Users.SearchAsync(search, cancellationToken));
+    }
 
     /// <inheritdoc/>
     public Task<UserInfo?> GetInfoAsync(Uin uin, CancellationToken cancellationToken) =>
@@ -72,29 +108,62 @@ internal sealed class BotClient(IcqClient client, string nick, BotFolders folder
         Run(() => client.Users.GetExtendedInfoAsync(uin, cancellationToken));
 
     /// <inheritdoc/>
-    public Task UpdateInfoAsync(UserInfo info, CancellationToken cancellationToken) =>
-        Run(() => client.Users.UpdateInfoAsync(info, cancellationToken));
+    public Task UpdateInfoAsync(UserInfo info, CancellationToken cancellationToken)
+    {
+        CheckLength(info.Nick);
+        CheckLength(info.FirstName);
+        CheckLength(info.LastName);
+        CheckLength(info.Email);
+        return Run(() => client.Users.UpdateInfoAsync(info, cancellationToken));
+    }
 
     /// <inheritdoc/>
-    public Task UpdateExtendedInfoAsync(ExtendedUserInfo info, CancellationToken cancellationToken) =>
-        Run(() => client.Users.UpdateExtendedInfoAsync(info, cancellationToken));
+    public Task UpdateExtendedInfoAsync(ExtendedUserInfo info, CancellationToken cancellationToken)
+    {
+        CheckLength(info.City);
+        CheckLength(info.State);
+        CheckLength(info.Phone);
+        CheckLength(info.HomePage);
+        CheckLength(info.About);
+        return Run(() => client.Users.UpdateExtendedInfoAsync(info, cancellationToken));
+    }
 
     /// <inheritdoc/>
-    public Task ChangePasswordAsync(Password password, CancellationToken cancellationToken) =>
-        Run(() => client.Users.ChangePasswordAsync(password, cancellationToken));
+    public Task ChangePasswordAsync(Password password, CancellationToken cancellationToken)
+    {
+        CheckLength(password.Reveal(), nameof(password));
+        return Run(() => client.Users.ChangePasswordAsync(password, cancellationToken));
+    }
+
+    /// <inheritdoc/>
+    public Task<Uin> RegisterAsync(Password password, CancellationToken cancellationToken)
+    {
+        CheckLength(password.Reveal(), nameof(password));
+        return Run(() => access.RegisterAsync(password, cancellationToken));
+    }
+
+    /// <inheritdoc/>
+    public Task<bool> CheckLoginAsync(Uin uin, Password password, CancellationToken cancellationToken)
+    {
+        CheckLength(password.Reveal(), nameof(password));
+        return Run(() => access.CheckLoginAsync(uin, password, cancellationToken));
+    }
+
+    /// <inheritdoc/>
+    public Task AskPermissionAsync(CancellationToken cancellationToken) => Run(() => access.AskPermissionAsync(cancellationToken));
 
     /// <inheritdoc/>
     public Task SendPacketAsync(RawPacket packet, CancellationToken cancellationToken) =>
         Run(() => client.SendPacketAsync(new UnknownClientPacket((ClientCommand)packet.Command, packet.Body), cancellationToken));
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<string>> SendFilesAsync(
+    public Task<FileTransferResult> SendFilesAsync(
         Uin to, IReadOnlyList<string> paths, string description, Action<FileProgress>? progress, CancellationToken cancellationToken) =>
         Run(() => client.SendFilesAsync(
             to,
             [.. paths.Select(path => OutgoingFile.At(Path.GetFullPath(path, folders.Base)))],
             description,
-            ScriptProgress.For(progress, thread),
+            ScriptProgress.For(progress, thread, log),
             cancellationToken));
 
     /// <inheritdoc/>
@@ -102,6 +171,19 @@ internal sealed class BotClient(IcqClient client, string nick, BotFolders folder
         Run<Chat>(async () => new BotChat(await client.ChatAsync(to, nick, reason, cancellationToken)));
 
     private UserInfo Self => new(nick, "", "", "");
+
+    /// <summary>Too long a field would not fit into a packet, or only into one that clients of the time do not read.</summary>
+    private void CheckLength(string field, [CallerArgumentExpression(nameof(field))] string? name = null)
+    {
+        ArgumentNullException.ThrowIfNull(field, name);
+        if (wire.Encoding.GetByteCount(field) is var bytes && bytes > WireText.MaxMessageBytes)
+        {
+            throw new ArgumentException($"{name} takes {bytes} bytes; a field may have {WireText.MaxMessageBytes}", name);
+        }
+    }
+
+    private Task Deliver(Uin to, Func<Task> send, CancellationToken cancellationToken) =>
+        Run(() => nextSession.SendAsync(to, send, cancellationToken));
 
     private static Task Run(Func<Task> work) => Task.Run(work, CancellationToken.None);
 

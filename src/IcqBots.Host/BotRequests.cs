@@ -3,11 +3,12 @@ using IcqBots.Client;
 using IcqBots.Protocol;
 using IcqBots.Scripting;
 using IcqBots.Storage;
+using Microsoft.Extensions.Logging;
 
 namespace IcqBots.Host;
 
 /// <summary>A file offer as scripts see it: everything that it waits for happens off the script thread.</summary>
-internal sealed class BotFileOffer(IncomingFiles files, BotFolders folders, ScriptThread thread) : FileOffer
+internal sealed class BotFileOffer(IncomingFiles files, BotFolders folders, ScriptThread thread, ILogger log) : FileOffer
 {
     /// <inheritdoc/>
     public override Uin From => files.From;
@@ -29,7 +30,7 @@ internal sealed class BotFileOffer(IncomingFiles files, BotFolders folders, Scri
             {
                 DataFolder.Create(folders.Received);
                 var received = await files.AcceptAsync(
-                    folders.Received, maxBytes, ScriptProgress.For(progress, thread), cancellationToken);
+                    folders.Received, maxBytes, ScriptProgress.For(progress, thread, log), cancellationToken);
                 return [.. received.Select(file => file.Path)];
             },
             CancellationToken.None);
@@ -88,33 +89,59 @@ internal sealed class BotChat(PeerChat chat) : Chat
 /// Tells a script how far a transfer is, on its own thread. What comes while it is told replaces what came before, so that thousands of
 /// small steps are no load.
 /// </summary>
-internal sealed class ScriptProgress : IProgress<FileProgress>
+internal sealed partial class ScriptProgress : IProgress<FileProgress>
 {
     private readonly Action<FileProgress> _report;
     private readonly ScriptThread _thread;
+    private readonly ILogger _log;
     private FileProgress? _latest;
+    private int _faults;
 
-    private ScriptProgress(Action<FileProgress> report, ScriptThread thread)
+    private ScriptProgress(Action<FileProgress> report, ScriptThread thread, ILogger log)
     {
         _report = report;
         _thread = thread;
+        _log = log;
     }
 
     /// <summary>Null where a script does not want to know.</summary>
-    public static ScriptProgress? For(Action<FileProgress>? report, ScriptThread thread) =>
-        report is null ? null : new ScriptProgress(report, thread);
+    public static ScriptProgress? For(Action<FileProgress>? report, ScriptThread thread, ILogger log) =>
+        report is null ? null : new ScriptProgress(report, thread, log);
 
     /// <inheritdoc/>
     public void Report(FileProgress value)
     {
         if (Interlocked.Exchange(ref _latest, value) is null)
         {
-            // What the script throws here ends nothing but this report.
-            _ = _thread.RunAsync(() =>
+            _ = ReportLatestAsync();
+        }
+    }
+
+    private async Task ReportLatestAsync()
+    {
+        try
+        {
+            await _thread.RunAsync(() =>
             {
                 _report(Interlocked.Exchange(ref _latest, null)!);
                 return Task.CompletedTask;
-            }).ContinueWith(static task => task.Exception, TaskScheduler.Default);
+            });
+        }
+        catch (Exception e)
+        {
+            // It ends nothing but this report, and would come again with the next one.
+            if (Interlocked.Increment(ref _faults) == 1)
+            {
+                var fault = ScriptFault.From(e, "progress");
+                LogFault(_log, fault.Place, fault.Type);
+                LogFaultText(_log, fault.ToString());
+            }
         }
     }
+
+    [LoggerMessage(LogLevel.Error, "{Place}: {Type} while it was told the progress of a file; further ones are not logged")]
+    private static partial void LogFault(ILogger log, string place, string type);
+
+    [LoggerMessage(LogLevel.Debug, "{Fault}")]
+    private static partial void LogFaultText(ILogger log, string fault);
 }

@@ -17,13 +17,17 @@ internal sealed partial class BotScripts(
     /// <summary>Events that may be handled, or wait for their sender's turn, at a time. Beyond that the loop stops reading.</summary>
     private const int MaxHandling = 4096;
 
+    /// <summary>Requests that may be handled at a time; they take no places of messages, since a transfer may take long.</summary>
+    private const int MaxRequests = 64;
+
     /// <summary>An item for each event that has begun and not ended.</summary>
     private readonly Channel<bool> _places = Channel.CreateBounded<bool>(MaxHandling);
 
-    /// <summary>By UIN, since the messages of one sender are handled in order; by request, for what needs no order.</summary>
-    private readonly Dictionary<object, Conversation> _conversations = [];
+    /// <summary>By UIN, since the messages of one sender are handled in order.</summary>
+    private readonly Dictionary<Uin, Conversation> _conversations = [];
     private readonly TaskCompletionSource<IReadOnlyList<StartedScript>> _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly HashSet<Task> _schedules = [];
+    private readonly HashSet<Task> _requests = [];
 
     /// <summary>Compiles and starts all scripts of the bot; false when one of them failed, which is logged with file and line.</summary>
     public async Task<bool> TryStartAsync()
@@ -49,6 +53,12 @@ internal sealed partial class BotScripts(
     {
         await foreach (var clientEvent in client.Events.ReadAllAsync())
         {
+            if (clientEvent is RequestReceived received)
+            {
+                Begin(received.Request);
+                continue;
+            }
+
             await _places.Writer.WriteAsync(true);
             switch (clientEvent)
             {
@@ -61,12 +71,8 @@ internal sealed partial class BotScripts(
                 case MessageLost lost:
                     Begin(lost.From, () => HandleAsync(new LostMessage(lost.From, lost.SentAt)), () => { });
                     break;
-                case RequestReceived received:
-                    // A transfer may take long, and the person's messages do not wait for it.
-                    Begin(received.Request, () => HandleAsync(received.Request), () => { });
-                    break;
-                case PacketReceived received:
-                    Begin(default(Uin), () => HandleAsync(new RawPacket((ushort)received.Packet.Command, received.Body)), () => { });
+                case PacketReceived packet:
+                    Begin(default, () => HandleAsync(new RawPacket((ushort)packet.Packet.Command, packet.Body)), () => { });
                     break;
             }
         }
@@ -74,7 +80,7 @@ internal sealed partial class BotScripts(
         Task[] running;
         lock (_conversations)
         {
-            running = [.. _conversations.Values.Select(conversation => conversation.Last), .. _schedules];
+            running = [.. _conversations.Values.Select(conversation => conversation.Last), .. _schedules, .. _requests];
         }
 
         await Task.WhenAll(running);
@@ -133,7 +139,14 @@ internal sealed partial class BotScripts(
         return null;
     }
 
-    private void Begin(object sender, Func<Task> handle, Action onHandled)
+    /// <summary>Has a request handled; the person's messages do not wait for it.</summary>
+    private void Begin(IncomingRequest request)
+    {
+        _requests.RemoveWhere(handling => handling.IsCompleted);
+        _requests.Add(_requests.Count < MaxRequests ? HandleAsync(request) : request.RefuseAsync("Too many chats and files at a time"));
+    }
+
+    private void Begin(Uin sender, Func<Task> handle, Action onHandled)
     {
         lock (_conversations)
         {
@@ -147,7 +160,7 @@ internal sealed partial class BotScripts(
         }
     }
 
-    private async Task InTurnAsync(object sender, Conversation conversation, Task before, Func<Task> handle, Action onHandled)
+    private async Task InTurnAsync(Uin sender, Conversation conversation, Task before, Func<Task> handle, Action onHandled)
     {
         await before.ConfigureAwait(ConfigureAwaitOptions.ForceYielding | ConfigureAwaitOptions.SuppressThrowing);
         try
@@ -178,10 +191,11 @@ internal sealed partial class BotScripts(
     /// <summary>What no handler answers is refused.</summary>
     private async Task HandleAsync(IncomingRequest request)
     {
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         switch (request)
         {
             case IncomingFiles files:
-                await HandleAsync<FileOffer>(new BotFileOffer(files, folders, thread));
+                await HandleAsync<FileOffer>(new BotFileOffer(files, folders, thread, log));
                 await files.RefuseAsync("This bot takes no files");
                 break;
             case IncomingChat chat:

@@ -20,6 +20,9 @@ public sealed class WireText
 
     private const byte FieldSeparatorByte = 0xFE;
 
+    /// <summary>Stands for the letter U+00FE in a field of a code page that has it at another place, such as the Korean one.</summary>
+    private const char CapitalSeparator = '\u00DE';
+
     private WireText(Encoding encoding) => Encoding = encoding;
 
     /// <summary>ISO 8859-1: every byte is one character, so that a server passes on any code page unchanged.</summary>
@@ -86,19 +89,13 @@ public sealed class WireText
     }
 
     /// <summary>
-    /// The text as a field of a structured message: as <see cref="ToWire"/> gives it, but a letter that is the byte FE in this code page
-    /// would end the field, so that its capital (else "?") takes its place.
+    /// The text as a field of a structured message: as <see cref="ToWire"/> gives it, but without the byte FE, at which genuine clients end a
+    /// field even where it is half of a double-byte character. Of a letter that has it, the capital takes its place, else "?".
     /// </summary>
     public string ToField(string text)
     {
         var wire = ToWire(text, out _);
-        if (Encoding.GetString([FieldSeparatorByte]) is not [var separator] || !wire.Contains(separator))
-        {
-            return wire;
-        }
-
-        var capital = char.ToUpperInvariant(separator);
-        return wire.Replace(separator, capital != separator && ToWire($"{capital}", out _) == $"{capital}" ? capital : '?');
+        return wire.All(FitsIntoField) ? wire : string.Concat(wire.Select(ToFieldCharacter));
     }
 
     /// <summary>
@@ -111,9 +108,8 @@ public sealed class WireText
         var text = new StringBuilder(bytes.Length);
         while (true)
         {
-            // In a double-byte page FE may be the first half of a character, so fields are cut before they are decoded.
-            var end = bytes.IndexOf(FieldSeparatorByte);
-            text.Append(encoding.GetString(end < 0 ? bytes : bytes[..end]));
+            var end = FindSeparator(bytes, encoding);
+            text.Append(encoding.GetString(end < 0 ? bytes : bytes[..end]).Replace(FieldSeparator, CapitalSeparator));
             if (end < 0)
             {
                 return text.ToString();
@@ -141,6 +137,40 @@ public sealed class WireText
         return [.. bytes];
     }
 
+    /// <summary>
+    /// The first byte FE that is not the second half of a character. As a first half it would be one of the few rare characters of a
+    /// double-byte page, so that there it always separates.
+    /// </summary>
+    private static int FindSeparator(ReadOnlySpan<byte> bytes, Encoding encoding)
+    {
+        if (encoding.IsSingleByte)
+        {
+            return bytes.IndexOf(FieldSeparatorByte);
+        }
+
+        for (var at = 0; at < bytes.Length; at++)
+        {
+            if (bytes[at] == FieldSeparatorByte)
+            {
+                return at;
+            }
+
+            if (IsCharacter(bytes[at..Math.Min(at + 2, bytes.Length)], encoding))
+            {
+                at++;
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary>True when two bytes are one character. With FE behind a byte that needs another, only a character that exists counts.</summary>
+    private static bool IsCharacter(ReadOnlySpan<byte> pair, Encoding encoding) =>
+        pair.Length == 2
+        && !char.IsAscii((char)pair[0])
+        && encoding.GetString(pair) is [var character]
+        && (character != '?' || pair[1] != FieldSeparatorByte);
+
     private static Encoding? Find(string name)
     {
         // Explicit fallbacks switch best fit off, which would turn letters into others that look alike.
@@ -163,6 +193,26 @@ public sealed class WireText
     /// <summary>No code page has a character that takes two chars; a lone half of one counts as a character that it lacks, too.</summary>
     private static string WithoutPairs(string text) =>
         string.Concat(text.EnumerateRunes().Select(rune => rune.IsBmp ? (char)rune.Value : '?'));
+
+    private bool FitsIntoField(char character)
+    {
+        if (char.IsAscii(character))
+        {
+            return true;
+        }
+
+        Span<byte> bytes = stackalloc byte[2];
+        var count = Encoding.GetBytes([character], bytes);
+        return character != FieldSeparator && !bytes[..count].Contains(FieldSeparatorByte);
+    }
+
+    private char ToFieldCharacter(char character)
+    {
+        var capital = char.ToUpperInvariant(character);
+        return FitsIntoField(character) ? character
+            : FitsIntoField(capital) && ToWire($"{capital}", out _) == $"{capital}" ? capital
+            : '?';
+    }
 
     /// <summary>Where the part that begins at <paramref name="start"/> ends, and where the next one begins.</summary>
     private (int End, int Next) FindCut(string text, int start, int maxBytes)

@@ -3,7 +3,10 @@ using IcqBots.Protocol.Messages;
 
 namespace IcqBots.Scripting;
 
-/// <summary>What scripts do on ICQ besides sending texts. Everything fails while the bot is offline.</summary>
+/// <summary>
+/// What scripts do on ICQ besides sending texts. While the bot is offline, messages to people wait for its next login; everything else fails,
+/// except lists, which the next login tells, and what needs no login.
+/// </summary>
 public interface IScriptClient
 {
     /// <summary>Sends a text that is urgent, or to be left in the receiver's contact list, if the receiver can be reached directly.</summary>
@@ -57,11 +60,20 @@ public interface IScriptClient
     /// <summary>Changes the bot's password.</summary>
     Task ChangePasswordAsync(Password password, CancellationToken cancellationToken);
 
+    /// <summary>A new UIN at the bot's server.</summary>
+    Task<Uin> RegisterAsync(Password password, CancellationToken cancellationToken);
+
+    /// <summary>True when UIN and password are right at the bot's server.</summary>
+    Task<bool> CheckLoginAsync(Uin uin, Password password, CancellationToken cancellationToken);
+
+    /// <summary>Tells the bot's server that somebody wants to register.</summary>
+    Task AskPermissionAsync(CancellationToken cancellationToken);
+
     /// <summary>Sends a packet that no other member sends.</summary>
     Task SendPacketAsync(RawPacket packet, CancellationToken cancellationToken);
 
-    /// <summary>Offers files, whose paths are relative to bots.yaml, and sends them; the names of those that were taken to their end.</summary>
-    Task<IReadOnlyList<string>> SendFilesAsync(
+    /// <summary>Offers files, whose paths are relative to bots.yaml, and sends them when they are accepted.</summary>
+    Task<FileTransferResult> SendFilesAsync(
         Uin to, IReadOnlyList<string> paths, string description, Action<FileProgress>? progress, CancellationToken cancellationToken);
 
     /// <summary>Asks for a chat.</summary>

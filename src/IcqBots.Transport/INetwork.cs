@@ -36,6 +36,15 @@ public interface IDatagramSocket : IAsyncDisposable
     void Send(ReadOnlySpan<byte> datagram, IPEndPoint to);
 }
 
+/// <summary>A connection that can be ended in one direction.</summary>
+public interface IHalfClosable
+{
+    /// <summary>The other end reads to the end of what was sent; what it sends can still be read.</summary>
+    /// <exception cref="IOException">The connection broke.</exception>
+    /// <exception cref="ObjectDisposedException">The connection is closed.</exception>
+    void EndWriting();
+}
+
 /// <summary>A listener for connections.</summary>
 public interface IStreamListener : IAsyncDisposable
 {

@@ -69,23 +69,29 @@ public sealed class PeerConnection : IAsyncDisposable
     public async Task<PeerFrame?> ReadFirstAsync(CancellationToken cancellationToken) => (await ReadAsync(cancellationToken))?.Frame;
 
     /// <summary>Sends one frame. Cancelled half-way, it takes the connection with it: half a frame cannot be taken back.</summary>
-    /// <exception cref="IOException">The connection broke, or is closed.</exception>
-    public async Task SendAsync(PeerFrame frame, CancellationToken cancellationToken)
+    /// <exception cref="IOException">The connection broke, is closed, or the peer has taken nothing for too long.</exception>
+    public Task SendAsync(PeerFrame frame, CancellationToken cancellationToken) => SendRawAsync(frame.ToArray(_encoding), cancellationToken);
+
+    /// <summary>Sends bytes without a frame, as in a chat. Cancelled half-way, it takes the connection with it.</summary>
+    /// <exception cref="IOException">The connection broke, is closed, or the peer has taken nothing for too long.</exception>
+    public async Task SendRawAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
-        var bytes = frame.ToArray(_encoding);
         await _writing.WaitAsync(cancellationToken);
         try
         {
-            await _stream.WriteAsync(bytes, cancellationToken);
+            using var timeout = new CancellationTokenSource(_limits.WriteTimeout, _time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+            await _stream.WriteAsync(bytes, either.Token);
         }
         catch (ObjectDisposedException e)
         {
             throw new IOException("The connection is closed", e);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException e)
         {
             await _stream.DisposeAsync();
-            throw;
+            cancellationToken.ThrowIfCancellationRequested();
+            throw new IOException($"The peer has taken nothing for {_limits.WriteTimeout}", e);
         }
         finally
         {
@@ -93,22 +99,17 @@ public sealed class PeerConnection : IAsyncDisposable
         }
     }
 
-    /// <summary>Sends bytes without a frame, as in a chat.</summary>
+    /// <summary>Nothing more will be sent, which the peer sees behind what was sent before. What it sends can still be read.</summary>
     /// <exception cref="IOException">The connection broke, or is closed.</exception>
-    public async Task SendRawAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    public void EndWriting()
     {
-        await _writing.WaitAsync(cancellationToken);
         try
         {
-            await _stream.WriteAsync(bytes, cancellationToken);
+            (_stream as IHalfClosable)?.EndWriting();
         }
         catch (ObjectDisposedException e)
         {
             throw new IOException("The connection is closed", e);
-        }
-        finally
-        {
-            _writing.Release();
         }
     }
 
@@ -209,10 +210,10 @@ public sealed class PeerConnection : IAsyncDisposable
             : ReadFrame(bytes.ToArray(), _encoding));
     }
 
-    /// <summary>From now on the reader waits no longer than <paramref name="limit"/>.</summary>
+    /// <summary>From now on the reader waits no longer than <paramref name="limit"/>, which may be infinite.</summary>
     private void Expect(TimeSpan limit)
     {
-        Volatile.Write(ref _deadline, _time.TimestampIn(limit));
+        Volatile.Write(ref _deadline, limit == Timeout.InfiniteTimeSpan ? long.MaxValue : _time.TimestampIn(limit));
         _clock.WakeAt(_deadline);
     }
 

@@ -15,6 +15,21 @@ public sealed record PeerLimits
     /// <summary>How long a peer may be silent. People's programs keep connections open, and open another when they need one.</summary>
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromMinutes(30);
 
+    /// <summary>How long a peer may take nothing of what is sent to it.</summary>
+    public TimeSpan WriteTimeout { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long both sides of a chat may be silent.</summary>
+    public TimeSpan ChatIdleTimeout { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>
+    /// Chats and files that all peers together have asked for and that have not ended, whether they wait for an answer or have been
+    /// accepted. Further ones are refused.
+    /// </summary>
+    public int MaxRequests { get; init; } = 32;
+
+    /// <summary>The same for those from one address; from a loopback address, where all bots of a machine are, for those of one UIN.</summary>
+    public int MaxRequestsPerPeer { get; init; } = 4;
+
     /// <summary>
     /// Connections that peers may have open at a time. A further one takes the place of one on which no CHANNEL_INIT has come yet, or
     /// which has been silent for longest; while all are in use it is closed at once.

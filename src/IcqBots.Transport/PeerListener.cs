@@ -44,6 +44,9 @@ public sealed partial class PeerListener : IAsyncDisposable
     /// <summary>Where peers can connect to.</summary>
     public IPEndPoint LocalEndPoint => _listener.LocalEndPoint;
 
+    /// <summary>Takes no more connections; those that are open stay.</summary>
+    public ValueTask StopAcceptingAsync() => _listener.DisposeAsync();
+
     /// <summary>Closes the listener and all connections that came through it.</summary>
     public async ValueTask DisposeAsync()
     {

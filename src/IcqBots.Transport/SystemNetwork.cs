@@ -48,12 +48,11 @@ public sealed class SystemNetwork : INetwork
     /// <inheritdoc/>
     public async ValueTask<Stream> ConnectAsync(IPEndPoint remote, CancellationToken cancellationToken)
     {
-        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         try
         {
-            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
             await socket.ConnectAsync(remote, cancellationToken);
-            return new NetworkStream(socket, ownsSocket: true);
+            return new SystemStream(socket);
         }
         catch (SocketException e)
         {

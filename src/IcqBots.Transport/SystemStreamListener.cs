@@ -49,9 +49,7 @@ internal sealed class SystemStreamListener(TcpListener listener) : IStreamListen
     {
         try
         {
-            socket.NoDelay = true;
-            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
-            return new AcceptedConnection(new NetworkStream(socket, ownsSocket: true), (IPEndPoint)socket.RemoteEndPoint!);
+            return new AcceptedConnection(new SystemStream(socket), (IPEndPoint)socket.RemoteEndPoint!);
         }
         catch (Exception e) when (e is SocketException or IOException)
         {

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Net;
 using System.Text;
-using BenchmarkDotNet.Attributes;
 using IcqBots.Protocol;
 using IcqBots.Protocol.BetweenPeers;
 using IcqBots.Protocol.FromClient;

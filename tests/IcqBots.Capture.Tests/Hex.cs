@@ -1,5 +1,4 @@
 using System.Text;
-using IcqBots.Protocol;
 
 namespace IcqBots.Capture.Tests;
 

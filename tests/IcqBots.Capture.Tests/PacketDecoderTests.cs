@@ -1,7 +1,5 @@
 using System.Buffers.Binary;
 using System.Text.Json.Nodes;
-using IcqBots.Protocol.FromClient;
-using IcqBots.Protocol.FromServer;
 
 namespace IcqBots.Capture.Tests;
 

@@ -122,6 +122,72 @@ public class ChatTests
         await typing.ExpectEndAsync();
     }
 
+    [Fact]
+    public async Task Somebody_who_connects_and_does_not_begin_the_chat_is_given_up()
+    {
+        await using var bench = new ClientBench(options => options with { KeepAlive = TimeSpan.FromHours(1) });
+        await bench.LogInAsync();
+        await using var peer = await HandPeer.ConnectAsync(bench, Alice);
+        var request = await AskAsync(bench, peer);
+        var accepting = request.AcceptAsync("Bot");
+        await using var typing = await ConnectAsync(bench, (await peer.ExpectAsync<ChannelAckFrame>()).Extra!.ConnectPort);
+
+        await Assert.ThrowsAsync<TransferException>(() => bench.PassUntilAsync(accepting));
+
+        await typing.ExpectEndAsync();
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_chat_that_the_other_side_does_not_begin_ends_in_time_and_with_the_client(bool disposed)
+    {
+        await using var bench = new ClientBench(options => options with { Contacts = [Alice], KeepAlive = TimeSpan.FromHours(1) });
+        await using var host = Listen(bench, 5000);
+        await using var chatPort = Listen(bench, 5001);
+        await bench.LogInWithContactAsync(port: 5000);
+        var asking = bench.Client.ChatAsync(Alice, "Bot", "let us talk");
+        await using var peer = await HandPeer.AcceptAsync(host);
+        var sequence = (await peer.ExpectAsync<ChannelMessageFrame>()).Sequence;
+        await peer.SendAsync(new ChannelAckFrame
+        {
+            From = Alice,
+            Type = MessageType.ChatRequest,
+            Sequence = sequence,
+            Extra = new ChatExtra { ReversedPort = 5001 },
+        });
+        await using var typing = await HandPeer.AcceptAsync(chatPort);
+
+        if (disposed)
+        {
+            await bench.Client.DisposeAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asking.WaitAsync(ClientBench.SafetyLimit));
+        }
+        else
+        {
+            await Assert.ThrowsAsync<TransferException>(() => bench.PassUntilAsync(asking));
+        }
+    }
+
+    [Fact]
+    public async Task A_chat_that_nobody_closes_ends_with_the_client()
+    {
+        await using var bench = new ClientBench();
+        await bench.LogInAsync();
+        await using var peer = await HandPeer.ConnectAsync(bench, Alice);
+        var request = await AskAsync(bench, peer);
+        var accepting = request.AcceptAsync("Bot");
+        await using var typing = await ConnectAsync(bench, (await peer.ExpectAsync<ChannelAckFrame>()).Extra!.ConnectPort);
+        await typing.SendAsync(new ChatColorFrame(Alice, "alice", 0, 0, 0));
+        await typing.ExpectAsync<ChatColorFontFrame>();
+        await typing.SendAsync(new ChatFontFrame(Font));
+        await accepting.WaitAsync(ClientBench.SafetyLimit);
+
+        await bench.Client.DisposeAsync();
+
+        await typing.ExpectEndAsync();
+    }
+
     private static async Task<IncomingChat> AskAsync(ClientBench bench, HandPeer peer)
     {
         await peer.SendAsync(new ChannelMessageFrame

@@ -10,13 +10,13 @@ internal sealed class HandPeer(Stream stream, IPEndPoint remote) : IAsyncDisposa
 {
     private readonly PeerConnection _connection = new(stream, remote, WireText.Latin1.Encoding, new PeerLimits(), TimeProvider.System);
 
-    /// <summary>Connects from an address and says who it is.</summary>
-    public static async Task<HandPeer> ConnectAsync(ClientBench bench, uint uin, string address = "10.0.0.3")
+    /// <summary>Connects from an address and says who it is, and on which port it listens.</summary>
+    public static async Task<HandPeer> ConnectAsync(ClientBench bench, uint uin, string address = "10.0.0.3", int port = 0)
     {
         var stream = await bench.Network.HostAt(address).ConnectAsync(bench.PeerEndPoint, CancellationToken.None);
         var peer = new HandPeer(stream, bench.PeerEndPoint);
         var own = IPAddress.Parse(address);
-        await peer.SendAsync(new ChannelInitFrame(3, 0, uin, own, own, ConnectionType.Direct, 0));
+        await peer.SendAsync(new ChannelInitFrame(3, (uint)port, uin, own, own, ConnectionType.Direct, (uint)port));
         return peer;
     }
 

@@ -114,6 +114,21 @@ public class PeerMessagesTests
     }
 
     [Fact]
+    public async Task The_text_of_a_message_that_was_returned_long_ago_is_told_when_it_comes_again()
+    {
+        await using var bench = new ClientBench(options => options with { Status = OnlineStatus.Occupied, KeepAlive = TimeSpan.FromHours(1) });
+        await bench.LogInAsync();
+        await using var peer = await HandPeer.ConnectAsync(bench, 1001);
+        await peer.SayAsync("yes");
+        await bench.NextAsync<MessageReceived>();
+        await bench.PassAsync(seconds: 61);
+
+        await peer.SayAsync("yes", sequence: 2, ChannelCommandType.Urgent);
+
+        Assert.Equal("yes", (await bench.NextAsync<MessageReceived>()).Text);
+    }
+
+    [Fact]
     public async Task A_message_that_is_urgent_from_the_beginning_is_told()
     {
         await using var bench = new ClientBench(options => options with { Status = OnlineStatus.DoNotDisturb });

@@ -239,7 +239,7 @@ public class PeerTests
     {
         await using var bench = CreateBench();
         await bench.LogInWithContactAsync(port: Port);
-        await using var peer = await HandPeer.ConnectAsync(bench, 1001);
+        await using var peer = await HandPeer.ConnectAsync(bench, 1001, port: Port);
         await peer.SayAsync("hello");
 
         var sending = bench.Client.SendMessageAsync(1001, "hello yourself");

@@ -1,6 +1,4 @@
 using IcqBots.Client;
-using IcqBots.Protocol;
-using Microsoft.Extensions.Logging;
 
 namespace IcqBots.Fuzz;
 

@@ -1,5 +1,4 @@
 using System.Net;
-using IcqBots.Transport;
 
 namespace IcqBots.Fuzz;
 

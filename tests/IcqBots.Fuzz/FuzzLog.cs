@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Logging;
-
 namespace IcqBots.Fuzz;
 
 /// <summary>A log that keeps the first error. Only now and then it takes everything: writing lines must not fail either.</summary>

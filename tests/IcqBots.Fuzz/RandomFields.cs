@@ -1,7 +1,6 @@
 using System.Collections.Frozen;
 using System.Net;
 using System.Reflection;
-using IcqBots.Protocol;
 
 namespace IcqBots.Fuzz;
 

@@ -1,8 +1,6 @@
 using System.Buffers.Binary;
 using System.Collections.Frozen;
 using System.Net;
-using IcqBots.Protocol;
-using IcqBots.Protocol.FromClient;
 using IcqBots.Protocol.Tests;
 using IcqBots.Server;
 using IcqBots.Testing;

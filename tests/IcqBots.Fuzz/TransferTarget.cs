@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
 using System.Net;
-using IcqBots.Protocol;
-using IcqBots.Protocol.BetweenPeers;
 using IcqBots.Protocol.Tests;
 using IcqBots.Testing;
 

@@ -48,6 +48,20 @@ public class ChatLineReaderTests
     }
 
     [Fact]
+    public void Taking_back_costs_no_more_at_the_end_of_a_long_line()
+    {
+        var reader = new ChatLineReader(WireText.Latin1.Encoding);
+        reader.Take(Encoding.ASCII.GetBytes(new string('x', 4000)));
+        var keys = Enumerable.Range(0, 100_000).Select(i => i % 2 == 0 ? (byte)'x' : (byte)'\b').ToArray();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        Assert.Empty(reader.Take(keys));
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 10_000_000);
+        Assert.Equal(4000, reader.End().Length);
+    }
+
+    [Fact]
     public void A_line_is_typed_without_control_codes() =>
         Assert.Equal("hi you\r"u8.ToArray(), ChatLineReader.Write("hi\u0000\u0011 you", WireText.Latin1.Encoding));
 }

@@ -166,16 +166,65 @@ public class BotScriptTests
         await _script.UpdateInfoAsync(UserInfo.Empty with { Nick = "bot" });
         await _script.UpdateExtendedInfoAsync(new ExtendedUserInfo { City = "Lund" });
         await _script.ChangePasswordAsync("newpw");
+        await _script.AskPermissionAsync();
+        Assert.Equal(1003u, (await _script.RegisterAsync("pw")).Value);
+        Assert.True(await _script.CheckLoginAsync(1003, "pw"));
         await _script.SendPacketAsync(0x04BA, new byte[] { 1 });
-        Assert.True(await _script.SendFileAsync(1001, "a.txt", "look"));
+        Assert.True((await _script.SendFileAsync(1001, "a.txt", "look")).IsTaken);
 
         Assert.Equal(
             [
                 "Urgent 1001 now", "url 1001 look|http://x.org", "contacts 1001 1002", "request 1001 please", "grant 1001", "deny 1001 no",
                 "add 1001", "show 1001", "hide 1002", "read 1001", "search 1001", "search al", "info 1001", "extended 1001", "update bot",
-                "update Lund", "password ***", "packet 04BA 01",
+                "update Lund", "password ***", "permission", "register ***", "check 1003 ***", "packet 04BA 01",
                 "files 1001 a.txt look",
             ],
             _bot.Client.Done);
+    }
+
+    [Fact]
+    public async Task Arguments_that_are_no_use_are_refused_by_name_and_nothing_is_sent()
+    {
+        Uin none = 0;
+        await RefusesAsync("to", () => _script.SendAsync(none, "hi", MessageUrgency.Urgent));
+        await RefusesAsync("to", () => _script.SendUrlAsync(none, "http://x.org"));
+        await RefusesAsync("to", () => _script.SendContactsAsync(none, [new ListedContact(1001, "al")]));
+        await RefusesAsync("contacts", () => _script.SendContactsAsync(1001, [new ListedContact(none, "al")]));
+        await RefusesAsync("contacts", () => _script.SendContactsAsync(1001, []));
+        await RefusesAsync("to", () => _script.RequestAuthorizationAsync(none, "please"));
+        await RefusesAsync("to", () => _script.GrantAuthorizationAsync(none));
+        await RefusesAsync("to", () => _script.DenyAuthorizationAsync(none));
+        await RefusesAsync("uin", () => _script.AddContactAsync(none));
+        await RefusesAsync("uin", () => _script.AddContactAsync(_bot.Uin));
+        await RefusesAsync("uin", () => _script.ShowToAsync(_bot.Uin));
+        await RefusesAsync("uin", () => _script.HideFromAsync(none));
+        await RefusesAsync("uin", () => _script.ReadAwayMessageAsync(none));
+        await RefusesAsync("uin", () => _script.SearchAsync(none));
+        await RefusesAsync("uin", () => _script.GetInfoAsync(none));
+        await RefusesAsync("uin", () => _script.GetExtendedInfoAsync(none));
+        await RefusesAsync("uin", () => _script.CheckLoginAsync(none, "pw"));
+        await RefusesAsync("password", () => _script.RegisterAsync(""));
+        await RefusesAsync("body", () => _script.SendPacketAsync(0x04BA, new byte[8001]));
+
+        Assert.Empty(_bot.Client.Done);
+
+        static async Task RefusesAsync(string parameter, Func<Task> send) =>
+            Assert.Equal(parameter, (await Assert.ThrowsAsync<ArgumentException>(send)).ParamName);
+    }
+
+    [Theory]
+    [InlineData(MessageType.AuthorizationRequest)]
+    [InlineData(MessageType.AuthorizationDenied)]
+    [InlineData(MessageType.AuthorizationGranted)]
+    [InlineData(MessageType.YouWereAdded)]
+    [InlineData(MessageType.WebPager)]
+    [InlineData(MessageType.EmailExpress)]
+    public void What_only_a_server_makes_is_not_believed_when_it_comes_directly(MessageType type)
+    {
+        var origin = new MessageOrigin(1001, type, _bot.Clock.Now, MessagePath.Peer);
+
+        var incoming = Incoming.Create(_bot, origin, "al\u00FE\u00FE\u00FE\u00FE1\u00FEhi", WireText.For("windows-1252"));
+
+        Assert.Equal(type, Assert.IsType<OtherMessage>(incoming).Type);
     }
 }

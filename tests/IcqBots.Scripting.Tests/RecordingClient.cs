@@ -66,14 +66,28 @@ internal sealed class RecordingClient : IScriptClient
 
     public Task ChangePasswordAsync(Password password, CancellationToken cancellationToken) => Note($"password {password}");
 
+    public async Task<Uin> RegisterAsync(Password password, CancellationToken cancellationToken)
+    {
+        await Note($"register {password}");
+        return 1003;
+    }
+
+    public async Task<bool> CheckLoginAsync(Uin uin, Password password, CancellationToken cancellationToken)
+    {
+        await Note($"check {uin} {password}");
+        return true;
+    }
+
+    public Task AskPermissionAsync(CancellationToken cancellationToken) => Note("permission");
+
     public Task SendPacketAsync(RawPacket packet, CancellationToken cancellationToken) =>
         Note($"packet {packet.Command:X4} {Convert.ToHexString(packet.Body.Span)}");
 
-    public async Task<IReadOnlyList<string>> SendFilesAsync(
+    public async Task<FileTransferResult> SendFilesAsync(
         Uin to, IReadOnlyList<string> paths, string description, Action<FileProgress>? progress, CancellationToken cancellationToken)
     {
         await Note($"files {to} {string.Join(",", paths)} {description}");
-        return [.. paths];
+        return new FileTransferResult(FileTransferOutcome.Taken, paths, "");
     }
 
     public Task<Chat> ChatAsync(Uin to, string reason, CancellationToken cancellationToken) => throw new NotSupportedException();

@@ -1,9 +1,10 @@
 using System.IO.Pipelines;
+using IcqBots.Transport;
 
 namespace IcqBots.Testing;
 
 /// <summary>One end of a connection in memory. Closing it ends the other end's reads.</summary>
-public sealed class DuplexMemoryStream(PipeReader input, PipeWriter output) : Stream
+public sealed class DuplexMemoryStream(PipeReader input, PipeWriter output) : Stream, IHalfClosable
 {
     private readonly Stream _input = input.AsStream();
     private readonly Stream _output = output.AsStream();

@@ -88,6 +88,26 @@ public sealed class PeerLimitsTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_peer_that_takes_nothing_loses_the_connection()
+    {
+        var (here, there) = await ConnectAsync(new PeerLimits { WriteTimeout = TimeSpan.FromSeconds(20) });
+        var sending = SendForEverAsync();
+
+        var end = await Assert.ThrowsAsync<IOException>(() => _clock.AdvanceUntilAsync(sending));
+
+        Assert.Contains("taken nothing", end.Message, StringComparison.Ordinal);
+        await there.CopyToAsync(Stream.Null).WaitAsync(SafetyLimit);
+
+        async Task<int> SendForEverAsync()
+        {
+            while (true)
+            {
+                await here.SendRawAsync(new byte[1000], CancellationToken.None);
+            }
+        }
+    }
+
+    [Fact]
     public async Task A_length_alone_takes_no_memory()
     {
         var stream = new MeasuringStream([0xFF, 0xFF, 1]);

@@ -20,6 +20,22 @@ public sealed record PeerLimitsEntry
     [Range(typeof(TimeSpan), "00:01:00", "1.00:00:00", ErrorMessage = "must be from 1m to 24h")]
     public TimeSpan IdleTimeout { get; init; } = Defaults.IdleTimeout;
 
+    /// <summary>How long a program may take nothing of what is sent to it.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:10:00", ErrorMessage = "must be from 1s to 10m")]
+    public TimeSpan WriteTimeout { get; init; } = Defaults.WriteTimeout;
+
+    /// <summary>How long both sides of a chat may be silent.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "1.00:00:00", ErrorMessage = "must be from 1m to 24h")]
+    public TimeSpan ChatIdleTimeout { get; init; } = Defaults.ChatIdleTimeout;
+
+    /// <summary>How many chats and files that people have asked for may wait or be under way.</summary>
+    [Range(1, 1000, ErrorMessage = "must be from 1 to 1000")]
+    public int MaxRequests { get; init; } = Defaults.MaxRequests;
+
+    /// <summary>How many of them from one address, or of one UIN on the machine's own.</summary>
+    [Range(1, 1000, ErrorMessage = "must be from 1 to 1000")]
+    public int MaxRequestsPerPeer { get; init; } = Defaults.MaxRequestsPerPeer;
+
     /// <summary>How many connections may be open that others have made; then a new one takes the place of the idlest, if any is idle.</summary>
     [Range(1, 10_000, ErrorMessage = "must be from 1 to 10000")]
     public int MaxConnections { get; init; } = Defaults.MaxConnections;
@@ -46,6 +62,10 @@ public sealed record PeerLimitsEntry
         InitTimeout = InitTimeout,
         FrameTimeout = FrameTimeout,
         IdleTimeout = IdleTimeout,
+        WriteTimeout = WriteTimeout,
+        ChatIdleTimeout = ChatIdleTimeout,
+        MaxRequests = MaxRequests,
+        MaxRequestsPerPeer = MaxRequestsPerPeer,
         MaxConnections = MaxConnections,
         MaxConnectionsPerAddress = MaxConnectionsPerAddress,
         FramesPerSecond = FramesPerSecond,

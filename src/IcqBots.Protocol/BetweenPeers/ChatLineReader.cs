@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace IcqBots.Protocol.BetweenPeers;
@@ -14,13 +15,14 @@ namespace IcqBots.Protocol.BetweenPeers;
 /// </code></remarks>
 public sealed class ChatLineReader(Encoding encoding)
 {
-    /// <summary>A line that is longer is cut there.</summary>
-    public const int MaxLineBytes = 4096;
+    /// <summary>A line with more characters is cut there.</summary>
+    public const int MaxLineLength = 4096;
 
     /// <summary>A control code that claims to be longer is none.</summary>
     private const int MaxControlBytes = 256;
 
-    private readonly List<byte> _line = [];
+    private readonly StringBuilder _line = new();
+    private readonly Decoder _decoder = encoding.GetDecoder();
     private readonly List<byte> _control = [];
 
     /// <summary>Takes bytes; the lines that they end.</summary>
@@ -32,17 +34,17 @@ public sealed class ChatLineReader(Encoding encoding)
             if (_control.Count > 0 || LengthOfControl([value]) > 1)
             {
                 _control.Add(value);
-                if (_control.Count >= LengthOfControl([.. _control]))
+                if (_control.Count >= LengthOfControl(CollectionsMarshal.AsSpan(_control)))
                 {
                     _control.Clear();
                 }
             }
-            else if (value == '\r' || _line.Count >= MaxLineBytes)
+            else if (value == '\r' || _line.Length >= MaxLineLength)
             {
                 lines.Add(End());
                 if (value != '\r')
                 {
-                    _line.Add(value);
+                    Type(value);
                 }
             }
             else if (value == '\b')
@@ -51,7 +53,7 @@ public sealed class ChatLineReader(Encoding encoding)
             }
             else if (value is not (0x07 or (byte)'\n'))
             {
-                _line.Add(value);
+                Type(value);
             }
         }
 
@@ -61,7 +63,8 @@ public sealed class ChatLineReader(Encoding encoding)
     /// <summary>The line that was not ended; empty where there is none.</summary>
     public string End()
     {
-        var line = encoding.GetString([.. _line]);
+        Decode([], flush: true);
+        var line = _line.ToString();
         _line.Clear();
         return line;
     }
@@ -79,11 +82,22 @@ public sealed class ChatLineReader(Encoding encoding)
         _ => 1,
     };
 
+    private void Type(byte value) => Decode([value], flush: false);
+
+    private void Decode(ReadOnlySpan<byte> bytes, bool flush)
+    {
+        Span<char> characters = stackalloc char[8];
+        _line.Append(characters[.._decoder.GetChars(bytes, characters, flush)]);
+    }
+
+    /// <summary>Takes back a character, which in a double-byte page is more than a byte.</summary>
     private void Backspace()
     {
-        // In a double-byte page a character is more than a byte.
-        var text = encoding.GetString([.. _line]);
-        _line.Clear();
-        _line.AddRange(encoding.GetBytes(text[..Math.Max(0, text.Length - 1)]));
+        // Half a character counts as one.
+        Decode([], flush: true);
+        if (_line.Length > 0)
+        {
+            _line.Length -= char.IsLowSurrogate(_line[^1]) && _line.Length > 1 ? 2 : 1;
+        }
     }
 }

@@ -14,7 +14,7 @@ public abstract class Incoming
         _origin = origin;
     }
 
-    /// <summary>The sender's number.</summary>
+    /// <summary>The sender's number. Of what came directly it is only what the other program says; the server knows who it passes on.</summary>
     public Uin From => _origin.From;
 
     /// <summary>What kind of message it is.</summary>
@@ -34,7 +34,10 @@ public abstract class Incoming
     /// <summary>Sends a text back to the sender; the task ends when it is acknowledged.</summary>
     public Task ReplyAsync(string text, CancellationToken cancellationToken = default) => Bot.SendAsync(From, text, cancellationToken);
 
-    /// <summary>The event for a message that arrived: each kind has a class of its own.</summary>
+    /// <summary>
+    /// The event for a message that arrived: each kind has a class of its own. What only a server makes, such as "you were added", is
+    /// believed to come from one only when it did: directly, anybody could have sent it in any name, and it is an <see cref="OtherMessage"/>.
+    /// </summary>
     /// <param name="bot">The bot that replies.</param>
     /// <param name="origin">Who sent it, when and how.</param>
     /// <param name="text">Its text; fields of structured messages with their separators.</param>
@@ -44,6 +47,7 @@ public abstract class Incoming
         MessageType.Text => new IncomingMessage(bot, origin, text),
         MessageType.Url => new IncomingUrl(bot, origin, UrlMessage.Parse(text, wire)),
         MessageType.ContactList => new IncomingContacts(bot, origin, ContactListMessage.Parse(text, wire)),
+        _ when origin.Path == MessagePath.Peer => new OtherMessage(bot, origin, text),
         MessageType.AuthorizationRequest => new AuthorizationRequest(bot, origin, AuthorizationRequestMessage.Parse(text, wire)),
         MessageType.AuthorizationGranted => new AuthorizationGranted(bot, origin),
         MessageType.AuthorizationDenied => new AuthorizationDenied(bot, origin, AuthorizationDeniedMessage.Parse(text, wire)),

@@ -60,6 +60,10 @@ public sealed class BotsFileReaderTests : IDisposable
                   init-timeout: 1s
                   frame-timeout: 2s
                   idle-timeout: 3m
+                  write-timeout: 9s
+                  chat-idle-timeout: 10m
+                  max-requests: 11
+                  max-requests-per-peer: 2
                   max-connections: 4
                   max-connections-per-address: 5
                   frames-per-second: 6
@@ -87,6 +91,10 @@ public sealed class BotsFileReaderTests : IDisposable
                 InitTimeout = TimeSpan.FromSeconds(1),
                 FrameTimeout = TimeSpan.FromSeconds(2),
                 IdleTimeout = TimeSpan.FromMinutes(3),
+                WriteTimeout = TimeSpan.FromSeconds(9),
+                ChatIdleTimeout = TimeSpan.FromMinutes(10),
+                MaxRequests = 11,
+                MaxRequestsPerPeer = 2,
                 MaxConnections = 4,
                 MaxConnectionsPerAddress = 5,
                 FramesPerSecond = 6,

@@ -1,6 +1,8 @@
 using IcqBots.Client;
 using IcqBots.Protocol;
 using IcqBots.Protocol.Messages;
+using IcqBots.Testing;
+using Microsoft.Extensions.Logging;
 
 namespace IcqBots.Host.Tests.EndToEnd;
 
@@ -26,8 +28,8 @@ public sealed class ScriptedProtocolTests
         await using var host = await StartAsync("""
             OnMessage(async message =>
             {
-                var taken = await SendFileAsync(message.From, "bot.csx", "my own text");
-                await message.ReplyAsync(taken ? "sent" : "stopped");
+                var result = await SendFileAsync(message.From, "bot.csx", "my own text");
+                await message.ReplyAsync(result.Outcome == FileTransferOutcome.Taken ? "sent" : result.Reason);
             });
             OnFile(async offer =>
             {
@@ -86,12 +88,34 @@ public sealed class ScriptedProtocolTests
         await using var host = await StartAsync("OnFile(async offer => { });");
         var guest = await host.LogInAsync(1001, "guest", peerToPeer: true, 2001);
 
-        var file = await Assert.ThrowsAsync<TransferException>(
-            () => TestHost.SoonAsync(guest.SendFilesAsync(2001, [new OutgoingFile("a", 1, () => new MemoryStream([1]))])));
+        var file = await TestHost.SoonAsync(guest.SendFilesAsync(2001, [new OutgoingFile("a", 1, () => new MemoryStream([1]))]));
         var chat = await Assert.ThrowsAsync<TransferException>(() => TestHost.SoonAsync(guest.ChatAsync(2001, "Guest", "")));
 
-        Assert.Contains("takes no files", file.Message, StringComparison.Ordinal);
+        Assert.Equal((FileTransferOutcome.Refused, "This bot takes no files"), (file.Outcome, file.Reason));
         Assert.Contains("does not chat", chat.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_script_throws_when_it_is_told_the_progress_is_logged_once_and_the_file_arrives()
+    {
+        using var log = new TestLog { ExpectsErrors = true };
+        await using var host = await TestHost.StartAsync(Yaml, [("bot.csx", """
+            OnFile(async offer =>
+            {
+                await offer.AcceptAsync(100_000, progress => throw new System.FormatException());
+                await SendAsync(offer.From, "thanks");
+            });
+            """)], log);
+        await host.AllOnlineAsync();
+        var guest = await host.LogInAsync(1001, "guest", peerToPeer: true, 2001);
+
+        var result = await TestHost.SoonAsync(
+            guest.SendFilesAsync(2001, [new OutgoingFile("a", 50_000, () => new MemoryStream(new byte[50_000]))]));
+
+        Assert.True(result.IsTaken);
+        Assert.Equal("thanks", (await TestHost.ReceiveAsync(guest)).Text);
+        await host.UntilAsync(() => log.At(LogLevel.Error).Count > 0, TimeSpan.FromSeconds(1));
+        Assert.Contains("bot.csx:3: FormatException", Assert.Single(log.At(LogLevel.Error)), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -141,6 +165,126 @@ public sealed class ScriptedProtocolTests
         Assert.Equal("1001 a@b.c Lund True", (await TestHost.ReceiveAsync(guest)).Text);
     }
 
+    [Fact]
+    public async Task Messages_to_people_wait_for_the_login_and_questions_fail_at_once()
+    {
+        // The top-level code runs before the first login.
+        await using var host = await StartAsync("""
+            var sends = new[]
+            {
+                SendAsync(1001, "now", MessageUrgency.Urgent),
+                SendUrlAsync(1001, "http://x.org"),
+                SendContactsAsync(1001, Enumerable.Range(1, 40).Select(n => new ListedContact((uint)(100_000_000 + n), "somebody")).ToArray()),
+                RequestAuthorizationAsync(1001, "please"),
+                GrantAuthorizationAsync(1001),
+                DenyAuthorizationAsync(1001, "no"),
+            };
+            try
+            {
+                await GetInfoAsync(1001);
+            }
+            catch (DeliveryException exception)
+            {
+                OnMessage(async message =>
+                {
+                    await Task.WhenAll(sends);
+                    await message.ReplyAsync($"sent {exception.SessionEnded}");
+                });
+            }
+            """);
+        var guest = await host.LogInAsync(1001, "guest");
+        await TestHost.SoonAsync(guest.SendMessageAsync(2001, "done?"));
+
+        var received = new List<MessageReceived>();
+        while (received.All(message => message.Text != "sent True"))
+        {
+            received.Add(await TestHost.ReceiveAsync(guest));
+            guest.Handled(received[^1]);
+        }
+
+        Assert.Equal(
+            [
+                MessageType.Text, MessageType.Text, MessageType.Url, MessageType.AuthorizationRequest, MessageType.AuthorizationDenied,
+                MessageType.AuthorizationGranted, MessageType.ContactList, MessageType.ContactList,
+            ],
+            received.Select(message => message.Type).Order());
+    }
+
+    [Fact]
+    public async Task A_script_registers_somebody_and_checks_passwords_in_the_code_page_of_its_bot()
+    {
+        await using var host = await StartAsync(
+            """
+            OnMessage(async message =>
+            {
+                await AskPermissionAsync();
+                var uin = await RegisterAsync("пароль");
+                await message.ReplyAsync($"{uin.IsValid} {await CheckLoginAsync(uin, "пароль")} {await CheckLoginAsync(uin, "чужого")}");
+            });
+            """,
+            Yaml + "\n    encoding: windows-1251\n");
+        var guest = await host.LogInAsync(1001, "guest");
+
+        await TestHost.SoonAsync(guest.SendMessageAsync(2001, "register"));
+
+        Assert.Equal("True True False", (await TestHost.ReceiveAsync(guest)).Text);
+    }
+
+    [Fact]
+    public async Task A_server_that_registers_nobody_is_an_exception_that_a_script_can_name()
+    {
+        await using var host = await StartAsync(
+            """
+            OnMessage(async message =>
+            {
+                try
+                {
+                    await RegisterAsync("mine");
+                }
+                catch (NotSupportedException exception)
+                {
+                    await message.ReplyAsync(exception.Message);
+                }
+            });
+            """,
+            Yaml.Replace("  accounts", "  registration: closed\n  accounts", StringComparison.Ordinal));
+        var guest = await host.LogInAsync(1001, "guest");
+
+        await TestHost.SoonAsync(guest.SendMessageAsync(2001, "register"));
+
+        Assert.EndsWith("registers nobody", (await TestHost.ReceiveAsync(guest)).Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("UpdateInfoAsync(UserInfo.Empty with { Email = longText })", "info.Email")]
+    [InlineData("UpdateExtendedInfoAsync(new ExtendedUserInfo { About = longText })", "info.About")]
+    [InlineData("SearchAsync(new UserSearch { Nick = longText })", "search.Nick")]
+    [InlineData("ChangePasswordAsync(longText)", "password")]
+    [InlineData("RegisterAsync(longText)", "password")]
+    public async Task A_field_that_is_too_long_is_refused_with_its_name_and_the_limit(string call, string field)
+    {
+        await using var host = await StartAsync($$"""
+            OnMessage(async message =>
+            {
+                var longText = new string('x', 451);
+                try
+                {
+                    await {{call}};
+                }
+                catch (ArgumentException exception)
+                {
+                    await message.ReplyAsync(exception.Message);
+                }
+            });
+            """);
+        var guest = await host.LogInAsync(1001, "guest");
+
+        await TestHost.SoonAsync(guest.SendMessageAsync(2001, "go"));
+
+        Assert.StartsWith(
+            $"{field} takes 451 bytes; a field may have 450", (await TestHost.ReceiveAsync(guest)).Text, StringComparison.Ordinal);
+    }
+
     private static async Task<RequestReceived> NextRequestAsync(IcqClient client)
     {
         while (true)
@@ -152,9 +296,9 @@ public sealed class ScriptedProtocolTests
         }
     }
 
-    private static async Task<TestHost> StartAsync(string script)
+    private static async Task<TestHost> StartAsync(string script, string yaml = Yaml)
     {
-        var host = await TestHost.StartAsync(Yaml, [("bot.csx", script)]);
+        var host = await TestHost.StartAsync(yaml, [("bot.csx", script)]);
         await host.AllOnlineAsync();
         return host;
     }
