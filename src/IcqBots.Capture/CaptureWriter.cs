@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
 
 namespace IcqBots.Capture;
 

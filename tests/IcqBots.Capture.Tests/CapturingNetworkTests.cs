@@ -1,7 +1,13 @@
 using System.Net;
 using System.Text;
 using System.Threading.Channels;
+using IcqBots.Protocol;
+using IcqBots.Protocol.BetweenPeers;
+using IcqBots.Protocol.FromClient;
+using IcqBots.Protocol.FromServer;
 using IcqBots.Testing;
+using IcqBots.Transport;
+using Microsoft.Extensions.Logging;
 
 namespace IcqBots.Capture.Tests;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using IcqBots.Protocol;
 
 namespace IcqBots.Capture.Tests;
 

@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
 using System.Text.Json.Nodes;
+using IcqBots.Protocol.FromClient;
+using IcqBots.Protocol.FromServer;
 
 namespace IcqBots.Capture.Tests;
 

@@ -1,4 +1,6 @@
 using IcqBots.Client;
+using IcqBots.Protocol;
+using Microsoft.Extensions.Logging;
 
 namespace IcqBots.Fuzz;
 

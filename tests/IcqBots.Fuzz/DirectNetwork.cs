@@ -1,4 +1,5 @@
 using System.Net;
+using IcqBots.Transport;
 
 namespace IcqBots.Fuzz;
 

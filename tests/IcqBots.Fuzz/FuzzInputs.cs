@@ -1,4 +1,8 @@
 using System.Buffers.Binary;
+using IcqBots.Protocol;
+using IcqBots.Protocol.BetweenPeers;
+using IcqBots.Protocol.FromClient;
+using IcqBots.Protocol.FromServer;
 using IcqBots.Protocol.Tests;
 
 namespace IcqBots.Fuzz;

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+
 namespace IcqBots.Fuzz;
 
 /// <summary>A log that keeps the first error. Only now and then it takes everything: writing lines must not fail either.</summary>

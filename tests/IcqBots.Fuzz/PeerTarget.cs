@@ -1,8 +1,11 @@
 using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.Net;
+using IcqBots.Protocol;
+using IcqBots.Protocol.BetweenPeers;
 using IcqBots.Protocol.Tests;
 using IcqBots.Testing;
+using IcqBots.Transport;
 
 namespace IcqBots.Fuzz;
 

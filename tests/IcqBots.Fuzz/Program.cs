@@ -1,3 +1,4 @@
+using System.CommandLine;
 using IcqBots.Fuzz;
 
 var seed = new Option<long>("--seed") { Description = "Any number; the same one gives the same inputs.", DefaultValueFactory = _ => 1 };

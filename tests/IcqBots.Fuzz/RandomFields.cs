@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Net;
 using System.Reflection;
+using IcqBots.Protocol;
 
 namespace IcqBots.Fuzz;
 

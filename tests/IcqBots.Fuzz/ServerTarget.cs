@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
 using System.Collections.Frozen;
 using System.Net;
+using IcqBots.Protocol;
+using IcqBots.Protocol.FromClient;
 using IcqBots.Protocol.Tests;
 using IcqBots.Server;
 using IcqBots.Testing;

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
+using IcqBots.Protocol;
+using IcqBots.Protocol.BetweenPeers;
 using IcqBots.Protocol.Tests;
 using IcqBots.Testing;
 
