@@ -6,6 +6,7 @@ using IcqBots.Protocol;
 using IcqBots.Protocol.FromClient;
 using IcqBots.Protocol.FromServer;
 using IcqBots.Testing;
+using IcqBots.Transport;
 
 namespace IcqBots.Fuzz;
 
@@ -38,6 +39,9 @@ internal sealed class ClientTarget : IAsyncDisposable
                 Password = new Password("secret"),
                 Contacts = [111111, 222222, 1000001, 1000009],
                 PeerPort = PeerEndPoint.Port,
+
+                // All peers come from one address; what they ask for shall reach the code behind the limits.
+                PeerLimits = new PeerLimits { MaxRequests = 64, MaxRequestsPerPeer = 64 },
             },
             _network,
             time,

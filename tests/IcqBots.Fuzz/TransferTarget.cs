@@ -84,7 +84,7 @@ internal sealed class TransferTarget(MemoryNetwork streams, ConcurrentQueue<Tran
             var font = new ChatFont(0, IPAddress.Loopback, IPAddress.Loopback);
             PeerFrame[] beginning = port.Direction == Direction.Chat
                 ? [init, new ChatColorFrame(port.Uin, "name", 0, 0, 0), new ChatFontFrame(font)]
-                : [init, new FileInitFrame(1, 1000, "name"), new FileInfoFrame("file", (uint)(choice >> 32) % 2000)];
+                : [init, new FileInitFrame(1, 1000, "name"), new FileInfoFrame("file", (uint)(choice >> 32) % 8)];
             foreach (var frame in beginning.Take((choice >> 24) % 4 == 0 ? 1 : 3))
             {
                 await stream.WriteAsync(frame.ToArray(WireText.Latin1.Encoding));
