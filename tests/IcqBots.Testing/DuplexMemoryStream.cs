@@ -56,11 +56,18 @@ public sealed class DuplexMemoryStream(PipeReader input, PipeWriter output) : St
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
 
-        // A pipe whose reader is gone swallows bytes; a connection breaks.
-        var result = await output.WriteAsync(buffer, cancellationToken);
-        if (result.IsCompleted)
+        // A pipe whose reader is gone swallows bytes, and one that is closed meanwhile says something else; a connection breaks.
+        try
         {
-            throw new IOException("The other end has closed the connection");
+            var result = await output.WriteAsync(buffer, cancellationToken);
+            if (result.IsCompleted)
+            {
+                throw new IOException("The other end has closed the connection");
+            }
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new IOException("The connection was closed", e);
         }
     }
 
