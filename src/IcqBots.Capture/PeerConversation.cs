@@ -140,7 +140,7 @@ internal sealed class PeerConversation(PacketDecoder decoder)
     private DecodedPacket Decode(Half half, byte[] frame)
     {
         half.Frames++;
-        var isInit = PeerFrameKinds.IsInit(frame);
+        var isInit = ChannelInitFrame.IsInit(frame);
         half.HasConnected |= isInit;
         if (_state == State.Begun && !isInit)
         {

@@ -27,11 +27,8 @@ internal static class PeerFrameKinds
     };
 
     /// <summary>True for what begins like CHANNEL_INIT or like a channel frame.</summary>
-    public static bool IsPeerFrame(ReadOnlySpan<byte> frame) => IsInit(frame)
+    public static bool IsPeerFrame(ReadOnlySpan<byte> frame) => ChannelInitFrame.IsInit(frame)
         || (frame.Length >= TellingBytes && Enum.IsDefined((PeerCommand)BinaryPrimitives.ReadUInt16LittleEndian(frame[6..])));
-
-    /// <summary>True for what begins like CHANNEL_INIT.</summary>
-    public static bool IsInit(ReadOnlySpan<byte> frame) => frame is [ChannelInitFrame.Identification, _, 0, 0, 0, ..];
 
     /// <summary>What a connection is for, from the first frame behind CHANNEL_INIT.</summary>
     public static PeerFrameKind OfConnection(ReadOnlySpan<byte> frame) =>

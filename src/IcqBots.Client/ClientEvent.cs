@@ -30,8 +30,7 @@ public sealed record MessageLost(Uin From, DateTimeOffset SentAt) : ClientEvent;
 
 /// <summary>A packet of the server arrived whose layout, or purpose, nobody knows.</summary>
 /// <param name="Packet">The packet.</param>
-/// <param name="Body">Its bytes behind the header.</param>
-public sealed record PacketReceived(ServerPacket Packet, ReadOnlyMemory<byte> Body) : ClientEvent;
+public sealed record PacketReceived(OpaquePacket Packet) : ClientEvent;
 
 /// <summary>A contact came online, went offline, or changed its status.</summary>
 /// <param name="Uin">The contact.</param>

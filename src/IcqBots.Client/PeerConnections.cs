@@ -52,7 +52,7 @@ internal sealed partial class PeerConnections : IAsyncDisposable
         _presence = presence;
         _unreachable = new UnreachablePeers(options.PeerRetry, time);
         var listeners = new TransferListeners(options, network, address, time, log, _stopping.Token);
-        _messages = new PeerMessageHandler(options, listeners, time, take);
+        _messages = new PeerMessageHandler(listeners, time, take);
         Requests = new OutgoingRequests(this, listeners, options, time);
         try
         {
@@ -210,12 +210,10 @@ internal sealed partial class PeerConnections : IAsyncDisposable
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         using var timeout = new CancellationTokenSource(_options.PeerTimeout, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, _stopping.Token);
-        PeerConnection? connection = null;
         try
         {
-            connection = new PeerConnection(
-                await _network.ConnectAsync(endPoint, either.Token), endPoint, _options.Text.Encoding, _options.PeerLimits, _time);
-            await connection.SendAsync(Init, either.Token);
+            var connection = await PeerConnection.ConnectAsync(
+                _network, endPoint, Init, _options.Text.Encoding, _options.PeerLimits, _time, either.Token);
 
             // Others may send on it from here on: CHANNEL_INIT is ahead of them.
             var peer = new Peer(to, (uint)endPoint.Port, connection);
@@ -234,11 +232,6 @@ internal sealed partial class PeerConnections : IAsyncDisposable
             lock (_lock)
             {
                 _connecting.Remove(endPoint);
-            }
-
-            if (connection is not null)
-            {
-                await connection.DisposeAsync();
             }
 
             throw;

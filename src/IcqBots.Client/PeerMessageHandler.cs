@@ -8,7 +8,7 @@ namespace IcqBots.Client;
 /// bot listens in every status; "returned" in an answer tells a person's program only what the status is.
 /// </summary>
 internal sealed class PeerMessageHandler(
-    IcqClientOptions options, TransferListeners listeners, TimeProvider time, Func<ClientEvent, CancellationToken, ValueTask> take)
+    TransferListeners listeners, TimeProvider time, Func<ClientEvent, CancellationToken, ValueTask> take)
 {
     private const int MaxReturned = 16;
 
@@ -102,7 +102,7 @@ internal sealed class PeerMessageHandler(
 
     /// <summary>One message long: an answer has no second part.</summary>
     private string AwayText(OwnPresence presence) =>
-        presence.Status.HasAwayMessage ? options.Text.Split(options.Text.ToWire(presence.AwayMessage, out _))[0] : "";
+        presence.Status.HasAwayMessage ? listeners.ToWire(presence.AwayMessage) : "";
 
     private static ChannelStatus StatusOf(OnlineStatus status) => status.Shown switch
     {

@@ -89,14 +89,8 @@ internal sealed partial class ServerPacketHandler
             case AnswerPacket or InvalidUinPacket:
                 _queries.Take(packet, sequence);
                 return true;
-            case QueryReplyPacket query:
-                return _tryTake(new PacketReceived(packet, query.Body));
-            case SystemMessagePacket message:
-                return _tryTake(new PacketReceived(packet, message.Body));
-            case AuthorizationModeChangedPacket changed:
-                return _tryTake(new PacketReceived(packet, changed.Body));
-            case UnknownServerPacket unknown:
-                return _tryTake(new PacketReceived(packet, unknown.Body));
+            case OpaquePacket opaque:
+                return _tryTake(new PacketReceived(opaque));
             default:
                 return true;
         }

@@ -119,23 +119,17 @@ internal sealed class TransferListeners(
     {
         using var timeout = new CancellationTokenSource(options.PeerTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken, stopping);
-        PeerConnection? connection = null;
         try
         {
-            connection = new PeerConnection(await network.ConnectAsync(endPoint, either.Token), endPoint, Encoding, limits, time);
-            await connection.SendAsync(init, either.Token);
-            return connection;
+            return await PeerConnection.ConnectAsync(network, endPoint, init, Encoding, limits, time, either.Token);
         }
-        catch (Exception e)
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            if (connection is not null)
-            {
-                await connection.DisposeAsync();
-            }
-
-            throw e is OperationCanceledException && !cancellationToken.IsCancellationRequested
-                ? new DeliveryException($"{endPoint} does not answer")
-                : e is IOException ? new DeliveryException($"{endPoint} cannot be reached: {e.Message}") : e;
+            throw new DeliveryException($"{endPoint} does not answer");
+        }
+        catch (IOException e)
+        {
+            throw new DeliveryException($"{endPoint} cannot be reached: {e.Message}");
         }
     }
 }

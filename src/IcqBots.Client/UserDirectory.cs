@@ -92,10 +92,8 @@ public sealed class UserDirectory
                 + "server-dialect, or leave it out");
         }
 
-        var sent = new UserInfo(ToWire(info.Nick), ToWire(info.FirstName), ToWire(info.LastName), ToWire(info.Email))
-        {
-            AuthorizationRequired = dialect == ServerDialect.OpenOscar ? !info.AuthorizationRequired : info.AuthorizationRequired,
-        };
+        var sent = ToWire(info);
+        sent = dialect == ServerDialect.OpenOscar ? sent with { AuthorizationRequired = !sent.AuthorizationRequired } : sent;
         var (answer, _) = await AskAsync(number => new NewUserInfoPacket(number, sent), default, cancellationToken);
         ThrowIfRefused(answer is NewUserReplyPacket);
     }
@@ -104,10 +102,7 @@ public sealed class UserDirectory
     /// <exception cref="DeliveryException">Not online, refused, or the server does not answer.</exception>
     public async Task UpdateInfoLaterFormAsync(UserInfo info, CancellationToken cancellationToken = default)
     {
-        var sent = new UserInfo(ToWire(info.Nick), ToWire(info.FirstName), ToWire(info.LastName), ToWire(info.Email))
-        {
-            AuthorizationRequired = info.AuthorizationRequired,
-        };
+        var sent = ToWire(info);
         var (answer, _) = await AskAsync(number => new UpdateInfoPacket(number, sent), default, cancellationToken);
         ThrowIfRefused(answer is UpdateReplyPacket);
     }
@@ -220,6 +215,14 @@ public sealed class UserDirectory
             throw new DeliveryException("The server has refused the change");
         }
     }
+
+    private UserInfo ToWire(UserInfo info) => info with
+    {
+        Nick = ToWire(info.Nick),
+        FirstName = ToWire(info.FirstName),
+        LastName = ToWire(info.LastName),
+        Email = ToWire(info.Email),
+    };
 
     private string ToWire(string text) => _options.Text.ToWire(text, out _);
 }

@@ -72,7 +72,7 @@ internal sealed partial class BotScripts(
                     Begin(lost.From, () => HandleAsync(new LostMessage(lost.From, lost.SentAt)), () => { });
                     break;
                 case PacketReceived packet:
-                    Begin(default, () => HandleAsync(new RawPacket((ushort)packet.Packet.Command, packet.Body)), () => { });
+                    Begin(default, () => HandleAsync(new RawPacket((ushort)packet.Packet.Command, packet.Packet.Body)), () => { });
                     break;
             }
         }

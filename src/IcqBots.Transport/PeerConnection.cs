@@ -42,6 +42,30 @@ public sealed class PeerConnection : IAsyncDisposable
         _bytes = new RateLimit(limits.BytesPerSecond, limits.Burst, time);
     }
 
+    /// <summary>Connects to a listening peer and says who we are; the counterpart of <see cref="PeerListener"/>.</summary>
+    /// <exception cref="IOException">Nobody listens there, or the connection broke.</exception>
+    public static async Task<PeerConnection> ConnectAsync(
+        INetwork network,
+        IPEndPoint remote,
+        ChannelInitFrame init,
+        Encoding encoding,
+        PeerLimits limits,
+        TimeProvider time,
+        CancellationToken cancellationToken)
+    {
+        var connection = new PeerConnection(await network.ConnectAsync(remote, cancellationToken), remote, encoding, limits, time);
+        try
+        {
+            await connection.SendAsync(init, cancellationToken);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
     /// <summary>Where the other end is.</summary>
     public IPEndPoint Remote { get; }
 

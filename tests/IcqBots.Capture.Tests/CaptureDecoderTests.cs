@@ -1,4 +1,5 @@
 using System.Net;
+using IcqBots.Testing;
 
 namespace IcqBots.Capture.Tests;
 
@@ -21,7 +22,7 @@ public sealed class CaptureDecoderTests : IDisposable
 
     private readonly MemoryStream _file = new();
     private readonly List<DecodedPacket> _seen = [];
-    private CaptureDecoder _decoder = new(Hex.Western, 4000);
+    private CaptureDecoder _decoder = new(Texts.Western, 4000);
 
     public CaptureDecoderTests() => _file.Write(PcapngBlocks.Header());
 
@@ -55,7 +56,7 @@ public sealed class CaptureDecoderTests : IDisposable
     public void Another_port_of_the_server_can_be_given()
     {
         Datagram(Client, Elsewhere, "05000000");
-        _decoder = new CaptureDecoder(Hex.Western, Elsewhere.Port);
+        _decoder = new CaptureDecoder(Texts.Western, Elsewhere.Port);
 
         Assert.Equal(["Client Unknown!"], Decode().Select(Text));
     }

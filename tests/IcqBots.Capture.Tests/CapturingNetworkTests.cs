@@ -33,7 +33,7 @@ public sealed class CapturingNetworkTests : IAsyncLifetime, IDisposable
         _server.Start((datagram, from) =>
         {
             _atServer.Writer.TryWrite(datagram.ToArray());
-            _server.Send(new ServerDatagram(7, new Protocol.FromServer.AckPacket()).ToArray(Hex.Western), from);
+            _server.Send(new ServerDatagram(7, new Protocol.FromServer.AckPacket()).ToArray(Texts.Western), from);
         });
     }
 
@@ -104,9 +104,9 @@ public sealed class CapturingNetworkTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task A_connection_that_was_opened_and_one_that_was_accepted_are_in_the_file()
     {
-        var init = new ChannelInitFrame(3, 0, 1001, IPAddress.Loopback, IPAddress.Loopback, ConnectionType.Direct, 5000).ToArray(Hex.Western);
-        var text = new ChannelMessageFrame { From = 1001, Text = new string('x', 60_000), Sequence = 1 }.ToArray(Hex.Western);
-        var answer = new ChannelAckFrame { From = 1002, Sequence = 1 }.ToArray(Hex.Western);
+        var init = new ChannelInitFrame(3, 0, 1001, IPAddress.Loopback, IPAddress.Loopback, ConnectionType.Direct, 5000).ToArray(Texts.Western);
+        var text = new ChannelMessageFrame { From = 1001, Text = new string('x', 60_000), Sequence = 1 }.ToArray(Texts.Western);
+        var answer = new ChannelAckFrame { From = 1002, Sequence = 1 }.ToArray(Texts.Western);
         await using var listener = _network.Listen(IPEndPoint.Parse("10.0.0.1:5000"));
         var opened = await _network.ConnectAsync(listener.LocalEndPoint, CancellationToken.None);
         var accepted = (await listener.AcceptAsync(CancellationToken.None)).Stream;
@@ -189,10 +189,10 @@ public sealed class CapturingNetworkTests : IAsyncLifetime, IDisposable
     }
 
     private static void Send(IDatagramSocket socket, ClientPacket packet) =>
-        socket.Send(new ClientDatagram(1, 1001, packet).ToArray(Hex.Western), ServerEnd);
+        socket.Send(new ClientDatagram(1, 1001, packet).ToArray(Texts.Western), ServerEnd);
 
     private List<DecodedPacket> Decode() =>
-        [.. new CaptureDecoder(Hex.Western, ServerEnd.Port).Decode(new MemoryStream(_file.Bytes), "test.pcapng")];
+        [.. new CaptureDecoder(Texts.Western, ServerEnd.Port).Decode(new MemoryStream(_file.Bytes), "test.pcapng")];
 
     /// <summary>A file in memory that can fail, and that can be slow.</summary>
     private sealed class CaptureStream : MemoryStream

@@ -1,4 +1,5 @@
 using System.Net;
+using IcqBots.Testing;
 
 namespace IcqBots.Capture.Tests;
 

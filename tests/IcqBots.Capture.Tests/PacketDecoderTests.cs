@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Text.Json.Nodes;
 using IcqBots.Protocol.FromClient;
 using IcqBots.Protocol.FromServer;
+using IcqBots.Testing;
 
 namespace IcqBots.Capture.Tests;
 
@@ -11,7 +12,7 @@ public sealed class PacketDecoderTests
     private const string Login =
         "0200E8030800 41420F00 344A0000 0800 7365637265743700 72000400 7F000001 04 00000000 03000000 0200 00000000 04007200";
 
-    private readonly PacketDecoder _decoder = new(Hex.Western);
+    private readonly PacketDecoder _decoder = new(Texts.Western);
 
     [Theory]
     [InlineData(Login, """

@@ -1,3 +1,5 @@
+using IcqBots.Testing;
+
 namespace IcqBots.Capture.Tests;
 
 public sealed class PasswordMaskTests

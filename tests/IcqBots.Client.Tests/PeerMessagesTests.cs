@@ -1,5 +1,6 @@
 using IcqBots.Protocol;
 using IcqBots.Protocol.BetweenPeers;
+using IcqBots.Testing;
 
 namespace IcqBots.Client.Tests;
 
@@ -48,7 +49,7 @@ public class PeerMessagesTests
         var message = "2A 00 E9 03 00 00 03 00 EE 07 00 00 E9 03 00 00 01 00 03 00 68 69 00 0A 00 00 03 0A 00 00 03 3D 62 00 00 04 "
             + "00 00 10 00 02 00 00 00";
 
-        await stream.WriteAsync(Convert.FromHexString((init + message).Replace(" ", "", StringComparison.Ordinal)));
+        await stream.WriteAsync(Hex.Bytes(init + message));
         var answer = new byte[42];
         await stream.ReadExactlyAsync(answer).AsTask().WaitAsync(ClientBench.SafetyLimit);
 

@@ -1,5 +1,6 @@
 using IcqBots.Protocol;
 using IcqBots.Protocol.BetweenPeers;
+using IcqBots.Testing;
 
 namespace IcqBots.Client.Tests;
 
@@ -34,7 +35,7 @@ public class PeerVersionTests
 
         async Task SendAsync(string hex)
         {
-            var bytes = Convert.FromHexString(hex.Replace(" ", "", StringComparison.Ordinal));
+            var bytes = Hex.Bytes(hex);
             await stream.WriteAsync((byte[])[(byte)bytes.Length, (byte)(bytes.Length >> 8), .. bytes]);
         }
     }

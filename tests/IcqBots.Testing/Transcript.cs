@@ -44,7 +44,7 @@ public abstract class Transcript : IAsyncDisposable
     private protected Encoding Encoding { get; }
 
     /// <summary>Sends bytes, written as in a dump: "02 00 0A 00".</summary>
-    public void SendHex(string hex) => SendBytes(Convert.FromHexString(hex.Replace(" ", "", StringComparison.Ordinal)));
+    public void SendHex(string hex) => SendBytes(Hex.Bytes(hex));
 
     /// <summary>Sends any bytes.</summary>
     public void SendBytes(byte[] datagram)
@@ -60,7 +60,7 @@ public abstract class Transcript : IAsyncDisposable
     /// <summary>The next datagram has exactly these bytes.</summary>
     public async Task ExpectHexAsync(string hex)
     {
-        var expected = Convert.FromHexString(hex.Replace(" ", "", StringComparison.Ordinal));
+        var expected = Hex.Bytes(hex);
         Check(expected, await NextAsync(Describe(expected, sent: false)));
     }
 

@@ -25,6 +25,12 @@ public sealed record ChannelInitFrame(
     /// <summary>The first byte.</summary>
     public const byte Identification = 0xFF;
 
+    /// <summary>
+    /// True for what begins like this frame. FF alone tells nothing: the UIN of a channel frame can begin with it. A version follows in both, and the upper bytes of the one
+    /// in CHANNEL_INIT are where a channel frame has the lowest byte of its own, which is not 0.
+    /// </summary>
+    public static bool IsInit(ReadOnlySpan<byte> bytes) => bytes is [Identification, _, 0, 0, 0, ..];
+
     internal static ChannelInitFrame Read(ref PacketReader reader)
     {
         reader.ReadByte();

@@ -24,7 +24,7 @@ public abstract record PeerFrame
     public static PeerFrame? Read(ReadOnlySpan<byte> bytes, Encoding encoding, out int end)
     {
         var reader = new PacketReader(bytes, encoding);
-        PeerFrame? frame = IsInit(bytes) ? ChannelInitFrame.Read(ref reader) : ChannelFrame.Read(ref reader);
+        PeerFrame? frame = ChannelInitFrame.IsInit(bytes) ? ChannelInitFrame.Read(ref reader) : ChannelFrame.Read(ref reader);
         end = reader.Position;
         return reader.Truncated ? null : frame;
     }
@@ -49,10 +49,4 @@ public abstract record PeerFrame
     }
 
     internal abstract void Write(PacketWriter writer);
-
-    /// <summary>
-    /// FF alone tells nothing: the UIN of a channel frame can begin with it. A version follows in both, and the upper bytes of the one
-    /// in CHANNEL_INIT are where a channel frame has the lowest byte of its own, which is not 0.
-    /// </summary>
-    private static bool IsInit(ReadOnlySpan<byte> bytes) => bytes is [ChannelInitFrame.Identification, _, 0, 0, 0, ..];
 }

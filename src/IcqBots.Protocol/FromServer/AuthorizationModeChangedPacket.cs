@@ -4,10 +4,7 @@ namespace IcqBots.Protocol.FromServer;
 /// <remarks><code>
 /// …  unknown
 /// </code></remarks>
-public sealed record AuthorizationModeChangedPacket(ReadOnlyMemory<byte> Body) : ServerPacket(ServerCommand.AuthorizationModeChanged)
+public sealed record AuthorizationModeChangedPacket(ReadOnlyMemory<byte> Body) : OpaquePacket(ServerCommand.AuthorizationModeChanged, Body)
 {
-    internal static AuthorizationModeChangedPacket Read(ref PacketReader reader) =>
-        new(reader.ReadBytes(reader.Remaining));
-
-    internal override void Write(PacketWriter writer) => writer.WriteBytes(Body.Span);
+    internal static AuthorizationModeChangedPacket Read(ref PacketReader reader) => new(reader.ReadBytes(reader.Remaining));
 }

@@ -4,10 +4,7 @@ namespace IcqBots.Protocol.FromServer;
 /// <remarks><code>
 /// …  unknown
 /// </code></remarks>
-public sealed record QueryReplyPacket(ReadOnlyMemory<byte> Body) : ServerPacket(ServerCommand.QueryReply)
+public sealed record QueryReplyPacket(ReadOnlyMemory<byte> Body) : OpaquePacket(ServerCommand.QueryReply, Body)
 {
-    internal static QueryReplyPacket Read(ref PacketReader reader) =>
-        new(reader.ReadBytes(reader.Remaining));
-
-    internal override void Write(PacketWriter writer) => writer.WriteBytes(Body.Span);
+    internal static QueryReplyPacket Read(ref PacketReader reader) => new(reader.ReadBytes(reader.Remaining));
 }

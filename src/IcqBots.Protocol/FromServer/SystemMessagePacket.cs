@@ -4,10 +4,7 @@ namespace IcqBots.Protocol.FromServer;
 /// <remarks><code>
 /// …  unknown
 /// </code></remarks>
-public sealed record SystemMessagePacket(ReadOnlyMemory<byte> Body) : ServerPacket(ServerCommand.SystemMessage)
+public sealed record SystemMessagePacket(ReadOnlyMemory<byte> Body) : OpaquePacket(ServerCommand.SystemMessage, Body)
 {
-    internal static SystemMessagePacket Read(ref PacketReader reader) =>
-        new(reader.ReadBytes(reader.Remaining));
-
-    internal override void Write(PacketWriter writer) => writer.WriteBytes(Body.Span);
+    internal static SystemMessagePacket Read(ref PacketReader reader) => new(reader.ReadBytes(reader.Remaining));
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using IcqBots.Testing;
 
 namespace IcqBots.Tests.Decode;
 
@@ -127,7 +128,7 @@ public sealed partial class DecodeCommandTests : IDisposable
     private string Write(string name, string hex)
     {
         var path = Path.Combine(_folder.FullName, name);
-        File.WriteAllBytes(path, Convert.FromHexString(string.Concat(hex.Where(c => !char.IsWhiteSpace(c)))));
+        File.WriteAllBytes(path, Hex.Bytes(hex));
         return path;
     }
 
