@@ -3,6 +3,7 @@ using IcqBots.Host.Configuration;
 using IcqBots.Host.Scheduling;
 using IcqBots.Protocol;
 using IcqBots.Scripting;
+using IcqBots.Scripting.Running;
 using IcqBots.Transport;
 using Microsoft.Extensions.Logging;
 
@@ -88,7 +89,7 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
             network,
             time,
             log);
-        var thread = new ScriptThread();
+        var thread = new ScriptThread(new ScriptWatch(time));
         _nextSession = new NextSession(OnlineAsync, log, _stopping.Token);
         var access = new BotServerAccess(new ServerAccess(network, time, entry.Encoding), server);
         Client = new BotClient(_client, Nick, entry.Encoding, _nextSession, access, folders, thread, log);
@@ -121,6 +122,25 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
 
     /// <inheritdoc/>
     public CancellationToken Stopping => _stopping.Token;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Uin> Admins => [];
+
+    /// <inheritdoc/>
+    public string CommandPrefix => "";
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, IScriptBot> Bots => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public HttpClient Http => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public Random Random => Random.Shared;
+
+    /// <inheritdoc/>
+    public Task<IncomingMessage> AskAsync(Uin person, string question, TimeSpan limit, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
 
     /// <inheritdoc/>
     public IScriptClient Client { get; }

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using IcqBots.Client;
 using IcqBots.Protocol;
 using IcqBots.Scripting;
+using IcqBots.Scripting.Running;
 using IcqBots.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -125,7 +126,7 @@ internal sealed partial class ScriptProgress : IProgress<FileProgress>
             {
                 _report(Interlocked.Exchange(ref _latest, null)!);
                 return Task.CompletedTask;
-            });
+            }, ScriptLimits.Default, "progress");
         }
         catch (Exception e)
         {

@@ -3,6 +3,8 @@ using IcqBots.Client;
 using IcqBots.Host.Configuration;
 using IcqBots.Protocol;
 using IcqBots.Scripting;
+using IcqBots.Scripting.Compilation;
+using IcqBots.Scripting.Running;
 using Microsoft.Extensions.Logging;
 
 namespace IcqBots.Host;
@@ -105,12 +107,12 @@ internal sealed partial class BotScripts(
     private async Task<bool> RunHandlersAsync(string name)
     {
         var any = false;
-        foreach (var (path, handlers) in await _started.Task)
+        foreach (var (path, script) in await _started.Task)
         {
-            foreach (var handler in handlers.ForSchedule(name))
+            foreach (var handler in script.Handlers.ForSchedule(name))
             {
                 any = true;
-                await RunAsync(path, handler);
+                await RunAsync(path, handler.Run);
             }
         }
 
@@ -122,7 +124,7 @@ internal sealed partial class BotScripts(
         try
         {
             var script = library.Load(file);
-            return new StartedScript(script.Path, await thread.RunAsync(() => script.StartAsync(bot)));
+            return new StartedScript(script.Path, await thread.RunAsync(() => script.StartAsync(bot, new BotEnvironment()), ScriptLimits.Default, file.Name));
         }
         catch (ScriptCompilationException e)
         {
@@ -208,13 +210,13 @@ internal sealed partial class BotScripts(
     private Task HandleAsync<T>(T scriptEvent)
         where T : class => HandleAsync(handlers => handlers.For(scriptEvent));
 
-    private async Task HandleAsync(Func<ScriptHandlers, IReadOnlyList<Func<Task>>> select)
+    private async Task HandleAsync(Func<ScriptHandlers, IReadOnlyList<HandlerRun>> select)
     {
-        foreach (var (path, handlers) in await _started.Task)
+        foreach (var (path, script) in await _started.Task)
         {
-            foreach (var handler in select(handlers))
+            foreach (var handler in select(script.Handlers))
             {
-                await RunAsync(path, handler);
+                await RunAsync(path, handler.Run);
             }
         }
     }
@@ -222,17 +224,17 @@ internal sealed partial class BotScripts(
     private async Task HandleAsync(ContactChanged change)
     {
         var contact = new Contact(change.Uin, change.Now);
-        foreach (var (path, handlers) in await _started.Task)
+        foreach (var (path, script) in await _started.Task)
         {
             var interested = (change.Before, change.Now) switch
             {
-                (OnlineStatus.Offline, _) => handlers.ContactOnline,
-                (_, OnlineStatus.Offline) => handlers.ContactOffline,
-                _ => handlers.ContactStatus,
+                (OnlineStatus.Offline, _) => ContactChange.Online,
+                (_, OnlineStatus.Offline) => ContactChange.Offline,
+                _ => ContactChange.Status,
             };
-            foreach (var handler in interested)
+            foreach (var handler in script.Handlers.For(interested, contact))
             {
-                await RunAsync(path, () => handler(contact));
+                await RunAsync(path, handler.Run);
             }
         }
     }
@@ -242,7 +244,7 @@ internal sealed partial class BotScripts(
     {
         try
         {
-            await thread.RunAsync(handler);
+            await thread.RunAsync(handler, ScriptLimits.Default, path);
         }
         catch (OperationCanceledException) when (bot.Stopping.IsCancellationRequested)
         {
@@ -271,7 +273,7 @@ internal sealed partial class BotScripts(
     [LoggerMessage(LogLevel.Debug, "{Fault}")]
     private static partial void LogFaultText(ILogger log, string fault);
 
-    private sealed record StartedScript(string Path, ScriptHandlers Handlers);
+    private sealed record StartedScript(string Path, ScriptInstance Script);
 
     /// <summary>What one sender has under way.</summary>
     private sealed class Conversation
@@ -280,4 +282,15 @@ internal sealed partial class BotScripts(
 
         public int Open { get; set; }
     }
+}
+
+internal sealed class BotEnvironment : IScriptEnvironment
+{
+    public IScriptStore Store => throw new NotSupportedException();
+
+    public object BindSettings(Type type) => throw new NotSupportedException();
+
+    public object ReadYaml(string path, Type type) => throw new NotSupportedException();
+
+    public IDisposable Schedule(Timetable when, HandlerRun handler) => throw new NotSupportedException();
 }

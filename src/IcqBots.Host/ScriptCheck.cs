@@ -1,5 +1,5 @@
 using IcqBots.Host.Configuration;
-using IcqBots.Scripting;
+using IcqBots.Scripting.Compilation;
 
 namespace IcqBots.Host;
 

@@ -1,5 +1,6 @@
 using IcqBots.Host.Configuration;
-using IcqBots.Scripting;
+using IcqBots.Scripting.Compilation;
+using IcqBots.Scripting.Running;
 
 namespace IcqBots.Host;
 

@@ -12,8 +12,15 @@ public sealed class BotScript
     private const int MaxPacketBody = 8000;
 
     private readonly IScriptBot _bot;
+    private readonly IScriptEnvironment _environment;
 
-    internal BotScript(IScriptBot bot) => _bot = bot;
+    internal BotScript(IScriptBot bot, IScriptEnvironment environment, string path, CancellationToken stopping)
+    {
+        _bot = bot;
+        _environment = environment;
+        Stopping = stopping;
+        Handlers = new ScriptHandlers(path);
+    }
 
     /// <summary>The bot's name in bots.yaml.</summary>
     public string Name => _bot.Name;
@@ -39,10 +46,10 @@ public sealed class BotScript
     /// <summary>A log whose entries carry the bot's name.</summary>
     public ILogger Log => _bot.Log;
 
-    /// <summary>Ends what still waits when the bot stops; hand it to everything that takes a token.</summary>
-    public CancellationToken Stopping => _bot.Stopping;
+    /// <summary>Ends what still waits when the bot stops, or when a new version of the script takes over; hand it to everything that takes a token.</summary>
+    public CancellationToken Stopping { get; }
 
-    internal ScriptHandlers Handlers { get; } = new();
+    internal ScriptHandlers Handlers { get; }
 
     /// <summary>Registers a handler for every text that a person wrote, whichever way it comes.</summary>
     public void OnMessage(Func<IncomingMessage, Task> handler) => Handlers.Add(handler);
@@ -84,16 +91,22 @@ public sealed class BotScript
     public void OnPacket(Func<RawPacket, Task> handler) => Handlers.Add(handler);
 
     /// <summary>Registers a handler for contacts that come online, with the status that they have from then on.</summary>
-    public void OnContactOnline(Func<Contact, Task> handler) => Handlers.AddContactOnline(handler);
+    public void OnContactOnline(Func<Contact, Task> handler) => Handlers.AddContact(ContactChange.Online, handler);
 
     /// <summary>Registers a handler for contacts that go offline.</summary>
-    public void OnContactOffline(Func<Contact, Task> handler) => Handlers.AddContactOffline(handler);
+    public void OnContactOffline(Func<Contact, Task> handler) => Handlers.AddContact(ContactChange.Offline, handler);
 
     /// <summary>Registers a handler for contacts that are online and change their status.</summary>
-    public void OnContactStatus(Func<Contact, Task> handler) => Handlers.AddContactStatus(handler);
+    public void OnContactStatus(Func<Contact, Task> handler) => Handlers.AddContact(ContactChange.Status, handler);
 
     /// <summary>Registers a handler for the schedules in bots.yaml whose <c>run</c> names it; two handlers of one name both run.</summary>
     public void OnSchedule(string name, Func<Task> handler) => Handlers.AddSchedule(name, handler);
+
+    /// <summary>Registers a handler that runs when the script has started.</summary>
+    public void OnStart(Func<Task> handler) => Handlers.AddStart(handler);
+
+    /// <summary>Registers a handler that runs when the bot stops, or when a new version of the script has taken over.</summary>
+    public void OnStop(Func<Task> handler) => Handlers.AddStop(handler);
 
     /// <summary>Sends a text; the task ends when the receiver's end, or the server, has acknowledged all of it.</summary>
     public Task SendAsync(Uin to, string text, CancellationToken cancellationToken = default)

@@ -33,11 +33,33 @@ public interface IScriptBot
     /// <summary>Ends when the bot stops.</summary>
     CancellationToken Stopping { get; }
 
+    /// <summary>Who may give the bot orders.</summary>
+    IReadOnlyList<Uin> Admins { get; }
+
+    /// <summary>What commands begin with; may be empty.</summary>
+    string CommandPrefix { get; }
+
+    /// <summary>All bots of the host by their names in bots.yaml, this one too.</summary>
+    IReadOnlyDictionary<string, IScriptBot> Bots { get; }
+
+    /// <summary>Fetches from the web, with time-outs, for all scripts.</summary>
+    HttpClient Http { get; }
+
+    /// <summary>Where chance comes from.</summary>
+    Random Random { get; }
+
     /// <summary>What scripts do on ICQ besides sending texts.</summary>
     IScriptClient Client { get; }
 
     /// <summary>Sends a text; the task ends when the receiver's end, or the server, has acknowledged all of it.</summary>
     Task SendAsync(Uin to, string text, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Sends a question and gives the person's next text, which no handler gets then. Called while a message of that person is handled, it
+    /// lets the person's next messages pass meanwhile.
+    /// </summary>
+    /// <exception cref="TimeoutException">No answer came within the limit.</exception>
+    Task<IncomingMessage> AskAsync(Uin person, string question, TimeSpan limit, CancellationToken cancellationToken);
 
     /// <summary>Changes status and away message, now and for later logins.</summary>
     Task SetStatusAsync(OnlineStatus status, string awayMessage, CancellationToken cancellationToken);

@@ -1,9 +1,10 @@
 using IcqBots.Protocol;
 using IcqBots.Protocol.Messages;
+using IcqBots.Scripting.Running;
 
 namespace IcqBots.Scripting.Tests;
 
-public class BotScriptTests
+public sealed class BotScriptTests : IDisposable
 {
     private readonly RecordingBot _bot = new()
     {
@@ -11,39 +12,61 @@ public class BotScriptTests
     };
 
     private readonly BotScript _script;
+    private readonly ScriptInstance _instance;
 
-    public BotScriptTests() => _script = new BotScript(_bot);
-
-    [Fact]
-    public void Handlers_are_kept_apart_by_event_and_in_the_order_of_registration()
+    public BotScriptTests()
     {
-        Func<Contact, Task> online = _ => Task.CompletedTask;
-        Func<Contact, Task> alsoOnline = _ => Task.CompletedTask;
-        Func<Contact, Task> offline = _ => Task.CompletedTask;
-        Func<Contact, Task> status = _ => Task.CompletedTask;
-
-        _script.OnContactOnline(online);
-        _script.OnContactOffline(offline);
-        _script.OnContactStatus(status);
-        _script.OnContactOnline(alsoOnline);
-
-        Assert.Equal([online, alsoOnline], _script.Handlers.ContactOnline);
-        Assert.Equal([offline], _script.Handlers.ContactOffline);
-        Assert.Equal([status], _script.Handlers.ContactStatus);
+        _script = new BotScript(_bot, new RecordingEnvironment(), "scripts/test.csx", CancellationToken.None);
+        _instance = new ScriptInstance("scripts/test.csx", _script.Handlers, new CancellationTokenSource());
     }
 
     [Fact]
-    public void Two_handlers_for_one_schedule_are_both_kept()
+    public async Task Handlers_are_kept_apart_by_event_and_in_the_order_of_registration()
     {
-        Func<Task> first = () => Task.CompletedTask;
-        Func<Task> second = () => Task.CompletedTask;
+        var ran = new List<string>();
+        Func<Contact, Task> Handler(string name) => _ => Record(ran, name);
+        _script.OnContactOnline(Handler("online"));
+        _script.OnContactOffline(Handler("offline"));
+        _script.OnContactStatus(Handler("status"));
+        _script.OnContactOnline(Handler("also online"));
+        var contact = new Contact(1001, OnlineStatus.Online);
 
-        _script.OnSchedule("lunch", first);
-        _script.OnSchedule("dinner", () => Task.CompletedTask);
-        _script.OnSchedule("lunch", second);
+        foreach (var change in Enum.GetValues<ContactChange>())
+        {
+            await RunAsync(_script.Handlers.For(change, contact));
+        }
 
-        Assert.Equal([first, second], _script.Handlers.ForSchedule("lunch"));
+        Assert.Equal(["online", "also online", "offline", "status"], ran);
+    }
+
+    [Fact]
+    public async Task Two_handlers_for_one_schedule_are_both_kept()
+    {
+        var ran = new List<string>();
+        _script.OnSchedule("lunch", () => Record(ran, "first"));
+        _script.OnSchedule("dinner", () => Record(ran, "dinner"));
+        _script.OnSchedule("lunch", () => Record(ran, "second"));
+
+        await RunAsync(_script.Handlers.ForSchedule("lunch"));
+
+        Assert.Equal(["first", "second"], ran);
         Assert.Empty(_script.Handlers.ForSchedule("Lunch"));
+    }
+
+    public void Dispose() => _instance.Dispose();
+
+    private static Task Record(List<string> ran, string name)
+    {
+        ran.Add(name);
+        return Task.CompletedTask;
+    }
+
+    private static async Task RunAsync(IReadOnlyList<HandlerRun> runs)
+    {
+        foreach (var run in runs)
+        {
+            await run.Run();
+        }
     }
 
     [Fact]
@@ -51,10 +74,10 @@ public class BotScriptTests
     {
         _script.OnMessage(async _ => _script.OnMessage(async message => await message.ReplyAsync("late")));
 
-        await _bot.HearAsync(_script.Handlers, 1001, "one");
+        await _bot.HearAsync(_instance, 1001, "one");
         Assert.Empty(_bot.Sent);
 
-        await _bot.HearAsync(_script.Handlers, 1001, "two");
+        await _bot.HearAsync(_instance, 1001, "two");
         Assert.Equal([(1001, "late")], _bot.Sent);
     }
 
@@ -121,7 +144,7 @@ public class BotScriptTests
         _script.OnPager(pager => Note($"OnPager {pager.Name} {pager.Email} {pager.Text} {pager.IsEmail}"));
         _script.OnOtherMessage(other => Note($"OnOtherMessage {other.Type} {other.Text}"));
 
-        await _bot.HearAsync(_script.Handlers, 1001, text, type);
+        await _bot.HearAsync(_instance, 1001, text, type);
 
         Assert.Equal([expected], told);
 
@@ -141,7 +164,7 @@ public class BotScriptTests
             await request.DenyAsync("changed my mind");
         });
 
-        await _bot.HearAsync(_script.Handlers, 1001, "please", MessageType.AuthorizationRequest);
+        await _bot.HearAsync(_instance, 1001, "please", MessageType.AuthorizationRequest);
 
         Assert.Equal(["grant 1001", "deny 1001 changed my mind"], _bot.Client.Done);
     }

@@ -1,3 +1,4 @@
+using IcqBots.Scripting.Compilation;
 using System.Reflection;
 using System.Text.RegularExpressions;
 
@@ -39,7 +40,7 @@ public class DocumentationTests
         foreach (var example in examples)
         {
             using var script = LoadedScriptTests.Load(example);
-            await script.StartAsync(new RecordingBot());
+            await script.StartAsync(new RecordingBot(), new RecordingEnvironment());
         }
     }
 }

@@ -1,4 +1,7 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Loader;
+using IcqBots.Scripting.Compilation;
+using IcqBots.Scripting.Running;
 
 namespace IcqBots.Scripting.Tests;
 
@@ -9,8 +12,8 @@ public class LoadedScriptTests
     {
         using var script = Load("var count = 0; OnMessage(async message => await message.ReplyAsync($\"{++count}\"));");
         var (one, other) = (new RecordingBot(), new RecordingBot());
-        var handlersOfOne = await script.StartAsync(one);
-        var handlersOfOther = await script.StartAsync(other);
+        var handlersOfOne = await script.StartAsync(one, new RecordingEnvironment());
+        var handlersOfOther = await script.StartAsync(other, new RecordingEnvironment());
 
         await one.HearAsync(handlersOfOne, 1001, "a");
         await one.HearAsync(handlersOfOne, 1001, "b");
@@ -26,7 +29,7 @@ public class LoadedScriptTests
         using var script = Load("await SendAsync(1001, $\"{Uin} {Uin.Parse(\"1002\")} {Status.HasAwayMessage}\");");
         var bot = new RecordingBot();
 
-        await script.StartAsync(bot);
+        await script.StartAsync(bot, new RecordingEnvironment());
 
         Assert.Equal([(1001, "2001 1002 False")], bot.Sent);
     }
@@ -36,7 +39,7 @@ public class LoadedScriptTests
     {
         using var script = Load("await Task.Yield();\nthrow new InvalidOperationException(\"no\");");
 
-        var exception = await Assert.ThrowsAsync<InvalidOperationException>(() => script.StartAsync(new RecordingBot()));
+        var exception = await Assert.ThrowsAsync<InvalidOperationException>(() => script.StartAsync(new RecordingBot(), new RecordingEnvironment()));
 
         Assert.Equal("scripts/test.csx:2: InvalidOperationException: no", ScriptFault.From(exception, script.Path).ToString());
     }
@@ -46,7 +49,7 @@ public class LoadedScriptTests
     [InlineData("OnMessage(async message => { await message.ReplyAsync(\"now\"); throw new FormatException(); });")]
     public async Task Disposing_unloads_the_code_after_its_handlers_have_run(string text)
     {
-        using var script = Load(text + "\nOnSchedule(\"weak\", async () => { });");
+        using var script = Load(text, "scripts/weak.csx");
         var assembly = await RunAndDisposeAsync(script);
 
         for (var i = 0; i < 20 && assembly.IsAlive; i++)
@@ -66,29 +69,31 @@ public class LoadedScriptTests
         script.Dispose();
         script.Dispose();
 
-        await Assert.ThrowsAsync<ObjectDisposedException>(() => script.StartAsync(new RecordingBot()));
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => script.StartAsync(new RecordingBot(), new RecordingEnvironment()));
     }
 
-    internal static LoadedScript Load(string text) =>
-        new(new ScriptCompiler(AppContext.BaseDirectory).CompileText("scripts/test.csx", text));
+    internal static LoadedScript Load(string text, string path = "scripts/test.csx") =>
+        new(new ScriptCompiler(AppContext.BaseDirectory).CompileText(path, text));
 
     // Not in the test's own frame, where locals would keep the script alive.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static async Task<WeakReference> RunAndDisposeAsync(LoadedScript script)
     {
         var bot = new RecordingBot();
-        var handlers = await script.StartAsync(bot);
+        var handlers = await script.StartAsync(bot, new RecordingEnvironment());
+        var assembly = new WeakReference(AssemblyLoadContext.All.Single(context => context.Name == "scripts/weak.csx"));
         try
         {
             await bot.HearAsync(handlers, 1001, "hi");
         }
         catch (FormatException exception)
         {
-            Assert.Equal("scripts/test.csx:1", ScriptFault.From(exception, script.Path).Place);
+            Assert.Equal("scripts/weak.csx:1", ScriptFault.From(exception, script.Path).Place);
         }
 
         Assert.Single(bot.Sent);
         script.Dispose();
-        return new WeakReference(handlers.ForSchedule("weak")[0].Method.Module.Assembly);
+        handlers.Dispose();
+        return assembly;
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using IcqBots.Protocol;
+using IcqBots.Scripting.Running;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -34,6 +35,16 @@ internal sealed class RecordingBot : IScriptBot
 
     public CancellationToken Stopping => CancellationToken.None;
 
+    public IReadOnlyList<Uin> Admins { get; init; } = [];
+
+    public string CommandPrefix { get; init; } = "";
+
+    public IReadOnlyDictionary<string, IScriptBot> Bots => new Dictionary<string, IScriptBot> { [Name] = this };
+
+    public HttpClient Http => throw new InvalidOperationException("No network in tests");
+
+    public Random Random { get; } = new(1);
+
     public RecordingClient Client { get; } = new();
 
     IScriptClient IScriptBot.Client => Client;
@@ -51,22 +62,37 @@ internal sealed class RecordingBot : IScriptBot
         _sent.Enqueue((to, text));
     }
 
+    public Task<IncomingMessage> AskAsync(Uin person, string question, TimeSpan limit, CancellationToken cancellationToken) =>
+        throw new TimeoutException("nobody answers");
+
     public Task SetStatusAsync(OnlineStatus status, string awayMessage, CancellationToken cancellationToken)
     {
         (Status, AwayMessage) = (status, awayMessage);
         return Task.CompletedTask;
     }
 
-    /// <summary>Runs the message handlers as the host does, one after the other.</summary>
+    /// <summary>Runs the handlers as the host does, one after the other.</summary>
     public async Task HearAsync(
-        ScriptHandlers handlers, Uin from, string text, MessageType type = MessageType.Text, MessagePath path = MessagePath.Server)
+        ScriptInstance script, Uin from, string text, MessageType type = MessageType.Text, MessagePath path = MessagePath.Server)
     {
-        foreach (var handler in handlers.For(
-            Incoming.Create(this, new MessageOrigin(from, type, Clock.Now, path), text, WireText.For("windows-1252"))))
+        var incoming = Incoming.Create(this, new MessageOrigin(from, type, Clock.Now, path), text, WireText.For("windows-1252"));
+        foreach (var handler in incoming is IncomingMessage message ? MessageRouter.Route([script], this, message) : script.Handlers.For(incoming))
         {
-            await handler();
+            await handler.Run();
         }
     }
+}
+
+/// <summary>Keeps what a script keeps, in memory.</summary>
+internal sealed class RecordingEnvironment : IScriptEnvironment
+{
+    public IScriptStore Store => throw new NotImplementedException();
+
+    public object BindSettings(Type type) => throw new NotImplementedException();
+
+    public object ReadYaml(string path, Type type) => throw new NotImplementedException();
+
+    public IDisposable Schedule(Timetable when, HandlerRun handler) => throw new NotImplementedException();
 }
 
 /// <summary>A clock that stands still until it is set.</summary>

@@ -1,3 +1,5 @@
+using IcqBots.Scripting.Running;
+using IcqBots.Scripting.Compilation;
 namespace IcqBots.Scripting.Tests;
 
 public sealed class ScriptCompilerTests : IDisposable
@@ -35,7 +37,7 @@ public sealed class ScriptCompilerTests : IDisposable
         using var script = new LoadedScript(Compiler().CompileFile("scripts/bot.csx"));
         var bot = new RecordingBot();
 
-        await bot.HearAsync(await script.StartAsync(bot), 1001, "hi");
+        await bot.HearAsync(await script.StartAsync(bot, new RecordingEnvironment()), 1001, "hi");
 
         Assert.Equal([(1001, "Hello!")], bot.Sent);
     }

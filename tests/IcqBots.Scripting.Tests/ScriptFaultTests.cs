@@ -1,3 +1,5 @@
+using IcqBots.Scripting.Running;
+
 namespace IcqBots.Scripting.Tests;
 
 public class ScriptFaultTests
@@ -67,7 +69,7 @@ public class ScriptFaultTests
     {
         using var script = LoadedScriptTests.Load(text);
         var bot = new RecordingBot { Unreachable = { 1001 } };
-        var handlers = await script.StartAsync(bot);
+        var handlers = await script.StartAsync(bot, new RecordingEnvironment());
         var exception = await Assert.ThrowsAnyAsync<Exception>(() => bot.HearAsync(handlers, 1001, "hello"));
         return ScriptFault.From(exception, script.Path);
     }

@@ -1,4 +1,6 @@
 using IcqBots.Protocol;
+using IcqBots.Scripting.Compilation;
+using IcqBots.Scripting.Running;
 
 namespace IcqBots.Scripting.Tests;
 
@@ -81,13 +83,12 @@ public class ShippedScriptsTests
     public async Task Herald_welcomes_a_contact_once_in_twelve_hours()
     {
         var herald = await StartAsync("herald.csx", _bot);
-        var welcome = Assert.Single(herald.ContactOnline);
-        var contact = new Contact(_person, OnlineStatus.Online);
+        var welcome = Assert.Single(herald.Handlers.For(ContactChange.Online, new Contact(_person, OnlineStatus.Online)));
 
-        await welcome(contact);
-        await welcome(contact);
+        await welcome.Run();
+        await welcome.Run();
         _bot.Clock.Now += TimeSpan.FromHours(12);
-        await welcome(contact);
+        await welcome.Run();
 
         Assert.Equal([(_person, "Welcome back!"), (_person, "Welcome back!")], _bot.Sent);
     }
@@ -97,11 +98,11 @@ public class ShippedScriptsTests
     {
         var herald = await StartAsync("herald.csx", _bot);
 
-        await Assert.Single(herald.ForSchedule("good-morning"))();
+        await Assert.Single(herald.Handlers.ForSchedule("good-morning")).Run();
 
         Assert.Equal([(_person, "Good morning!"), (_other, "Good morning!")], _bot.Sent.OrderBy(sent => sent.To.Value));
     }
 
-    private static async Task<ScriptHandlers> StartAsync(string file, IScriptBot bot) =>
-        await new LoadedScript(new ScriptCompiler(AppContext.BaseDirectory).CompileFile($"scripts/{file}")).StartAsync(bot);
+    private static async Task<ScriptInstance> StartAsync(string file, IScriptBot bot) =>
+        await new LoadedScript(new ScriptCompiler(AppContext.BaseDirectory).CompileFile($"scripts/{file}")).StartAsync(bot, new RecordingEnvironment());
 }

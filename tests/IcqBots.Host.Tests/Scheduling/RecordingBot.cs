@@ -54,6 +54,19 @@ internal sealed class RecordingBot(string name, Uin uin, IReadOnlyList<Uin> cont
 
     public CancellationToken Stopping => CancellationToken.None;
 
+    public IReadOnlyList<Uin> Admins => [];
+
+    public string CommandPrefix => "";
+
+    public IReadOnlyDictionary<string, IScriptBot> Bots => new Dictionary<string, IScriptBot>();
+
+    public HttpClient Http => throw new NotSupportedException("Schedules fetch nothing");
+
+    public Random Random => Random.Shared;
+
+    public Task<IncomingMessage> AskAsync(Uin person, string question, TimeSpan limit, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("Schedules ask nobody");
+
     public IScriptClient Client => throw new NotSupportedException("Schedules need no more than texts and statuses");
 
     /// <summary>Ends when one thing more has begun.</summary>

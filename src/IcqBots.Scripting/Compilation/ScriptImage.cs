@@ -1,6 +1,6 @@
-namespace IcqBots.Scripting;
+namespace IcqBots.Scripting.Compilation;
 
-/// <summary>A compiled script, made by <see cref="ScriptCompiler"/>: what a <see cref="LoadedScript"/> loads.</summary>
+/// <summary>A compiled script, made by <see cref="ScriptCompiler"/>: what a <see cref="Running.LoadedScript"/> loads.</summary>
 public sealed class ScriptImage
 {
     internal ScriptImage(string path, byte[] assembly, byte[] symbols)

@@ -1,6 +1,6 @@
 using Microsoft.CodeAnalysis;
 
-namespace IcqBots.Scripting;
+namespace IcqBots.Scripting.Compilation;
 
 /// <summary>
 /// Finds the files that scripts <c>#load</c>, relative to the file that loads them. Unlike Roslyn's own resolver it leaves

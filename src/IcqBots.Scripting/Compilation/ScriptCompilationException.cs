@@ -1,4 +1,4 @@
-namespace IcqBots.Scripting;
+namespace IcqBots.Scripting.Compilation;
 
 /// <summary>A script does not compile or cannot be read; the message is all that is wrong, a mistake a line.</summary>
 public sealed class ScriptCompilationException : Exception

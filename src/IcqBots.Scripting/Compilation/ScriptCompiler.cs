@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Text;
+using IcqBots.Scripting.Running;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Emit;
 using Microsoft.CodeAnalysis.Text;
 
-namespace IcqBots.Scripting;
+namespace IcqBots.Scripting.Compilation;
 
 /// <summary>Compiles C# scripts whose globals are a <see cref="BotScript"/>. Thread-safe.</summary>
 /// <param name="folder">The folder that the paths of scripts are relative to: the one of bots.yaml.</param>

@@ -2,7 +2,7 @@ using IcqBots.Protocol;
 using Microsoft.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 
-namespace IcqBots.Scripting;
+namespace IcqBots.Scripting.Compilation;
 
 /// <summary>
 /// What scripts are compiled against: the .NET base library, this assembly, the protocol and the log, and nothing else. One set for

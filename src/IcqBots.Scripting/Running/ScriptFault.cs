@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.Loader;
 
-namespace IcqBots.Scripting;
+namespace IcqBots.Scripting.Running;
 
 /// <summary>
 /// Where in a script an exception came from, and what it says; prints as <c>scripts/echo.csx:12: FormatException: text</c>.

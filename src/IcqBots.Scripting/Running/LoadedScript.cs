@@ -1,7 +1,8 @@
 using System.Reflection;
 using System.Runtime.Loader;
+using IcqBots.Scripting.Compilation;
 
-namespace IcqBots.Scripting;
+namespace IcqBots.Scripting.Running;
 
 /// <summary>
 /// The code of one script file in memory, shared by all bots that use the file; each start has variables of its own. Disposing it
@@ -34,17 +35,26 @@ public sealed class LoadedScript : IDisposable
     public string Path { get; }
 
     /// <summary>
-    /// Runs the top-level code for a bot and returns the handlers that it has registered. The code runs where the caller runs: up to
-    /// its first await before this method returns, the rest on the caller's scheduler. What it throws comes out of the task.
+    /// Runs the top-level code for a bot and returns what it has registered. The code runs where the caller runs: up to its first await
+    /// before this method returns, the rest on the caller's scheduler. What it throws comes out of the task, and what it has begun ends.
     /// </summary>
-    public async Task<ScriptHandlers> StartAsync(IScriptBot bot)
+    public async Task<ScriptInstance> StartAsync(IScriptBot bot, IScriptEnvironment environment)
     {
         ObjectDisposedException.ThrowIf(_run is null, this);
-        var script = new BotScript(bot);
-
-        // Slot 0 holds the globals; the script puts itself into slot 1.
-        await _run([script, null]);
-        return script.Handlers;
+        var stopping = CancellationTokenSource.CreateLinkedTokenSource(bot.Stopping);
+        var script = new BotScript(bot, environment, Path, stopping.Token);
+        var instance = new ScriptInstance(Path, script.Handlers, stopping);
+        try
+        {
+            // Slot 0 holds the globals; the script puts itself into slot 1.
+            await _run([script, null]);
+            return instance;
+        }
+        catch
+        {
+            instance.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Lets go of the code. Handlers that still run are not disturbed; no bot can be started any more.</summary>

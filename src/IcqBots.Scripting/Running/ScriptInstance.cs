@@ -1,0 +1,32 @@
+namespace IcqBots.Scripting.Running;
+
+/// <summary>
+/// One script of one bot, in one version: what it has registered. Disposing it ends everything that it began: schedules, questions, and
+/// what waits for its <see cref="BotScript.Stopping"/>.
+/// </summary>
+public sealed class ScriptInstance : IDisposable
+{
+    private readonly CancellationTokenSource _stopping;
+
+    internal ScriptInstance(string path, ScriptHandlers handlers, CancellationTokenSource stopping)
+    {
+        Path = path;
+        Handlers = handlers;
+        _stopping = stopping;
+        handlers.Instance = this;
+    }
+
+    /// <summary>The script's path as it was given to the compiler.</summary>
+    public string Path { get; }
+
+    /// <summary>What it has registered.</summary>
+    public ScriptHandlers Handlers { get; }
+
+    /// <summary>Ends schedules, pending questions and waits; handlers that run are not disturbed otherwise.</summary>
+    public void Dispose()
+    {
+        Handlers.Dispose();
+        _stopping.Cancel();
+        _stopping.Dispose();
+    }
+}
