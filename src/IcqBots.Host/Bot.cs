@@ -1,6 +1,7 @@
 using IcqBots.Client;
 using IcqBots.Host.Configuration;
 using IcqBots.Host.Scheduling;
+using IcqBots.Host.Scripts;
 using IcqBots.Protocol;
 using IcqBots.Scripting;
 using IcqBots.Scripting.Running;
@@ -30,6 +31,7 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
     private readonly SemaphoreSlim _loginGate;
     private readonly TimeProvider _time;
     private readonly BotScripts _scripts;
+    private readonly ScriptServices _services;
     private readonly NextSession _nextSession;
     private readonly ReconnectDelays _delays = new(Random.Shared);
     private readonly CancellationTokenSource _stopping = new();
@@ -40,7 +42,7 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
     /// <param name="entry">Its mapping in bots.yaml.</param>
     /// <param name="server">Where its server is.</param>
     /// <param name="folders">Where it finds and keeps files.</param>
-    /// <param name="scripts">The scripts of the file.</param>
+    /// <param name="services">What the bots share.</param>
     /// <param name="loginGate">Lets a limited number of bots log in to that server at a time.</param>
     /// <param name="network">The network.</param>
     /// <param name="time">The clock.</param>
@@ -49,7 +51,7 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
         BotEntry entry,
         ServerAddress server,
         BotFolders folders,
-        ScriptLibrary scripts,
+        ScriptServices services,
         SemaphoreSlim loginGate,
         INetwork network,
         TimeProvider time,
@@ -89,11 +91,16 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
             network,
             time,
             log);
-        var thread = new ScriptThread(new ScriptWatch(time));
+        _services = services;
+        Owners = new BotOwners(entry.Admins, (to, text) => SendAsync(to, text, CancellationToken.None), () => IsOnline, log);
+        var runner = new ScriptRunner(
+            this, new ScriptThread(services.Watch), entry.Limits, Owners);
         _nextSession = new NextSession(OnlineAsync, log, _stopping.Token);
         var access = new BotServerAccess(new ServerAccess(network, time, entry.Encoding), server);
-        Client = new BotClient(_client, Nick, entry.Encoding, _nextSession, access, folders, thread, log);
-        _scripts = new BotScripts(this, entry, folders, scripts, thread, log);
+        Client = new BotClient(_client, Nick, entry.Encoding, _nextSession, access, folders, runner);
+        _scripts = new BotScripts(this, entry.Encoding, folders, runner);
+        Versions = new ScriptVersions(
+            this, entry, _scripts, runner, file => services.StoreOf(entry.Name, file.Name), services.Schedules);
     }
 
     /// <inheritdoc/>
@@ -124,26 +131,35 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
     public CancellationToken Stopping => _stopping.Token;
 
     /// <inheritdoc/>
-    public IReadOnlyList<Uin> Admins => [];
+    public IReadOnlyList<Uin> Admins => _entry.Admins;
 
     /// <inheritdoc/>
-    public string CommandPrefix => "";
+    public string CommandPrefix => _entry.CommandPrefix;
 
     /// <inheritdoc/>
-    public IReadOnlyDictionary<string, IScriptBot> Bots => throw new NotSupportedException();
+    public IReadOnlyDictionary<string, IScriptBot> Bots => _services.Bots;
 
     /// <inheritdoc/>
-    public HttpClient Http => throw new NotSupportedException();
+    public HttpClient Http => _services.Http;
 
     /// <inheritdoc/>
     public Random Random => Random.Shared;
 
     /// <inheritdoc/>
     public Task<IncomingMessage> AskAsync(Uin person, string question, TimeSpan limit, CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
+        _scripts.AskAsync(person, question, limit, cancellationToken);
 
     /// <inheritdoc/>
     public IScriptClient Client { get; }
+
+    /// <summary>Its mapping in bots.yaml.</summary>
+    public BotEntry Entry => _entry;
+
+    /// <summary>The versions of its scripts.</summary>
+    public ScriptVersions Versions { get; }
+
+    /// <summary>Whom to tell what its scripts are up to.</summary>
+    public BotOwners Owners { get; }
 
     /// <summary>True while the bot is logged in.</summary>
     public bool IsOnline => _client.IsOnline;
@@ -201,24 +217,47 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
         try
         {
             // The top-level code of a script may hang; stopping does not wait for it.
-            if (!await _scripts.TryStartAsync().WaitAsync(cancellationToken))
-            {
-                LogStaysOffline(Log);
-                return;
-            }
+            await StartScriptsAsync().WaitAsync(cancellationToken);
+            await Versions.AllRunning.WaitAsync(cancellationToken);
         }
         catch (OperationCanceledException)
         {
             return;
         }
 
-        var handling = _scripts.HandleAllAsync(_client);
+        var handling = HandleEventsAsync();
         await StayOnlineAsync(cancellationToken);
 
         // What was acknowledged is handled, while the session is still there for the answers; the rest stays with the server.
         _client.StopReceiving();
         await Task.WhenAny(handling, Task.Delay(StopTime, _time, CancellationToken.None));
+        await Versions.StopAllAsync();
         await _client.DisconnectAsync();
+    }
+
+    private async Task StartScriptsAsync()
+    {
+        var isGood = true;
+        foreach (var file in _entry.ScriptFiles())
+        {
+            foreach (var mistake in await Versions.StartAsync(file, () => _services.Library.Load(file)))
+            {
+                LogMistake(Log, mistake);
+                isGood = false;
+            }
+        }
+
+        Versions.CheckAllRunning();
+        if (!isGood)
+        {
+            LogStaysOffline(Log);
+        }
+    }
+
+    private async Task HandleEventsAsync()
+    {
+        await Versions.BeginAsync();
+        await _scripts.HandleAllAsync(_client);
     }
 
     private async Task StayOnlineAsync(CancellationToken cancellationToken)
@@ -322,6 +361,9 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
 
     [LoggerMessage(LogLevel.Error, "The server refused UIN {Uin} and its password: check both in bots.yaml; next login in {Delay}")]
     private static partial void LogWrongPassword(ILogger log, Uin uin, TimeSpan delay);
+
+    [LoggerMessage(LogLevel.Error, "{Mistake}")]
+    private static partial void LogMistake(ILogger log, string mistake);
 
     [LoggerMessage(LogLevel.Error, "The bot stays offline until its scripts are mended; the server keeps its messages")]
     private static partial void LogStaysOffline(ILogger log);

@@ -1,11 +1,10 @@
 using System.Runtime.CompilerServices;
 using IcqBots.Client;
+using IcqBots.Host.Scripts;
 using IcqBots.Protocol;
 using IcqBots.Protocol.FromClient;
 using IcqBots.Protocol.Messages;
 using IcqBots.Scripting;
-using IcqBots.Scripting.Running;
-using Microsoft.Extensions.Logging;
 
 namespace IcqBots.Host;
 
@@ -20,8 +19,7 @@ internal sealed class BotClient(
     NextSession nextSession,
     BotServerAccess access,
     BotFolders folders,
-    ScriptThread thread,
-    ILogger log)
+    ScriptRunner runner)
     : IScriptClient
 {
     /// <inheritdoc/>
@@ -164,7 +162,7 @@ internal sealed class BotClient(
             to,
             [.. paths.Select(path => OutgoingFile.At(Path.GetFullPath(path, folders.Base)))],
             description,
-            ScriptProgress.For(progress, thread, log),
+            ScriptProgress.For(progress, runner),
             cancellationToken));
 
     /// <inheritdoc/>

@@ -1,7 +1,12 @@
 using IcqBots.Host.Configuration;
+using IcqBots.Host.Scheduling;
+using IcqBots.Host.Scripts;
+using IcqBots.Scripting;
+using IcqBots.Scripting.Running;
 using IcqBots.Transport;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Quartz;
 
 namespace IcqBots.Host;
 
@@ -16,22 +21,30 @@ public sealed partial class BotFleet : IHostedService, IAsyncDisposable
     private readonly INetwork _network;
     private readonly TimeProvider _time;
     private readonly ILoggerFactory _logs;
-    private readonly ScriptLibrary _scripts;
     private readonly Dictionary<string, Bot> _bots = [];
+    private readonly Dictionary<string, IScriptBot> _identities = [];
+    private readonly ScriptServices _scripts;
+    private readonly ScriptReloader _reloader;
+    private ScriptWatcher? _watcher;
+    private bool _isStopped;
 
     /// <summary>A fleet that is not started.</summary>
-    public BotFleet(BotsFile file, EmbeddedServer server, INetwork network, TimeProvider time, ILoggerFactory logs)
+    public BotFleet(BotsFile file, EmbeddedServer server, INetwork network, ISchedulerFactory schedulers, TimeProvider time, ILoggerFactory logs)
     {
         _file = file;
         _server = server;
         _network = network;
         _time = time;
         _logs = logs;
-        _scripts = new ScriptLibrary(file.Folder);
+        _scripts = new ScriptServices(file, new ScriptSchedules(schedulers, time), _identities, time);
+        _reloader = new ScriptReloader(_bots, _scripts.Library, time, logs.CreateLogger("IcqBots.Scripts"));
     }
 
     /// <summary>The bots by name, in the order of bots.yaml.</summary>
     internal IReadOnlyDictionary<string, Bot> Bots => _bots;
+
+    /// <summary>Puts new versions of scripts live.</summary>
+    internal IScriptReloader Reloader => _reloader;
 
     /// <summary>Starts every bot and returns at once; each logs in when it can.</summary>
     public Task StartAsync(CancellationToken cancellationToken)
@@ -48,7 +61,9 @@ public sealed partial class BotFleet : IHostedService, IAsyncDisposable
             var server = address.IsEmbedded && _server.LoopbackEndPoint is { } local ? ServerAddress.At(local) : address;
             var folders = new BotFolders(_file.Folder, Path.Combine(_file.DataFolder, "files", entry.Name));
             var log = _logs.CreateLogger($"IcqBots.Bot.{entry.Name}");
-            _bots.Add(entry.Name, new Bot(entry, server, folders, _scripts, gate, _network, _time, log));
+            var bot = new Bot(entry, server, folders, _scripts, gate, _network, _time, log);
+            _bots.Add(entry.Name, bot);
+            _identities.Add(entry.Name, bot);
         }
 
         foreach (var bot in _bots.Values)
@@ -56,6 +71,8 @@ public sealed partial class BotFleet : IHostedService, IAsyncDisposable
             bot.Start();
         }
 
+        StrayExceptions.Thrown += LogStray;
+        _watcher = new ScriptWatcher(_reloader, _logs.CreateLogger("IcqBots.Scripts"));
         return Task.CompletedTask;
     }
 
@@ -69,8 +86,16 @@ public sealed partial class BotFleet : IHostedService, IAsyncDisposable
     /// <summary>Stops every bot: handlers end, bots log off. Bots that have not ended when the token is cancelled are left behind.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
+        _watcher?.Dispose();
+        StrayExceptions.Thrown -= LogStray;
+        _reloader.Dispose();
+        if (_isStopped)
+        {
+            return;
+        }
+
+        _isStopped = true;
         var stopping = Task.WhenAll(_bots.Values.Select(bot => bot.DisposeAsync().AsTask()));
-        _bots.Clear();
         try
         {
             await stopping.WaitAsync(cancellationToken);
@@ -84,6 +109,14 @@ public sealed partial class BotFleet : IHostedService, IAsyncDisposable
 
     /// <summary>Like <see cref="StopAsync"/>, for a host whose start failed.</summary>
     public async ValueTask DisposeAsync() => await StopAsync(CancellationToken.None);
+
+    private void LogStray(ScriptFault fault)
+    {
+        LogStray(_logs.CreateLogger<BotFleet>(), fault.Place, fault.Type);
+    }
+
+    [LoggerMessage(LogLevel.Error, "{Place}: {Type} on a timer or thread of the script's own, where nobody can catch it")]
+    private static partial void LogStray(ILogger log, string place, string type);
 
     [LoggerMessage(LogLevel.Warning, "A bot did not stop in time")]
     private static partial void LogLeftBehind(ILogger log);

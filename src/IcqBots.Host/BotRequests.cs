@@ -2,14 +2,14 @@ using System.Runtime.CompilerServices;
 using IcqBots.Client;
 using IcqBots.Protocol;
 using IcqBots.Scripting;
-using IcqBots.Scripting.Running;
+using IcqBots.Host.Scripts;
 using IcqBots.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace IcqBots.Host;
 
 /// <summary>A file offer as scripts see it: everything that it waits for happens off the script thread.</summary>
-internal sealed class BotFileOffer(IncomingFiles files, BotFolders folders, ScriptThread thread, ILogger log) : FileOffer
+internal sealed class BotFileOffer(IncomingFiles files, BotFolders folders, ScriptRunner runner) : FileOffer
 {
     /// <inheritdoc/>
     public override Uin From => files.From;
@@ -31,7 +31,7 @@ internal sealed class BotFileOffer(IncomingFiles files, BotFolders folders, Scri
             {
                 DataFolder.Create(folders.Received);
                 var received = await files.AcceptAsync(
-                    folders.Received, maxBytes, ScriptProgress.For(progress, thread, log), cancellationToken);
+                    folders.Received, maxBytes, ScriptProgress.For(progress, runner), cancellationToken);
                 return [.. received.Select(file => file.Path)];
             },
             CancellationToken.None);
@@ -90,24 +90,22 @@ internal sealed class BotChat(PeerChat chat) : Chat
 /// Tells a script how far a transfer is, on its own thread. What comes while it is told replaces what came before, so that thousands of
 /// small steps are no load.
 /// </summary>
-internal sealed partial class ScriptProgress : IProgress<FileProgress>
+internal sealed class ScriptProgress : IProgress<FileProgress>
 {
     private readonly Action<FileProgress> _report;
-    private readonly ScriptThread _thread;
-    private readonly ILogger _log;
+    private readonly ScriptRunner _runner;
     private FileProgress? _latest;
     private int _faults;
 
-    private ScriptProgress(Action<FileProgress> report, ScriptThread thread, ILogger log)
+    private ScriptProgress(Action<FileProgress> report, ScriptRunner runner)
     {
         _report = report;
-        _thread = thread;
-        _log = log;
+        _runner = runner;
     }
 
     /// <summary>Null where a script does not want to know.</summary>
-    public static ScriptProgress? For(Action<FileProgress>? report, ScriptThread thread, ILogger log) =>
-        report is null ? null : new ScriptProgress(report, thread, log);
+    public static ScriptProgress? For(Action<FileProgress>? report, ScriptRunner runner) =>
+        report is null ? null : new ScriptProgress(report, runner);
 
     /// <inheritdoc/>
     public void Report(FileProgress value)
@@ -122,27 +120,21 @@ internal sealed partial class ScriptProgress : IProgress<FileProgress>
     {
         try
         {
-            await _thread.RunAsync(() =>
-            {
-                _report(Interlocked.Exchange(ref _latest, null)!);
-                return Task.CompletedTask;
-            }, ScriptLimits.Default, "progress");
+            await _runner.RunAsync(
+                () =>
+                {
+                    _report(Interlocked.Exchange(ref _latest, null)!);
+                    return Task.CompletedTask;
+                },
+                "the progress of a file");
         }
-        catch (Exception e)
+        catch (Exception e) when (Interlocked.Increment(ref _faults) == 1)
+        {
+            _runner.LogFault(e, "the progress of a file");
+        }
+        catch (Exception)
         {
             // It ends nothing but this report, and would come again with the next one.
-            if (Interlocked.Increment(ref _faults) == 1)
-            {
-                var fault = ScriptFault.From(e, "progress");
-                LogFault(_log, fault.Place, fault.Type);
-                LogFaultText(_log, fault.ToString());
-            }
         }
     }
-
-    [LoggerMessage(LogLevel.Error, "{Place}: {Type} while it was told the progress of a file; further ones are not logged")]
-    private static partial void LogFault(ILogger log, string place, string type);
-
-    [LoggerMessage(LogLevel.Debug, "{Fault}")]
-    private static partial void LogFaultText(ILogger log, string fault);
 }

@@ -24,7 +24,10 @@ internal sealed class CommandLine
         var check = new CheckCommand(output);
         var chat = new ChatCommand(_verbose, output);
         var decode = new DecodeCommand(output);
-        Root = new RootCommand("Runs ICQ bots that are written in C# scripts, and a server for them.") { run, check, chat, decode };
+        var test = new TestCommand(output);
+        var init = new InitCommand(output);
+        var add = new NewCommand(output);
+        Root = new RootCommand("Runs ICQ bots that are written in C# scripts, and a server for them.") { run, check, test, chat, init, add, decode };
         Root.Options.Add(_verbose);
         run.SetDefaultOf(Root);
 
@@ -38,6 +41,9 @@ internal sealed class CommandLine
                 [check] = CheckCommand.Examples,
                 [chat] = ChatCommand.Examples,
                 [decode] = DecodeCommand.Examples,
+                [test] = TestCommand.Examples,
+                [init] = InitCommand.Examples,
+                [add] = NewCommand.Examples,
             });
     }
 

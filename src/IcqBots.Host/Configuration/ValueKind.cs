@@ -117,7 +117,9 @@ internal sealed record ValueKind(string Expected, Func<string, object?> Parse, b
         _ => Uin.TryParse(text, null, out var uin) ? new Recipients(RecipientKind.Uins, [uin]) : Suggest(text, ["contacts", "online"]),
     };
 
-    private static CronExpression ParseCron(string text)
+    /// <summary>A cron expression with the fields of crontab or of Quartz.</summary>
+    /// <exception cref="FormatException">It is none, or never fires.</exception>
+    public static CronExpression ParseCron(string text)
     {
         var fields = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         if (!text.StartsWith('@') && fields.Length is not (5 or 6 or 7))

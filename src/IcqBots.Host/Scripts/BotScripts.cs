@@ -1,0 +1,177 @@
+using System.Collections.Immutable;
+using System.Threading.Channels;
+using IcqBots.Client;
+using IcqBots.Protocol;
+using IcqBots.Scripting;
+using IcqBots.Scripting.Running;
+using Microsoft.Extensions.Logging;
+
+namespace IcqBots.Host.Scripts;
+
+/// <summary>
+/// The hand-over of events to the scripts of one bot. Messages of one sender are handled in the order in which they came, each after the
+/// one before it has been handled; those of different senders take turns on the bot's one script thread.
+/// </summary>
+internal sealed class BotScripts(IScriptBot bot, WireText wire, BotFolders folders, ScriptRunner runner)
+{
+    /// <summary>Events that may be handled, or wait for their sender's turn, at a time. Beyond that the loop stops reading.</summary>
+    private const int MaxHandling = 4096;
+
+    /// <summary>Requests that may be handled at a time; they take no places of messages, since a transfer may take long.</summary>
+    private const int MaxRequests = 64;
+
+    /// <summary>An item for each event that has begun and not ended.</summary>
+    private readonly Channel<bool> _places = Channel.CreateBounded<bool>(MaxHandling);
+    private readonly Conversations _conversations = new(bot.Clock);
+    private readonly HashSet<Task> _schedules = [];
+    private readonly HashSet<Task> _requests = [];
+
+    /// <summary>Replaced as a whole, on the script thread.</summary>
+    private ImmutableArray<ScriptInstance> _scripts = [];
+
+    /// <summary>The scripts that run now.</summary>
+    public IReadOnlyList<ScriptInstance> Running => _scripts;
+
+    /// <summary>Replaces a version of a script by another, between two events; null stands for none.</summary>
+    /// <param name="before">What runs until now.</param>
+    /// <param name="after">What runs from now on.</param>
+    /// <param name="order">The scripts' paths, in the order in which they get events.</param>
+    public Task SwapAsync(ScriptInstance? before, ScriptInstance? after, IReadOnlyList<string> order) => runner.InvokeAsync(() =>
+    {
+        var rank = order.Index().ToDictionary(each => each.Item, each => each.Index);
+        var scripts = _scripts.Where(script => script != before).Concat(after is null ? [] : [after]);
+        return _scripts = [.. scripts.OrderBy(script => rank.GetValueOrDefault(script.Path, int.MaxValue))];
+    });
+
+    /// <summary>Has every event of the client handled; the task ends when there are no more and the last handler has ended.</summary>
+    public async Task HandleAllAsync(IcqClient client)
+    {
+        await foreach (var clientEvent in client.Events.ReadAllAsync())
+        {
+            if (clientEvent is RequestReceived received)
+            {
+                Begin(received.Request);
+                continue;
+            }
+
+            await _places.Writer.WriteAsync(true);
+            switch (clientEvent)
+            {
+                case MessageReceived message:
+                    Begin(message.From, () => HandleAsync(message), () => client.Handled(message));
+                    break;
+                case ContactChanged change:
+                    Begin(change.Uin, () => HandleAsync(change), () => { });
+                    break;
+                case MessageLost lost:
+                    Begin(lost.From, () => HandleAsync(new LostMessage(lost.From, lost.SentAt)), () => { });
+                    break;
+                case PacketReceived packet:
+                    Begin(default, () => HandleAsync(new RawPacket((ushort)packet.Packet.Command, packet.Packet.Body)), () => { });
+                    break;
+            }
+        }
+
+        await _conversations.EndedAsync();
+        Task[] running;
+        lock (_schedules)
+        {
+            running = [.. _schedules, .. _requests];
+        }
+
+        await Task.WhenAll(running);
+    }
+
+    /// <summary>
+    /// Runs what the scripts registered for a schedule; the task ends when all of that has ended, with false where there was nothing to run.
+    /// </summary>
+    public Task<bool> RunScheduleAsync(string name)
+    {
+        var running = RunHandlersAsync(name);
+        lock (_schedules)
+        {
+            _schedules.RemoveWhere(schedule => schedule.IsCompleted);
+            _schedules.Add(running);
+        }
+
+        return running;
+    }
+
+    /// <inheritdoc cref="Conversations.AskAsync"/>
+    public Task<IncomingMessage> AskAsync(Uin person, string question, TimeSpan limit, CancellationToken cancellationToken) =>
+        _conversations.AskAsync(person, () => bot.SendAsync(person, question, cancellationToken), limit, cancellationToken);
+
+    private async Task<bool> RunHandlersAsync(string name)
+    {
+        var any = false;
+        await runner.RunAllAsync(() =>
+        {
+            var handlers = Select(script => script.Handlers.ForSchedule(name));
+            any |= handlers.Count > 0;
+            return handlers;
+        });
+        return any;
+    }
+
+    /// <summary>Has a request handled; the person's messages do not wait for it.</summary>
+    private void Begin(IncomingRequest request)
+    {
+        lock (_schedules)
+        {
+            _requests.RemoveWhere(handling => handling.IsCompleted);
+            _requests.Add(_requests.Count < MaxRequests ? HandleAsync(request) : request.RefuseAsync("Too many chats and files at a time"));
+        }
+    }
+
+    private void Begin(Uin sender, Func<Task> handle, Action onHandled) => _conversations.Begin(sender, handle, () =>
+    {
+        onHandled();
+        _places.Reader.TryRead(out _);
+    });
+
+    private async Task HandleAsync(MessageReceived received)
+    {
+        var origin = new MessageOrigin(received.From, received.Type, received.SentAt, received.Path, received.ToSeveral);
+        if (Incoming.Create(bot, origin, received.Text, wire) is not IncomingMessage message)
+        {
+            await HandleAsync(Incoming.Create(bot, origin, received.Text, wire));
+        }
+        else if (!_conversations.TryAnswer(message))
+        {
+            await runner.RunAllAsync(() => MessageRouter.Route(_scripts, bot, message));
+        }
+    }
+
+    /// <summary>What no handler answers is refused.</summary>
+    private async Task HandleAsync(IncomingRequest request)
+    {
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        switch (request)
+        {
+            case IncomingFiles files:
+                await HandleAsync(new BotFileOffer(files, folders, runner));
+                await files.RefuseAsync("This bot takes no files");
+                break;
+            case IncomingChat chat:
+                await HandleAsync(new BotChatRequest(chat, bot.Nick));
+                await chat.RefuseAsync("This bot does not chat");
+                break;
+        }
+    }
+
+    private Task HandleAsync(ContactChanged change)
+    {
+        var contact = new Contact(change.Uin, change.Now);
+        var what = (change.Before, change.Now) switch
+        {
+            (OnlineStatus.Offline, _) => ContactChange.Online,
+            (_, OnlineStatus.Offline) => ContactChange.Offline,
+            _ => ContactChange.Status,
+        };
+        return runner.RunAllAsync(() => Select(script => script.Handlers.For(what, contact)));
+    }
+
+    private Task HandleAsync(object scriptEvent) => runner.RunAllAsync(() => Select(script => script.Handlers.For(scriptEvent)));
+
+    private List<HandlerRun> Select(Func<ScriptInstance, IReadOnlyList<HandlerRun>> handlers) => [.. _scripts.SelectMany(handlers)];
+}

@@ -1,0 +1,134 @@
+using System.Runtime.CompilerServices;
+using IcqBots.Scripting;
+using IcqBots.Scripting.Running;
+using Microsoft.Extensions.Logging;
+
+namespace IcqBots.Host.Scripts;
+
+/// <summary>
+/// Runs handlers on the script thread of one bot, within their limits. What a handler throws is logged and goes no further; a script that
+/// only fails is slowed down.
+/// </summary>
+internal sealed partial class ScriptRunner(IScriptBot bot, ScriptThread thread, ScriptLimits limits, BotOwners owners)
+{
+    private readonly ConditionalWeakTable<ScriptInstance, FailureBrake> _brakes = [];
+
+    /// <summary>
+    /// Runs one after the other what is selected on the script thread. When a new version of a script takes over before anything has begun,
+    /// it is selected anew.
+    /// </summary>
+    public async Task RunAllAsync(Func<IReadOnlyList<HandlerRun>> select)
+    {
+        while (!await TryRunAllAsync(await InvokeAsync(select)))
+        {
+        }
+    }
+
+    /// <summary>Runs a handler; what it throws is logged.</summary>
+    public Task RunAsync(HandlerRun run) => TryRunAsync(run, evenIfOver: true);
+
+    /// <summary>Runs a handler; what it throws comes out.</summary>
+    public Task RunOrThrowAsync(HandlerRun run) =>
+        thread.RunAsync(run.Run, run.TimeLimit is { } time ? limits with { Time = time } : limits, run.Place);
+
+    /// <summary>Runs other code of a script; what it throws comes out.</summary>
+    public Task RunAsync(Func<Task> work, string place) => thread.RunAsync(work, limits, place);
+
+    /// <inheritdoc cref="RunAsync(Func{Task}, string)"/>
+    public Task<T> RunAsync<T>(Func<Task<T>> work, string place) => thread.RunAsync(work, limits, place);
+
+    /// <summary>Runs code of the host between script code.</summary>
+    public Task<T> InvokeAsync<T>(Func<T> work) => thread.InvokeAsync(work);
+
+    private async Task<bool> TryRunAllAsync(IReadOnlyList<HandlerRun> runs)
+    {
+        var hasBegun = false;
+        foreach (var run in runs)
+        {
+            if (!await TryRunAsync(run, evenIfOver: hasBegun))
+            {
+                return false;
+            }
+
+            hasBegun = true;
+        }
+
+        return true;
+    }
+
+    /// <summary>False when the handler's version of the script is over, and nothing was run.</summary>
+    private async Task<bool> TryRunAsync(HandlerRun run, bool evenIfOver)
+    {
+        var instance = run.Instance!;
+        var brake = _brakes.GetValue(instance, _ => new FailureBrake(bot.Clock));
+        if (brake.Delay is var delay && delay > TimeSpan.Zero)
+        {
+            await Task.Delay(delay, bot.Clock, instance.Stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        var isOver = false;
+        var guarded = run with
+        {
+            Run = () =>
+            {
+                // Looked at here, where no version can take over at the same time.
+                isOver = !evenIfOver && instance.Stopping.IsCancellationRequested && !bot.Stopping.IsCancellationRequested;
+                return isOver ? Task.CompletedTask : run.Run();
+            },
+        };
+        try
+        {
+            await RunOrThrowAsync(guarded);
+            if (!isOver)
+            {
+                brake.Succeeded();
+            }
+        }
+        catch (OperationCanceledException) when (instance.Stopping.IsCancellationRequested)
+        {
+            // The script stops, and the handler has noticed.
+        }
+        catch (NoAnswerException)
+        {
+            LogNoAnswer(bot.Log, run.Place);
+        }
+        catch (Exception e)
+        {
+            LogFault(e, run.Place);
+            if (brake.Failed())
+            {
+                owners.Tell(
+                    $"{instance.Path} has failed {FailureBrake.Patience} times in a row, last at {ScriptFault.From(e, run.Place).Place}. "
+                    + "Until it works again it runs slowly. The log has the rest.");
+            }
+        }
+
+        return !isOver;
+    }
+
+    /// <summary>Place and type are for everybody to see; the text of an exception can quote what somebody wrote.</summary>
+    public void LogFault(Exception exception, string place)
+    {
+        var fault = ScriptFault.From(exception, place);
+        if (exception is ScriptStoppedException)
+        {
+            LogStopped(bot.Log, fault.Place, fault.Message);
+            return;
+        }
+
+        LogFault(bot.Log, fault.Place, fault.Type);
+        LogFaultText(bot.Log, fault.ToString());
+    }
+
+    [LoggerMessage(LogLevel.Error, "{Place}: {Type} (its text may quote a message: --verbose shows it)")]
+    private static partial void LogFault(ILogger log, string place, string type);
+
+    [LoggerMessage(LogLevel.Debug, "{Fault}")]
+    private static partial void LogFaultText(ILogger log, string fault);
+
+    [LoggerMessage(LogLevel.Error, "{Place}: stopped: {Reason}")]
+    private static partial void LogStopped(ILogger log, string place, string reason);
+
+    [LoggerMessage(LogLevel.Debug, "{Place}: a question was not answered in time")]
+    private static partial void LogNoAnswer(ILogger log, string place);
+}

@@ -1,0 +1,47 @@
+using IcqBots.Host.Scheduling;
+using IcqBots.Scripting;
+using IcqBots.Scripting.Running;
+using IcqBots.Storage;
+
+namespace IcqBots.Host.Scripts;
+
+/// <summary>What the scripts of all bots of a host share.</summary>
+internal sealed class ScriptServices(
+    ScriptLibrary library, ScriptSchedules schedules, ScriptDatabase database, IReadOnlyDictionary<string, IScriptBot> bots, TimeProvider time)
+    : IDisposable
+{
+    /// <summary>The code.</summary>
+    public ScriptLibrary Library { get; } = library;
+
+    /// <summary>The schedules that scripts make.</summary>
+    public ScriptSchedules Schedules { get; } = schedules;
+
+    /// <summary>Sees to it that no script runs for ever.</summary>
+    public ScriptWatch Watch { get; } = new(time);
+
+    /// <summary>All bots by name.</summary>
+    public IReadOnlyDictionary<string, IScriptBot> Bots { get; } = bots;
+
+    /// <summary>Fetches from the web. A name that moves to another address is followed within five minutes.</summary>
+    public HttpClient Http { get; } = new(new SocketsHttpHandler
+    {
+        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        ConnectTimeout = TimeSpan.FromSeconds(10),
+    })
+    {
+        Timeout = TimeSpan.FromSeconds(30),
+        MaxResponseContentBufferSize = 16 * 1024 * 1024,
+        DefaultRequestHeaders = { { "User-Agent", "IcqBots" } },
+    };
+
+    /// <summary>What one script of one bot keeps.</summary>
+    public IScriptStore StoreOf(string bot, string script) => new SqliteScriptStore(database, bot, script, time);
+
+    /// <summary>Ends everything that is shared.</summary>
+    public void Dispose()
+    {
+        Http.Dispose();
+        Watch.Dispose();
+        Library.Dispose();
+    }
+}

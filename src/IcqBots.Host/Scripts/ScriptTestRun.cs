@@ -1,0 +1,79 @@
+using IcqBots.Host.Configuration;
+using IcqBots.Host.Scheduling;
+using IcqBots.Scripting.Compilation;
+using IcqBots.Scripting.Testing;
+
+namespace IcqBots.Host.Scripts;
+
+/// <summary>Tests scripts: the examples of their commands, and files of tests.</summary>
+public sealed class ScriptTestRun : IDisposable
+{
+    private readonly string _folder;
+    private readonly BotsFile? _file;
+    private readonly ScriptTestRunner _runner;
+
+    /// <summary>Prepares to test.</summary>
+    /// <param name="folder">What the paths in results are relative to.</param>
+    /// <param name="file">Whose bots lend their settings to examples; null where there is no bots.yaml.</param>
+    public ScriptTestRun(string folder, BotsFile? file)
+    {
+        _folder = folder;
+        _file = file;
+        _runner = new ScriptTestRunner(
+            new ScriptCompiler(folder),
+            ScriptCompiler.ForTests(folder),
+            new StageServices(
+                yaml => BotSettings.Parse(yaml).Bind,
+                (script, path, type) => YamlFiles.Read(Path.GetFullPath(Path.Combine(Path.GetDirectoryName(script)!, path), folder), type),
+                (when, clock) => ScriptSchedules.TriggerFor(when, clock) is var trigger ? after => trigger.GetFireTimeAfter(after) : null!));
+    }
+
+    /// <summary>
+    /// Tests one after the other: of a script its examples, of a file of tests its tests, of a folder all that is in it and below; without
+    /// any, the scripts of bots.yaml and the tests in their folders.
+    /// </summary>
+    /// <exception cref="FileNotFoundException">A target is not there.</exception>
+    public async IAsyncEnumerable<ScriptTestResult> RunAsync(IReadOnlyList<string> targets)
+    {
+        foreach (var path in targets.Count > 0 ? targets.SelectMany(FilesOf).Distinct().ToList() : FilesOfBots())
+        {
+            var results = path.EndsWith(ScriptTestRunner.TestsSuffix, StringComparison.Ordinal) ? _runner.RunTestsAsync(path) : RunExamplesAsync(path);
+            await foreach (var result in results)
+            {
+                yield return result;
+            }
+        }
+    }
+
+    /// <summary>Ends what tests have begun.</summary>
+    public void Dispose() => _runner.Dispose();
+
+    private IAsyncEnumerable<ScriptTestResult> RunExamplesAsync(string path)
+    {
+        var full = Path.GetFullPath(path, _folder);
+        var bot = _file?.Bots.FirstOrDefault(bot => bot.ScriptFiles().Any(script => script.Path == full));
+        return _runner.RunExamplesAsync(path, bot is null ? null : bot.Settings.Bind, bot?.CommandPrefix ?? "");
+    }
+
+    private IEnumerable<string> FilesOf(string target)
+    {
+        var full = Path.GetFullPath(target);
+        if (Directory.Exists(full))
+        {
+            return Relative(Directory.EnumerateFiles(full, "*.csx", SearchOption.AllDirectories));
+        }
+
+        return File.Exists(full) ? Relative([full]) : throw new FileNotFoundException($"{target} does not exist; name a script, a file of tests or a folder");
+    }
+
+    private List<string> FilesOfBots()
+    {
+        string[] scripts = [.. (_file?.Bots ?? []).SelectMany(bot => bot.ScriptFiles()).Select(script => script.Path).Distinct()];
+        var tests = scripts.Select(path => Path.GetDirectoryName(path)!).Distinct()
+            .SelectMany(folder => Directory.EnumerateFiles(folder, "*" + ScriptTestRunner.TestsSuffix, SearchOption.AllDirectories));
+        return [.. Relative(scripts.Concat(tests))];
+    }
+
+    private IEnumerable<string> Relative(IEnumerable<string> paths) =>
+        paths.Select(path => Path.GetRelativePath(_folder, path).Replace('\\', '/')).Distinct().Order(StringComparer.Ordinal);
+}

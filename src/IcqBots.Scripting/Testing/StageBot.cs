@@ -1,0 +1,220 @@
+using System.Collections.Concurrent;
+using System.Net;
+using IcqBots.Protocol;
+using IcqBots.Protocol.Messages;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace IcqBots.Scripting.Testing;
+
+/// <summary>The bot of a stage: it keeps what a script makes it do.</summary>
+internal sealed class StageBot : IScriptBot, IDisposable
+{
+    private readonly ConcurrentQueue<SentText> _sent = new();
+    private readonly ConcurrentDictionary<Uin, Queue<string>> _unheard = new();
+    private readonly Lock _lock = new();
+    private readonly List<(Uin Person, TaskCompletionSource<IncomingMessage> Answer)> _questions = [];
+
+    public StageBot()
+    {
+        Client = new StageClient(this);
+        Http = new HttpClient(new Canned(Web));
+    }
+
+    public StageClock StageClock { get; } = new();
+
+    public ConcurrentDictionary<Uin, OnlineStatus> Presence { get; } = new();
+
+    public ConcurrentDictionary<Uin, UserInfo> People { get; } = new();
+
+    public ConcurrentDictionary<Uri, string> Web { get; } = new();
+
+    public IReadOnlyList<SentText> Sent => [.. _sent];
+
+    /// <summary>How many questions wait for an answer.</summary>
+    public int Questions
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _questions.Count;
+            }
+        }
+    }
+
+    public string Name => "bot";
+
+    public Uin Uin => 2001;
+
+    public string Nick => "Bot";
+
+    public OnlineStatus Status { get; private set; } = OnlineStatus.Online;
+
+    public string AwayMessage { get; private set; } = "";
+
+    public IReadOnlyCollection<Contact> Contacts => [.. Presence.OrderBy(each => each.Key.Value).Select(each => new Contact(each.Key, each.Value))];
+
+    public TimeProvider Clock => StageClock;
+
+    public ILogger Log => NullLogger.Instance;
+
+    public CancellationToken Stopping => CancellationToken.None;
+
+    public IReadOnlyList<Uin> Admins { get; set; } = [];
+
+    public string CommandPrefix { get; set; } = "";
+
+    public IReadOnlyDictionary<string, IScriptBot> Bots => new Dictionary<string, IScriptBot> { [Name] = this };
+
+    public HttpClient Http { get; }
+
+    /// <summary>Chance is the same in every run.</summary>
+    public Random Random { get; } = new(1);
+
+    public IScriptClient Client { get; }
+
+    /// <summary>The texts to somebody that no test has looked at yet.</summary>
+    public Queue<string> Unheard(Uin uin) => _unheard.GetOrAdd(uin, _ => new Queue<string>());
+
+    public Task SendAsync(Uin to, string text, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        _sent.Enqueue(new SentText(to, text, Clock.GetUtcNow()));
+        Unheard(to).Enqueue(text);
+        return Task.CompletedTask;
+    }
+
+    public Task SetStatusAsync(OnlineStatus status, string awayMessage, CancellationToken cancellationToken)
+    {
+        (Status, AwayMessage) = (status, awayMessage);
+        return Task.CompletedTask;
+    }
+
+    public async Task<IncomingMessage> AskAsync(Uin person, string question, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        var answer = new TaskCompletionSource<IncomingMessage>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await SendAsync(person, question, cancellationToken);
+        lock (_lock)
+        {
+            _questions.Add((person, answer));
+        }
+
+        try
+        {
+            return await answer.Task.WaitAsync(limit, Clock, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            throw new NoAnswerException(person, limit);
+        }
+        finally
+        {
+            lock (_lock)
+            {
+                _questions.Remove((person, answer));
+            }
+        }
+    }
+
+    /// <summary>True when somebody waits for it as an answer, who has it now.</summary>
+    public bool TryAnswer(IncomingMessage message)
+    {
+        lock (_lock)
+        {
+            var index = _questions.FindLastIndex(question => question.Person == message.From && !question.Answer.Task.IsCompleted);
+            if (index < 0)
+            {
+                return false;
+            }
+
+            _questions[index].Answer.SetResult(message);
+            _questions.RemoveAt(index);
+            return true;
+        }
+    }
+
+    public void Dispose() => Http.Dispose();
+
+    /// <summary>Answers what the test has said, and nothing else.</summary>
+    private sealed class Canned(ConcurrentDictionary<Uri, string> web) : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            web.TryGetValue(request.RequestUri!, out var answer)
+                ? Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent(answer), RequestMessage = request })
+                : throw new HttpRequestException($"{request.RequestUri} is not there in this test; say Web(\"{request.RequestUri}\", \"…\") first");
+    }
+}
+
+/// <summary>What a script does on ICQ besides sending texts: messages are kept, and what the test knows is answered.</summary>
+internal sealed class StageClient(StageBot bot) : IScriptClient
+{
+    public Task SendAsync(Uin to, string text, MessageUrgency urgency, CancellationToken cancellationToken) => bot.SendAsync(to, text, cancellationToken);
+
+    public Task SendUrlAsync(Uin to, UrlMessage url, CancellationToken cancellationToken) =>
+        bot.SendAsync(to, url.Description == "" ? url.Address : $"{url.Description} {url.Address}", cancellationToken);
+
+    public Task SendContactsAsync(Uin to, IReadOnlyList<ListedContact> contacts, CancellationToken cancellationToken) =>
+        bot.SendAsync(to, string.Join(", ", contacts.Select(contact => $"{contact.Uin} {contact.Nick}")), cancellationToken);
+
+    public Task RequestAuthorizationAsync(Uin to, string reason, CancellationToken cancellationToken) =>
+        bot.SendAsync(to, $"(asks for authorization) {reason}", cancellationToken);
+
+    public Task GrantAuthorizationAsync(Uin to, CancellationToken cancellationToken) => bot.SendAsync(to, "(grants authorization)", cancellationToken);
+
+    public Task DenyAuthorizationAsync(Uin to, string reason, CancellationToken cancellationToken) =>
+        bot.SendAsync(to, $"(denies authorization) {reason}", cancellationToken);
+
+    public Task AddContactAsync(Uin uin, CancellationToken cancellationToken)
+    {
+        bot.Presence.TryAdd(uin, OnlineStatus.Offline);
+        return Task.CompletedTask;
+    }
+
+    public Task ShowToAsync(Uin uin, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task HideFromAsync(Uin uin, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task<string> ReadAwayMessageAsync(Uin uin, CancellationToken cancellationToken) => throw NotHere("away messages");
+
+    public Task<SearchResult> SearchAsync(Uin uin, CancellationToken cancellationToken) => Task.FromResult(
+        new SearchResult(bot.People.TryGetValue(uin, out var info) ? [new FoundUser(uin, info)] : [], HasMore: false));
+
+    public Task<SearchResult> SearchAsync(UserSearch search, CancellationToken cancellationToken) => Task.FromResult(new SearchResult(
+        [
+            .. bot.People
+                .Where(each => (search.Nick == "" || each.Value.Nick == search.Nick) && (search.Email == "" || each.Value.Email == search.Email))
+                .Select(each => new FoundUser(each.Key, each.Value)),
+        ],
+        HasMore: false));
+
+    public Task<UserInfo?> GetInfoAsync(Uin uin, CancellationToken cancellationToken) => Task.FromResult(bot.People.GetValueOrDefault(uin));
+
+    public Task<ExtendedUserInfo?> GetExtendedInfoAsync(Uin uin, CancellationToken cancellationToken) => throw NotHere("extended information");
+
+    public Task UpdateInfoAsync(UserInfo info, CancellationToken cancellationToken)
+    {
+        bot.People[bot.Uin] = info;
+        return Task.CompletedTask;
+    }
+
+    public Task UpdateExtendedInfoAsync(ExtendedUserInfo info, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task ChangePasswordAsync(Password password, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task<Uin> RegisterAsync(Password password, CancellationToken cancellationToken) => throw NotHere("registration");
+
+    public Task<bool> CheckLoginAsync(Uin uin, Password password, CancellationToken cancellationToken) => throw NotHere("logins");
+
+    public Task AskPermissionAsync(CancellationToken cancellationToken) => throw NotHere("registration");
+
+    public Task SendPacketAsync(RawPacket packet, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task<FileTransferResult> SendFilesAsync(
+        Uin to, IReadOnlyList<string> paths, string description, Action<FileProgress>? progress, CancellationToken cancellationToken) =>
+        throw NotHere("files");
+
+    public Task<Chat> ChatAsync(Uin to, string reason, CancellationToken cancellationToken) => throw NotHere("chats");
+
+    private static DeliveryException NotHere(string what) => new($"There are no {what} in script tests; try it with icqbots run and icqbots chat");
+}

@@ -1,0 +1,9 @@
+// Tests NAME.csx; run with  icqbots test scripts/NAME.tests.csx
+
+Test("it says hello", async bot =>
+{
+    var anna = bot.Person(1001);
+    await anna.SaysAsync("hello");
+    anna.Hears("Hello, you!");
+    anna.HearsNothing();
+});

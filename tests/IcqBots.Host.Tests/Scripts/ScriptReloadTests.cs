@@ -1,0 +1,171 @@
+using Microsoft.Extensions.Logging;
+
+namespace IcqBots.Host.Tests.Scripts;
+
+public sealed class ScriptReloadTests
+{
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(10);
+
+    [Fact]
+    public async Task Saving_a_script_puts_it_live_without_a_new_login()
+    {
+        await using var bench = await ScriptBench.StartAsync([("a.csx", Answer("one"))]);
+        Assert.Equal("one", await bench.AskAsync("hi"));
+
+        bench.Write("a.csx", Answer("two"));
+
+        await bench.Host.UntilAsync(() => IsLive(bench, "a.csx"), Tick);
+        Assert.Equal("two", await bench.AskAsync("hi"));
+        Assert.Single(bench.Host.Log.At(LogLevel.Information), line => line.Contains("Online as 3001", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Adding_a_script_starts_it_and_deleting_it_ends_it()
+    {
+        await using var bench = await ScriptBench.StartAsync([("a.csx", Answer("a"))]);
+        Assert.Equal("a", await bench.AskAsync("hi"));
+
+        bench.Write("b.csx", Answer("b"));
+        await bench.Host.UntilAsync(() => IsLive(bench, "b.csx"), Tick);
+        Assert.Equal("a", await bench.AskAsync("hi"));
+        Assert.Equal("b", await bench.HearAsync());
+
+        bench.Delete("a.csx");
+        await bench.Host.UntilAsync(() => bench.Host.Log.At(LogLevel.Information).Any(line => line.StartsWith("a.csx is gone", StringComparison.Ordinal)), Tick);
+        Assert.Equal("b", await bench.AskAsync("hi"));
+    }
+
+    [Fact]
+    public async Task A_change_of_a_loaded_file_reloads_the_scripts_that_load_it()
+    {
+        await using var bench = await ScriptBench.StartAsync(
+            [("lib/x.csx", "string Text() => \"one\";"), ("a.csx", "#load \"lib/x.csx\"\nOnMessage(m => m.ReplyAsync(Text()));")]);
+        Assert.Equal("one", await bench.AskAsync("hi"));
+
+        bench.Write("lib/x.csx", "string Text() => \"two\";");
+
+        await bench.Host.UntilAsync(() => IsLive(bench, "a.csx"), Tick);
+        Assert.Equal("two", await bench.AskAsync("hi"));
+    }
+
+    [Fact]
+    public async Task A_mistake_is_told_to_the_admins_and_the_version_before_goes_on()
+    {
+        await using var bench = await ScriptBench.StartAsync([("a.csx", Answer("one"))], "admins: [1001]", expectsErrors: true);
+        Assert.Equal("one", await bench.AskAsync("hi"));
+
+        bench.Write("a.csx", "OnMessage(m =>\n    m.RepplyAsync(\"two\"));");
+        var result = Assert.Single(await bench.ReloadAsync("a"));
+
+        Assert.StartsWith("a.csx:2:7: error CS1061", Assert.Single(result.Mistakes), StringComparison.Ordinal);
+        Assert.StartsWith("a.csx does not compile; the version before goes on:\na.csx:2:7: error CS1061", await bench.HearAsync(), StringComparison.Ordinal);
+        Assert.Equal("one", await bench.AskAsync("hi"));
+        Assert.Contains(bench.Host.Log.At(LogLevel.Error), line => line.Contains("a.csx:2:7", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("throw new InvalidOperationException(\"no\");", "a.csx:2: InvalidOperationException: no")]
+    [InlineData("OnStart(async () =>\nthrow new InvalidOperationException(\"no\"));", "a.csx:3: InvalidOperationException: no")]
+    [InlineData("while (true) { }", "a.csx:2: ScriptStoppedException")]
+    public async Task A_version_that_does_not_start_does_not_take_over(string mistake, string expected)
+    {
+        await using var bench = await ScriptBench.StartAsync([("a.csx", Answer("one"))], "time-limit: 1s", expectsErrors: true);
+        Assert.Equal("one", await bench.AskAsync("hi"));
+
+        bench.Write("a.csx", Answer("two") + "\n" + mistake);
+        var reloading = bench.Host.Fleet.Reloader.ReloadAsync("bot", CancellationToken.None);
+        await bench.Host.UntilAsync(() => reloading.IsCompleted, TimeSpan.FromMilliseconds(20));
+
+        Assert.StartsWith(expected, Assert.Single(Assert.Single(await reloading).Mistakes), StringComparison.Ordinal);
+        Assert.Equal("one", await bench.AskAsync("hi"));
+    }
+
+    [Fact]
+    public async Task No_message_is_lost_or_answered_twice_while_versions_change()
+    {
+        await using var bench = await ScriptBench.StartAsync([("a.csx", Echo(0))]);
+        const int messages = 60;
+        var talking = Task.Run(async () =>
+        {
+            for (var number = 0; number < messages; number++)
+            {
+                await bench.SayAsync($"{number}");
+            }
+        });
+
+        for (var version = 1; version <= 8; version++)
+        {
+            bench.Write("a.csx", Echo(version));
+            Assert.Empty(Assert.Single(await bench.ReloadAsync()).Mistakes);
+        }
+
+        await talking;
+        var answers = new List<string>();
+        for (var number = 0; number < messages; number++)
+        {
+            answers.Add((await bench.HearAsync()).Split(' ')[0]);
+        }
+
+        Assert.Equal(Enumerable.Range(0, messages).Select(number => $"{number}"), answers);
+
+        static string Echo(int version) => $"OnMessage(async m => {{ await Task.Yield(); await m.ReplyAsync(m.Text + \" {version}\"); }});";
+    }
+
+    [Fact]
+    public async Task The_old_version_stops_with_all_that_it_began()
+    {
+        await using var bench = await ScriptBench.StartAsync(
+        [
+            ("a.csx", """
+                Every(TimeSpan.FromSeconds(10), async () => await SendAsync(1001, "old timer"));
+                OnStop(async () => await SendAsync(1001, "old stops"));
+                OnMessage(async m =>
+                {
+                    var answer = await m.AskAsync("Yes?");
+                    await m.ReplyAsync("old got " + answer);
+                });
+                """),
+        ]);
+        Assert.Equal("Yes?", await bench.AskAsync("hi"));
+
+        bench.Write("a.csx", """
+            OnStart(async () => await SendAsync(1001, "new starts"));
+            OnMessage(async m => await m.ReplyAsync("new got " + m.Text));
+            """);
+        Assert.Empty(Assert.Single(await bench.ReloadAsync()).Mistakes);
+
+        Assert.Equal("new starts", await bench.HearAsync());
+        Assert.Equal("old stops", await bench.HearAsync());
+        Assert.Equal("new got yes", await bench.AskAsync("yes"));
+        bench.Host.Time.Advance(TimeSpan.FromSeconds(30));
+        Assert.Equal("new got again", await bench.AskAsync("again"));
+    }
+
+    [Fact]
+    public async Task A_bot_that_stayed_offline_comes_online_when_its_script_is_mended()
+    {
+        await using var bench = await ScriptBench.StartAsync([("a.csx", "OnMesage(m => m.ReplyAsync(\"one\"));")], expectsErrors: true);
+        await bench.SayAsync("kept by the server");
+        await bench.Host.UntilAsync(
+            () => bench.Host.Log.At(LogLevel.Error).Any(line => line.Contains("stays offline", StringComparison.Ordinal)), Tick);
+
+        bench.Write("a.csx", Answer("one"));
+
+        Assert.Equal("one", await bench.HearLaterAsync(Tick));
+    }
+
+    [Fact]
+    public async Task A_name_that_nothing_has_is_told_with_the_nearest_one()
+    {
+        await using var bench = await ScriptBench.StartAsync([("a.csx", Answer("one"))]);
+
+        var exception = await Assert.ThrowsAsync<ArgumentException>(() => bench.ReloadAsync("bott"));
+
+        Assert.Contains("did you mean \"bot\"?", exception.Message, StringComparison.Ordinal);
+    }
+
+    private static string Answer(string text) => $"OnMessage(async message => await message.ReplyAsync(\"{text}\"));";
+
+    private static bool IsLive(ScriptBench bench, string script) =>
+        bench.Host.Log.At(LogLevel.Information).Any(line => line.StartsWith($"{script} is live", StringComparison.Ordinal));
+}
