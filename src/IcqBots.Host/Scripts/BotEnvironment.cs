@@ -20,7 +20,7 @@ internal sealed class BotEnvironment(
     public object BindSettings(Type type) => bot.Settings.Bind(type);
 
     /// <inheritdoc/>
-    public object ReadYaml(string path, Type type) => YamlFiles.Read(Path.Combine(Path.GetDirectoryName(file.Path)!, path), type);
+    public object ReadYaml(string path, Type type) => YamlFile.Read(Path.Combine(Path.GetDirectoryName(file.Path)!, path), path, type);
 
     /// <inheritdoc/>
     IDisposable IScriptEnvironment.Schedule(Timetable when, HandlerRun handler)

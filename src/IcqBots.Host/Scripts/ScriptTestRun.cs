@@ -24,7 +24,7 @@ public sealed class ScriptTestRun : IDisposable
             ScriptCompiler.ForTests(folder),
             new StageServices(
                 yaml => BotSettings.Parse(yaml).Bind,
-                (script, path, type) => YamlFiles.Read(Path.GetFullPath(Path.Combine(Path.GetDirectoryName(script)!, path), folder), type),
+                (script, path, type) => YamlFile.Read(Path.GetFullPath(Path.Combine(Path.GetDirectoryName(script)!, path), folder), path, type),
                 (when, clock) => ScriptSchedules.TriggerFor(when, clock) is var trigger ? after => trigger.GetFireTimeAfter(after) : null!));
     }
 
