@@ -35,7 +35,7 @@ internal sealed partial class BotScripts(
     public async Task<bool> TryStartAsync()
     {
         var scripts = new List<StartedScript>();
-        foreach (var file in entry.Scripts)
+        foreach (var file in entry.ScriptFiles())
         {
             if (await StartAsync(file) is not { } started)
             {
