@@ -10,7 +10,7 @@ public sealed class ScriptCheck(BotsFile file) : IDisposable
 
     /// <summary>The mistakes of all scripts, each as <c>file:line:column: text</c>.</summary>
     public IEnumerable<string> Run() =>
-        file.Bots.SelectMany(bot => bot.Scripts).DistinctBy(script => script.Path).SelectMany(MistakesOf);
+        file.Bots.SelectMany(bot => bot.ScriptFiles()).DistinctBy(script => script.Path).SelectMany(MistakesOf);
 
     /// <summary>Unloads the scripts.</summary>
     public void Dispose() => _scripts.Dispose();

@@ -1,6 +1,8 @@
 using System.ComponentModel.DataAnnotations;
 using IcqBots.Client;
 using IcqBots.Protocol;
+using IcqBots.Scripting.Running;
+using YamlDotNet.Serialization;
 
 namespace IcqBots.Host.Configuration;
 
@@ -26,8 +28,26 @@ public sealed record BotEntry
     /// <summary>The code page of the bot's texts. ICQ v2 names none on the wire, so both ends must use the same.</summary>
     public WireText Encoding { get; init; } = WireText.For("windows-1252");
 
-    /// <summary>The script files that answer for the bot, relative to bots.yaml.</summary>
-    public IReadOnlyList<ScriptFile> Scripts { get; init; } = [];
+    /// <summary>The script files that answer for the bot, relative to bots.yaml: files, folders, or patterns such as scripts/*.csx.</summary>
+    public IReadOnlyList<ScriptPattern> Scripts { get; init; } = [];
+
+    /// <summary>Keys and values for the bot's scripts, as these ask for them with <c>Settings</c>.</summary>
+    public BotSettings Settings { get; init; } = BotSettings.None;
+
+    /// <summary>The UINs of the people who look after the bot. They are told when a script fails.</summary>
+    public IReadOnlyList<Uin> Admins { get; init; } = [];
+
+    /// <summary>What a text begins with when it is a command, such as <c>!</c>.</summary>
+    [RegularExpression(@"\S{0,5}", ErrorMessage = "must be at most 5 characters without spaces")]
+    public string CommandPrefix { get; init; } = "";
+
+    /// <summary>How long a handler of a script may run until it is stopped; what it waits for does not count.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:10:00", ErrorMessage = "must be from 100ms to 10m")]
+    public TimeSpan TimeLimit { get; init; } = ScriptLimits.Default.Time;
+
+    /// <summary>How much memory a handler of a script may allocate in all until it is stopped.</summary>
+    [MemoryRange("1MB", "16GB", ErrorMessage = "must be from 1MB to 16GB")]
+    public MemorySize MemoryLimit { get; init; } = new(ScriptLimits.Default.MemoryBytes);
 
     /// <summary>The UINs on the bot's contact list.</summary>
     public IReadOnlyList<Uin> Contacts { get; init; } = [];
@@ -65,6 +85,14 @@ public sealed record BotEntry
     /// <summary>How often the bot tells the server that it is still there. Open servers drop a session after 120 s of silence.</summary>
     [Range(typeof(TimeSpan), "00:00:05", "00:01:50", ErrorMessage = "must be from 5s to 110s")]
     public TimeSpan KeepAlive { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>What a handler may use before it is stopped.</summary>
+    [YamlIgnore]
+    public ScriptLimits Limits => new(TimeLimit, MemoryLimit.Bytes);
+
+    /// <summary>The script files that are there now: those of the first pattern by name, then those of the next; each once.</summary>
+    public IReadOnlyList<ScriptFile> ScriptFiles() =>
+        [.. Scripts.SelectMany(pattern => pattern.Files()).DistinctBy(file => file.Path, StringComparer.Ordinal)];
 }
 
 /// <summary>A status with its away message.</summary>
@@ -99,8 +127,3 @@ public sealed record RetransmissionEntry
     /// </summary>
     public bool MessageAck { get; init; } = true;
 }
-
-/// <summary>A script of a bot; the file existed when bots.yaml was read.</summary>
-/// <param name="Name">The path as bots.yaml has it, for people to read.</param>
-/// <param name="Path">The absolute path.</param>
-public sealed record ScriptFile(string Name, string Path);

@@ -22,7 +22,7 @@ public static class BotsFileReader
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         var mistakes = new MistakeList(path);
-        if (BotsFileText.Read(path, mistakes) is not { } text || YamlTree.Read(text, mistakes) is not { } root)
+        if (ReadRoot(path, mistakes) is not { } root)
         {
             return new BotsFileReading(null, mistakes.InOrder());
         }
@@ -30,13 +30,8 @@ public static class BotsFileReader
         var fullPath = Path.GetFullPath(path);
         var folder = Path.GetDirectoryName(fullPath)!;
         var binder = new EntryBinder(folder, environment, mistakes);
-        var file = binder.BindRoot<BotsFile>(root);
-        if (binder.TooLargeAt is { } place)
-        {
-            mistakes = new MistakeList(path);
-            mistakes.Add(place, $"the file unfolds to more than {EntryBinder.MaxNodes} values; use fewer aliases (*) of aliases");
-        }
-        else if (file is not null)
+        var file = (BotsFile?)binder.Bind(typeof(BotsFile), root);
+        if (file is not null && !binder.IsTooLarge)
         {
             new BotsFileChecks(binder.Places, mistakes).Run(file, folder);
         }
@@ -44,5 +39,28 @@ public static class BotsFileReader
         return file is not null && mistakes.IsEmpty
             ? new BotsFileReading(file with { Path = fullPath }, [])
             : new BotsFileReading(null, mistakes.InOrder());
+    }
+
+    private static Node? ReadRoot(string path, MistakeList mistakes)
+    {
+        if (Directory.Exists(path))
+        {
+            mistakes.Add($"this is a folder; give the path of a file, such as {Path.Combine(path, "bots.yaml")}");
+            return null;
+        }
+
+        const string advice = "write one (docs/bots-yaml.md tells how) or give the path of another";
+        if (YamlText.Read(path, mistakes, advice) is not { } text || YamlTree.Read(text, mistakes) is not { } root)
+        {
+            return null;
+        }
+
+        if (root is TextNode { IsNull: true })
+        {
+            mistakes.Add(new Place(1, 1), "the file is empty; it needs at least one bot (docs/bots-yaml.md tells how)");
+            return null;
+        }
+
+        return root;
     }
 }

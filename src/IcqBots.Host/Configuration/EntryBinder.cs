@@ -1,34 +1,44 @@
-using System.Collections;
-using System.ComponentModel.DataAnnotations;
 using System.Reflection;
 using IcqBots.Protocol;
 
 namespace IcqBots.Host.Configuration;
 
 /// <summary>
-/// Makes the entries of bots.yaml from YAML nodes. The records say everything: a property is a key, its type is what the value must
-/// be, <c>required</c> and validation attributes are rules. What is bad is reported and left out, so that one pass finds all mistakes.
+/// Makes entries of YAML nodes. The records say everything: a property or a constructor parameter is a key, its type is what the value
+/// must be, <c>required</c> and validation attributes are rules. What is bad is reported and left out, so that one pass finds all
+/// mistakes. Types may be those of scripts, so nothing of them is kept beyond the binder.
 /// </summary>
-internal sealed class EntryBinder(string folder, Func<string, string?> environment, MistakeList mistakes)
+/// <param name="folder">What paths are relative to.</param>
+/// <param name="environment">The value of an environment variable, or null when it is not set; null where texts are taken as they are.</param>
+/// <param name="mistakes">Takes what is wrong.</param>
+internal sealed class EntryBinder(string folder, Func<string, string?>? environment, MistakeList mistakes)
 {
     /// <summary>The most values that are bound. Aliases of aliases unfold to far more than the file seems to hold.</summary>
-    public const int MaxNodes = 200_000;
+    private const int MaxNodes = 200_000;
 
     private const int ShownCharacters = 80;
     private const string MergeKey = "<<";
 
     private readonly Dictionary<Type, ValueKind> _kinds = ValueKind.All(folder);
     private int _visited;
+    private bool _hasSecrets;
 
     /// <summary>Where each entry, key and value is.</summary>
     public EntryPlaces Places { get; } = new();
 
-    /// <summary>The first place that was not bound because there is too much, or null.</summary>
-    public Place? TooLargeAt { get; private set; }
+    /// <summary>True when there is so much that binding stopped; that is the only mistake then.</summary>
+    public bool IsTooLarge { get; private set; }
 
-    /// <summary>The root record, or null where the root is no mapping.</summary>
-    public T? BindRoot<T>(Node root)
-        where T : class => (T?)Bind(typeof(T), root, "the file");
+    /// <summary>The whole of a file, or null where its root is bad.</summary>
+    public object? Bind(Type type, Node root) => Bind(type, root, "the file");
+
+    /// <summary>A bot's settings, or null where they are bad.</summary>
+    /// <param name="type">What they must become.</param>
+    /// <param name="node">What is written.</param>
+    /// <param name="place">Where a key is missing.</param>
+    /// <param name="known">The keys that nobody else knows are mistakes.</param>
+    public object? BindSettings(Type type, MappingNode node, Place place, SettingsKeys known) =>
+        CollectionShape.Of(type) is null && EntryKey.HasKeys(type) ? BindEntry(type, node, place, known) : Bind(type, node, "\"settings\"");
 
     /// <param name="type">What the value must become.</param>
     /// <param name="node">The value as written.</param>
@@ -36,7 +46,7 @@ internal sealed class EntryBinder(string folder, Func<string, string?> environme
     /// <returns>The value, or null when it is bad.</returns>
     private object? Bind(Type type, Node node, string what)
     {
-        if (IsTooLarge(node))
+        if (!Visit(node))
         {
             return null;
         }
@@ -46,43 +56,83 @@ internal sealed class EntryBinder(string folder, Func<string, string?> environme
         {
             BrokenNode => null,
             ListNode list when type == typeof(Recipients) => BindRecipients(list, what),
-            var target when _kinds.TryGetValue(type, out var kind) => BindValue(kind, target, what),
-            var target when type.IsGenericType => BindList(type.GenericTypeArguments[0], target, what),
+            var target when type == typeof(BotSettings) => SettingsOf(target, node.Place, what),
+            var target when KindOf(type) is { } kind => BindValue(kind, target, what),
+            var target when CollectionShape.Of(type) is { } shape =>
+                shape.Key is null ? BindList(shape, target, what) : BindDictionary(shape, target, what),
+            _ when !EntryKey.HasKeys(type) => Refuse(node, $"{what} has the type {type.Name} in the script, which no text in YAML becomes"),
             MappingNode mapping => BindEntry(type, mapping, node.Place),
             TextNode { IsNull: true } => BindEntry(type, new MappingNode(node.Place, []), node.Place),
             _ => Refuse(node, $"{what} takes keys with values; its keys are {NamesOf(EntryKey.Of(type))}"),
         };
     }
 
-    private object BindEntry(Type type, MappingNode mapping, Place place)
+    private ValueKind? KindOf(Type type)
     {
-        // A constructor that is called by reflection does not insist on required properties; the loop below does.
-        var entry = Activator.CreateInstance(type)!;
-        var places = Places.Add(entry, place);
+        if (!_kinds.TryGetValue(type, out var kind) && type.IsEnum)
+        {
+            _kinds[type] = kind = ValueKind.OfEnum(type);
+        }
+
+        return kind;
+    }
+
+    private object? BindEntry(Type type, MappingNode mapping, Place place, SettingsKeys? known = null)
+    {
         var keys = EntryKey.Of(type);
+        known ??= SettingsKeys.Of(keys);
+        var places = new EntryPlaces.Spot(place);
+        var values = new Dictionary<string, object>();
         foreach (var pair in Unfold(mapping).Values)
         {
-            if (keys.FirstOrDefault(key => key.Name == pair.Key.Text) is not { } known)
+            if (keys.FirstOrDefault(key => key.Name == pair.Key.Text) is not { } key)
             {
-                ReportUnknown(pair, keys, places);
+                ReportUnknown(pair, keys, known, places);
                 continue;
             }
 
-            var (property, valuePlace) = (known.Property, pair.Value.Place);
-            places.Keys[property.Name] = pair.Key.Place;
-            if (Bind(property.PropertyType, pair.Value, $"\"{known.Name}\"") is { } bound && IsAllowed(known, bound, valuePlace))
+            places.Keys[key.Member] = pair.Key.Place;
+            if (Bind(key.Type, pair.Value, $"\"{key.Name}\"") is { } bound && IsAllowed(key, bound, pair.Value.Place))
             {
-                property.SetValue(entry, bound);
-                places.Values[property.Name] = valuePlace;
+                values[key.Member] = bound;
+                places.Values[key.Member] = pair.Value.Place;
             }
         }
 
-        foreach (var key in keys.Where(key => key.IsRequired && !places.Keys.ContainsKey(key.Property.Name)))
+        foreach (var key in keys.Where(key => !places.Keys.ContainsKey(key.Member)))
         {
-            mistakes.Add(place, $"the key \"{key.Name}\" is missing here");
+            if (key.IsRequired)
+            {
+                mistakes.Add(place, $"the key \"{key.Name}\" is missing here");
+            }
+            else if (key.Type == typeof(BotSettings))
+            {
+                values[key.Member] = SettingsOf(new MappingNode(place, []), place);
+            }
+        }
+
+        var entry = Make(type, keys, values, place);
+        if (entry is not null)
+        {
+            Places.Add(entry, places);
         }
 
         return entry;
+    }
+
+    /// <summary>The entry; null where its constructor lacks a value, or where it throws.</summary>
+    private object? Make(Type type, IReadOnlyList<EntryKey> keys, Dictionary<string, object> values, Place place)
+    {
+        try
+        {
+            return EntryKey.Make(type, keys, values);
+        }
+        catch (TargetInvocationException e)
+        {
+            var reason = e.InnerException!;
+            mistakes.Add(place, _hasSecrets ? $"these values are refused ({reason.GetType().Name})" : Shown(reason.Message));
+            return null;
+        }
     }
 
     /// <summary>The pairs of a mapping, and those that it merges in (&lt;&lt;: *base) where it has no such key itself.</summary>
@@ -110,7 +160,7 @@ internal sealed class EntryBinder(string folder, Func<string, string?> environme
 
     private void MergeInto(Dictionary<string, Pair> pairs, Node source)
     {
-        if (IsTooLarge(source) || source.Target is BrokenNode)
+        if (!Visit(source) || source.Target is BrokenNode)
         {
             return;
         }
@@ -127,54 +177,111 @@ internal sealed class EntryBinder(string folder, Func<string, string?> environme
         }
     }
 
-    private void ReportUnknown(Pair pair, IReadOnlyList<EntryKey> keys, EntryPlaces.Spot places)
+    private void ReportUnknown(Pair pair, IReadOnlyList<EntryKey> keys, SettingsKeys known, EntryPlaces.Spot places)
     {
         var name = pair.Key;
-        // { password: a,b } has the key "b", and { password b } the key "password b". Neither is printed: it may hold a password.
-        if (pair is { IsFlow: true, Value: TextNode { IsNull: true } })
-        {
-            mistakes.Add(name.Place, "a key without a value; inside { } a text with a comma needs quotes, and a key a colon");
-            return;
-        }
-
-        if (name.Text.StartsWith("x-", StringComparison.Ordinal))
+        if (HasNoValue(pair) || known.Allows(name.Text))
         {
             return;
         }
 
-        var nearest = Spelling.Nearest(name.Text, keys.Select(key => key.Name));
-        if (nearest is not null)
+        var nearest = Spelling.Nearest(name.Text, known.Names);
+        if (keys.FirstOrDefault(key => key.Name == nearest) is { } meant)
         {
             // The misspelt key stands for the right one, which is then not called missing as well.
-            places.Keys.TryAdd(keys.First(key => key.Name == nearest).Property.Name, name.Place);
+            places.Keys.TryAdd(meant.Member, name.Place);
         }
 
         mistakes.Add(name.Place, $"unknown key \"{Shown(name.Text)}\"; "
-            + (nearest is null ? $"the keys here are {NamesOf(keys)}" : $"did you mean \"{nearest}\"?"));
+            + (nearest is null ? $"the keys here are {string.Join(", ", known.Names)}" : $"did you mean \"{nearest}\"?"));
     }
 
-    private object? BindList(Type itemType, Node node, string what)
+    /// <summary>{ password: a,b } has the key "b", and { password b } the key "password b". Neither is printed: it may hold a password.</summary>
+    private bool HasNoValue(Pair pair)
     {
-        var items = (node as ListNode)?.Items ?? (node is TextNode { IsNull: true } ? [] : null);
+        var hasNone = pair is { IsFlow: true, Value: TextNode { IsNull: true } };
+        if (hasNone)
+        {
+            mistakes.Add(pair.Key.Place, "a key without a value; inside { } a text with a comma needs quotes, and a key a colon");
+        }
+
+        return hasNone;
+    }
+
+    private object? BindList(CollectionShape shape, Node node, string what)
+    {
+        var items = node switch
+        {
+            ListNode written => written.Items,
+            TextNode { IsNull: true } => [],
+            TextNode when shape.Item == typeof(ScriptPattern) => [node],
+            _ => null,
+        };
         if (items is null)
         {
             return Refuse(node, $"{what} takes a list, such as [one, two]");
         }
 
-        var list = (IList)Activator.CreateInstance(typeof(List<>).MakeGenericType(itemType))!;
+        var list = shape.NewList();
         foreach (var item in items)
         {
-            if (Bind(itemType, item, $"an item of {what}") is { } bound)
+            if (Bind(shape.Item, item, $"an item of {what}") is { } bound)
             {
                 list.Add(bound);
             }
         }
 
-        return list.Count == 0 && items.Count > 0 ? null : list;
+        return list.Count == 0 && items.Count > 0 ? null : shape.Finish(list);
     }
 
+    private object? BindDictionary(CollectionShape shape, Node node, string what)
+    {
+        if (node is not MappingNode && node is not TextNode { IsNull: true })
+        {
+            return Refuse(node, $"{what} takes keys with values");
+        }
+
+        if (KindOf(shape.Key!) is not { } kind)
+        {
+            return Refuse(node, $"{what} has keys of the type {shape.Key!.Name} in the script, which no text in YAML becomes");
+        }
+
+        var dictionary = shape.NewDictionary();
+        foreach (var pair in Unfold(node as MappingNode ?? new MappingNode(node.Place, [])).Values)
+        {
+            if (HasNoValue(pair) || Parse(kind, pair.Key.Text, pair.Key, $"a key of {what}", isSecret: false) is not { } key)
+            {
+                continue;
+            }
+
+            if (dictionary.Contains(key))
+            {
+                mistakes.Add(pair.Key.Place, "a key above says the same");
+            }
+            else if (Bind(shape.Item, pair.Value, $"\"{Shown(pair.Key.Text)}\"") is { } bound)
+            {
+                dictionary.Add(key, bound);
+            }
+        }
+
+        return shape.Finish(dictionary);
+    }
+
+    private BotSettings? SettingsOf(Node node, Place place, string what)
+    {
+        if (node is MappingNode or TextNode { IsNull: true })
+        {
+            return SettingsOf(node as MappingNode ?? new MappingNode(place, []), place);
+        }
+
+        Refuse(node, $"{what} takes keys with values");
+        return null;
+    }
+
+    private BotSettings SettingsOf(MappingNode node, Place place) => new(mistakes.File, folder, environment, node, place);
+
     private object? BindRecipients(ListNode node, string what) =>
-        (IReadOnlyList<Uin>?)BindList(typeof(Uin), node, what) switch
+        (IReadOnlyList<Uin>?)BindList(CollectionShape.Of(typeof(List<Uin>))!, node, what) switch
         {
             null => null,
             [] => Refuse(node, $"{what} names nobody; write a UIN, \"contacts\" or \"online\""),
@@ -193,14 +300,20 @@ internal sealed class EntryBinder(string folder, Func<string, string?> environme
             return Refuse(node, $"{what} has no value; write one or remove the key");
         }
 
-        var problems = new List<string>();
-        var value = EnvironmentText.Expand(text.Text, environment, problems.Add, out var isSecret);
-        if (problems.Count > 0)
+        if (environment is null)
         {
-            problems.ForEach(problem => mistakes.Add(node.Place, problem));
-            return null;
+            return Parse(kind, text.Text, node, what, isSecret: false);
         }
 
+        var problems = new List<string>();
+        var value = EnvironmentText.Expand(text.Text, environment, problems.Add, out var isSecret);
+        problems.ForEach(problem => mistakes.Add(node.Place, problem));
+        _hasSecrets |= isSecret;
+        return problems.Count == 0 ? Parse(kind, value, node, what, isSecret) : null;
+    }
+
+    private object? Parse(ValueKind kind, string value, Node node, string what, bool isSecret)
+    {
         if (value.Contains('\0', StringComparison.Ordinal))
         {
             return Refuse(node, $"{what} holds the character U+0000, which neither a path nor a packet can hold");
@@ -224,26 +337,28 @@ internal sealed class EntryBinder(string folder, Func<string, string?> environme
             : $"\"{Shown(value)}\" is not {kind.Expected}" + reason);
     }
 
-    /// <summary>Checks the attributes of the key's property.</summary>
+    /// <summary>Checks the rules of the key.</summary>
     private bool IsAllowed(EntryKey key, object value, Place place)
     {
-        var broken = key.Property.GetCustomAttributes<ValidationAttribute>().FirstOrDefault(rule => !rule.IsValid(value));
+        var broken = key.Rules.FirstOrDefault(rule => !rule.IsValid(value));
         if (broken is not null)
         {
-            mistakes.Add(place, $"\"{key.Name}\" {broken.ErrorMessage}");
+            mistakes.Add(place, broken.ErrorMessage is { } text ? $"\"{key.Name}\" {text}" : broken.FormatErrorMessage(key.Name));
         }
 
         return broken is null;
     }
 
-    private bool IsTooLarge(Node node)
+    /// <summary>Counts a node; false when there are too many.</summary>
+    private bool Visit(Node node)
     {
-        if (++_visited > MaxNodes)
+        if (++_visited == MaxNodes)
         {
-            TooLargeAt ??= node.Place;
+            IsTooLarge = true;
+            mistakes.SetOnly(node.Place, $"the file unfolds to more than {MaxNodes} values; use fewer aliases (*) of aliases");
         }
 
-        return TooLargeAt is not null;
+        return !IsTooLarge;
     }
 
     /// <summary>Reports a mistake; null, for "no value".</summary>

@@ -6,13 +6,13 @@ internal sealed class EntryPlaces
     // By reference: two entries with the same content are two places.
     private readonly Dictionary<object, Spot> _entries = new(ReferenceEqualityComparer.Instance);
 
-    /// <summary>Remembers an entry that is about to be bound.</summary>
-    public Spot Add(object entry, Place place) => _entries[entry] = new Spot(place);
+    /// <summary>Remembers the places of an entry.</summary>
+    public void Add(object entry, Spot places) => _entries[entry] = places;
 
     /// <summary>The places of an entry.</summary>
     public Spot Of(object entry) => _entries[entry];
 
-    /// <summary>The places of one entry; keys and values go by the names of the properties.</summary>
+    /// <summary>The places of one entry; keys and values go by their names in C#.</summary>
     internal sealed class Spot(Place place)
     {
         /// <summary>Where the mapping begins.</summary>

@@ -1,6 +1,6 @@
 namespace IcqBots.Host.Configuration;
 
-/// <summary>Something in bots.yaml that has to be put right. It never holds a password or a value of an environment variable.</summary>
+/// <summary>Something in a YAML file that has to be put right. It never holds a password or a value of an environment variable.</summary>
 /// <param name="File">The path as the caller gave it.</param>
 /// <param name="Line">The line, from 1; 0 when the file could not be read at all.</param>
 /// <param name="Column">The column, from 1; 0 when the file could not be read at all.</param>
@@ -22,15 +22,39 @@ internal readonly record struct Place(int Line, int Column) : IComparable<Place>
 internal sealed class MistakeList(string file)
 {
     private readonly List<Mistake> _mistakes = [];
+    private bool _isClosed;
+
+    /// <summary>The file as the caller named it.</summary>
+    public string File => file;
 
     public bool IsEmpty => _mistakes.Count == 0;
 
-    public void Add(Place place, string text) => _mistakes.Add(new Mistake(file, place.Line, place.Column, text));
+    public void Add(Place place, string text)
+    {
+        if (!_isClosed)
+        {
+            _mistakes.Add(new Mistake(file, place.Line, place.Column, text));
+        }
+    }
 
     /// <summary>Adds a mistake of the file as a whole.</summary>
     public void Add(string text) => Add(default, text);
 
+    /// <summary>Adds those of another list.</summary>
+    public void Add(MistakeList others) => _mistakes.AddRange(others._mistakes);
+
+    /// <summary>Forgets all others, and those to come, for a mistake that makes them meaningless.</summary>
+    public void SetOnly(Place place, string text)
+    {
+        _mistakes.Clear();
+        Add(place, text);
+        _isClosed = true;
+    }
+
     /// <summary>Each mistake once (a mapping that is used through aliases is read often), by place.</summary>
     public IReadOnlyList<Mistake> InOrder() =>
         [.. _mistakes.Distinct().OrderBy(mistake => mistake.Line).ThenBy(mistake => mistake.Column)];
+
+    /// <summary>All mistakes as an exception, a line each.</summary>
+    public FormatException ToException() => new(string.Join('\n', InOrder()));
 }

@@ -16,6 +16,7 @@ public static class Spelling
 
         var (nearest, distance) = known
             .Select(each => (Word: each, Distance: Distance(word.ToLowerInvariant(), each.ToLowerInvariant())))
+            .DefaultIfEmpty()
             .MinBy(each => each.Distance);
         return distance <= Math.Max(1, word.Length / 3) ? nearest : null;
     }

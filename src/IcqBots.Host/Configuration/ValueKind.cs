@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Net;
-using IcqBots.Client;
+using System.Numerics;
 using IcqBots.Protocol;
 using Quartz;
 
@@ -12,18 +12,32 @@ namespace IcqBots.Host.Configuration;
 /// <param name="HidesValue">True when a mistake must not show the text.</param>
 internal sealed record ValueKind(string Expected, Func<string, object?> Parse, bool HidesValue = false)
 {
+    /// <summary>All texts that there are; null where they cannot be listed.</summary>
+    public IReadOnlyList<string>? Choices { get; private init; }
+
     private const string UinRange = "a number from 1 to 2147483646";
+
+    private static readonly string[] _timesOfDay = ["HH:mm", "HH:mm:ss", "H:mm"];
 
     /// <summary>Every type that a single value can have. Paths are relative to <paramref name="folder"/>.</summary>
     public static Dictionary<Type, ValueKind> All(string folder) => new()
     {
         [typeof(string)] = new("a text", text => text),
         [typeof(bool)] = new("true or false", text => bool.TryParse(text, out var value) ? value : null),
-        [typeof(int)] = new("a whole number", text =>
-            int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : null),
+        [typeof(int)] = Number<int>("a whole number", NumberStyles.AllowLeadingSign),
+        [typeof(long)] = Number<long>("a whole number", NumberStyles.AllowLeadingSign),
+        [typeof(double)] = Number<double>("a number such as 2.5", NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint),
+        [typeof(decimal)] = Number<decimal>("a number such as 2.5", NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint),
         [typeof(ushort)] = new("a port (0 to 65535)", text =>
             ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : null),
-        [typeof(TimeSpan)] = new("a duration such as 500ms, 10s, 2m or 1h", ParseDuration),
+        [typeof(TimeSpan)] = new("a duration such as 500ms, 10s, 2m, 1h or 7d", ParseDuration),
+        [typeof(MemorySize)] = new("a size such as 500KB, 256MB or 1GB", text => MemorySize.TryParse(text, out var size) ? size : null),
+        [typeof(DateOnly)] = new("a date such as 2026-12-31", text =>
+            DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : null),
+        [typeof(TimeOnly)] = new("a time of day such as 09:30", text =>
+            TimeOnly.TryParseExact(text, _timesOfDay, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) ? time : null),
+        [typeof(Uri)] = new("an address such as https://example.org/", text =>
+            Uri.TryCreate(text, UriKind.Absolute, out var uri) && text.StartsWith(uri.Scheme + ":", StringComparison.OrdinalIgnoreCase) ? uri : null),
         [typeof(Uin)] = new($"a UIN ({UinRange})", text => Uin.TryParse(text, null, out var value) ? value : null),
         [typeof(Password)] = new("a password: it is empty", text => Password.TryParse(text, null, out var value) ? value : null,
             HidesValue: true),
@@ -33,35 +47,40 @@ internal sealed record ValueKind(string Expected, Func<string, object?> Parse, b
             "a code page of ICQ clients, such as windows-1252 (western), windows-1251 (Cyrillic), windows-1250 (central European), "
             + "shift_jis or iso-8859-1",
             ParseEncoding),
-        [typeof(ScriptFile)] = new("a file", text => ParseScript(text, folder)),
+        [typeof(ScriptPattern)] = new("a script, a folder of scripts or a pattern such as scripts/*.csx", text => ScriptPattern.Parse(text, folder)),
         [typeof(Recipients)] = new($"\"contacts\", \"online\", a list of UINs or a UIN ({UinRange})", ParseRecipients),
         [typeof(OnlineStatus)] = Choice(
             "a status",
             Enum.GetValues<OnlineStatus>().Where(status => status != OnlineStatus.Offline)
-                .Select(status => (EntryKey.Hyphenated(status.ToString()), status))
+                .Select(status => (EntryKey.Hyphenated(status.ToString()), (object)status))
                 .Append(("na", OnlineStatus.NotAvailable))
                 .Append(("dnd", OnlineStatus.DoNotDisturb))),
-        [typeof(Registration)] = Choice(
-            "a kind of registration", Enum.GetValues<Registration>().Select(each => (EntryKey.Hyphenated(each.ToString()), each))),
-        [typeof(ServerDialect)] = Choice(
-            "a server dialect", Enum.GetValues<ServerDialect>().Select(each => (EntryKey.Hyphenated(each.ToString()), each))),
         [typeof(CronExpression)] = new("a cron expression", ParseCron),
         [typeof(TimeZoneInfo)] = new("a time zone (such as Europe/Stockholm)", ParseTimeZone),
     };
 
-    /// <summary>One of a few words.</summary>
-    private static ValueKind Choice<T>(string what, IEnumerable<(string Word, T Value)> choices)
-        where T : struct
+    /// <summary>The names of an enumeration.</summary>
+    public static ValueKind OfEnum(Type type) =>
+        Choice("one of these words", Enum.GetNames(type).Select(name => (EntryKey.Hyphenated(name), Enum.Parse(type, name))));
+
+    private static ValueKind Choice(string what, IEnumerable<(string Word, object Value)> choices)
     {
-        var values = choices.ToDictionary(choice => choice.Word, choice => choice.Value);
+        var values = choices.DistinctBy(choice => choice.Word).ToDictionary(choice => choice.Word, choice => choice.Value);
         return new ValueKind(
             $"{what} ({string.Join(", ", values.Keys)})",
-            text => values.TryGetValue(text, out var value) ? value : Suggest(text, values.Keys));
+            text => values.TryGetValue(text, out var value) ? value : Suggest(text, values.Keys))
+        {
+            Choices = [.. values.Keys],
+        };
     }
+
+    private static ValueKind Number<T>(string expected, NumberStyles style)
+        where T : struct, INumberBase<T> =>
+        new(expected, text => T.TryParse(text, style, CultureInfo.InvariantCulture, out var value) && T.IsFinite(value) ? value : null);
 
     private static object? ParseDuration(string text)
     {
-        var digits = text.TrimEnd('m', 's', 'h');
+        var digits = text.TrimEnd('m', 's', 'h', 'd');
         if (digits.Length > 6 || !int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var count))
         {
             return null;
@@ -73,6 +92,7 @@ internal sealed record ValueKind(string Expected, Func<string, object?> Parse, b
             "s" => TimeSpan.FromSeconds(count),
             "m" => TimeSpan.FromMinutes(count),
             "h" => TimeSpan.FromHours(count),
+            "d" => TimeSpan.FromDays(count),
             _ => null,
         };
     }
@@ -100,14 +120,6 @@ internal sealed record ValueKind(string Expected, Func<string, object?> Parse, b
             // Its message says what this kind's description says.
             return null;
         }
-    }
-
-    private static ScriptFile ParseScript(string text, string folder)
-    {
-        var path = Path.GetFullPath(text, folder);
-        return File.Exists(path)
-            ? new ScriptFile(text, path)
-            : throw new FormatException(Directory.Exists(path) ? $"{path} is a folder" : $"{path} does not exist");
     }
 
     private static object? ParseRecipients(string text) => text switch

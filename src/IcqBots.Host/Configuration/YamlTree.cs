@@ -65,7 +65,7 @@ internal sealed class YamlTree
         _mistakes = mistakes;
     }
 
-    /// <summary>The root of the one document, or null and a mistake where the text is not YAML or empty.</summary>
+    /// <summary>The root of the one document, or null and a mistake where the text is not YAML. The root of an empty text is an empty value.</summary>
     public static Node? Read(string text, MistakeList mistakes)
     {
         try
@@ -80,7 +80,7 @@ internal sealed class YamlTree
         }
     }
 
-    private Node? ReadStream()
+    private Node ReadStream()
     {
         Node? root = null;
         while (Next() is not StreamEnd)
@@ -100,13 +100,7 @@ internal sealed class YamlTree
             root = ReadNode(depth: 0);
         }
 
-        if (root is null or TextNode { IsNull: true })
-        {
-            _mistakes.Add(new Place(1, 1), "the file is empty; it needs at least one bot (docs/bots-yaml.md tells how)");
-            return null;
-        }
-
-        return root;
+        return root ?? new TextNode(new Place(1, 1), "", isPlain: true);
     }
 
     private Node ReadNode(int depth)

@@ -36,7 +36,7 @@ internal sealed class CheckCommand : Command
             ["Bot", "UIN", "Server", "Scripts", "Schedules"],
             file.Bots.Select(bot => new[]
             {
-                bot.Name, bot.Uin.ToString(), file.ServerOf(bot).ToString(), string.Join(", ", bot.Scripts.Select(script => script.Name)),
+                bot.Name, bot.Uin.ToString(), file.ServerOf(bot).ToString(), string.Join(", ", bot.ScriptFiles().Select(script => script.Name)),
                 string.Join(", ", bot.Schedules.Select(schedule => schedule.Name)),
             }));
         _output.Lines($"{path} and its scripts are good.");

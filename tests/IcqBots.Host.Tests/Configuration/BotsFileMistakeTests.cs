@@ -8,10 +8,13 @@ public sealed class BotsFileMistakeTests : IDisposable
     // Lines 1 to 4 of most files here.
     private const string Bot = "bots:\n  - name: a\n    uin: 1\n    password: p\n";
 
-    private const string BotKeys = "name, uin, password, nick, encoding, scripts, contacts, visible-list, invisible-list, status, server, "
-        + "server-dialect, peer-to-peer, peer-port, peer-limits, schedules, retransmission, keep-alive";
+    private const string BotKeys = "name, uin, password, nick, encoding, scripts, settings, admins, command-prefix, time-limit, "
+        + "memory-limit, contacts, visible-list, invisible-list, status, server, server-dialect, peer-to-peer, peer-port, peer-limits, "
+        + "schedules, retransmission, keep-alive";
 
     private const string UinRange = "a UIN (a number from 1 to 2147483646)";
+
+    private const string Script = "a script, a folder of scripts or a pattern such as scripts/*.csx";
 
     private readonly BotsYamlFolder _folder = new();
 
@@ -45,7 +48,7 @@ public sealed class BotsFileMistakeTests : IDisposable
                 "1:1: unknown key \"servr\"; did you mean \"server\"?",
                 "7:10: the account at line 4 has the same uin",
                 "8:5: unknown key \"pasword\"; did you mean \"password\"?",
-                "9:15: \"scripts/ehco.csx\" is not a file: FOLDER/scripts/ehco.csx does not exist",
+                "9:15: \"scripts/ehco.csx\" is not " + Script + ": FOLDER/scripts/ehco.csx does not exist; did you mean \"scripts/echo.csx\"?",
                 "10:11: the bot at line 6 has the same name",
                 $"11:10: \"0\" is not {UinRange}",
                 "14:9: a schedule needs an action: send, status or run",
@@ -76,7 +79,7 @@ public sealed class BotsFileMistakeTests : IDisposable
         + "did you mean \"online\"?")]
     [InlineData("    peer-to-peer: yes", "5:19: \"yes\" is not true or false")]
     [InlineData("    peer-port: 65536", "5:16: \"65536\" is not a port (0 to 65535)")]
-    [InlineData("    keep-alive: 60", "5:17: \"60\" is not a duration such as 500ms, 10s, 2m or 1h")]
+    [InlineData("    keep-alive: 60", "5:17: \"60\" is not a duration such as 500ms, 10s, 2m, 1h or 7d")]
     [InlineData("    keep-alive: 2m", "5:17: \"keep-alive\" must be from 5s to 110s")]
     [InlineData("    retransmission: { attempts: 0 }", "5:33: \"attempts\" must be from 1 to 100")]
     [InlineData("    peer-limits: { idle-timeout: 30s }", "5:34: \"idle-timeout\" must be from 1m to 24h")]
@@ -88,7 +91,22 @@ public sealed class BotsFileMistakeTests : IDisposable
     [InlineData("    encoding: utf-8",
         "5:15: \"utf-8\" is not a code page of ICQ clients, such as windows-1252 (western), windows-1251 (Cyrillic), windows-1250 "
         + "(central European), shift_jis or iso-8859-1")]
-    [InlineData("    scripts: [scripts]", "5:15: \"scripts\" is not a file: FOLDER/scripts is a folder")]
+    [InlineData("    scripts: none.csx", $"5:14: \"none.csx\" is not {Script}: FOLDER/none.csx does not exist")]
+    [InlineData("    scripts: [script/*.csx]", $"5:15: \"script/*.csx\" is not {Script}: the folder FOLDER/script does not exist")]
+    [InlineData("    scripts: [scripts/*.cs]",
+        $"5:15: \"scripts/*.cs\" is not {Script}: a pattern ends with .csx, since only such files are scripts")]
+    [InlineData("    scripts: [scripts/**/*.csx]",
+        $"5:15: \"scripts/**/*.csx\" is not {Script}: only the name of the file may have * or ?; give each folder an item of its own")]
+    [InlineData("    settings: five", "5:15: \"settings\" takes keys with values")]
+    [InlineData("    settings: { text: !x y }", "5:23: tags (!name) mean nothing here; a text that begins with ! needs quotes")]
+    [InlineData("    admins: [me]", $"5:14: \"me\" is not {UinRange}")]
+    [InlineData("    command-prefix: bot please", "5:21: \"command-prefix\" must be at most 5 characters without spaces")]
+    [InlineData("    command-prefix: robots", "5:21: \"command-prefix\" must be at most 5 characters without spaces")]
+    [InlineData("    command-prefix: !", "5:21: tags (!name) mean nothing here; a text that begins with ! needs quotes")]
+    [InlineData("    time-limit: 0s", "5:17: \"time-limit\" must be from 100ms to 10m")]
+    [InlineData("    memory-limit: 256", "5:19: \"256\" is not a size such as 500KB, 256MB or 1GB")]
+    [InlineData("    memory-limit: 1023KB", "5:19: \"memory-limit\" must be from 1MB to 16GB")]
+    [InlineData("    memory-limit: 17GB", "5:19: \"memory-limit\" must be from 1MB to 16GB")]
     [InlineData("    nick: ${NOBODY_SET_THIS}",
         "5:11: the environment variable NOBODY_SET_THIS is not set; set it, or write ${NOBODY_SET_THIS:-default}")]
     [InlineData("    nick: a ${NAME", "5:11: \"${\" without \"}\"; write $${ for the two characters themselves")]
@@ -107,7 +125,7 @@ public sealed class BotsFileMistakeTests : IDisposable
     [InlineData("embedded-server: { listen: localhost:4000 }",
         "5:28: \"localhost:4000\" is not an IPv4 address and a port such as 127.0.0.1:4000")]
     [InlineData("embedded-server: { registration: opne }",
-        "5:34: \"opne\" is not a kind of registration (open, closed): did you mean \"open\"?")]
+        "5:34: \"opne\" is not one of these words (open, closed): did you mean \"open\"?")]
     [InlineData("embedded-server:\n  accounts:\n    - { uin: 5, password: p }\n    - { uin: 5, password: p }",
         "8:14: the account at line 7 has the same uin")]
     [InlineData("---\nbots: []", "5:1: a second YAML document begins here; only one is read, so remove the ---")]

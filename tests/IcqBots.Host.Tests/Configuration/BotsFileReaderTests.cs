@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using IcqBots.Host.Configuration;
 using IcqBots.Protocol;
+using IcqBots.Scripting.Running;
 using IcqBots.Transport;
 
 namespace IcqBots.Host.Tests.Configuration;
@@ -51,6 +52,11 @@ public sealed class BotsFileReaderTests : IDisposable
                 nick: Bot
                 encoding: windows-1251
                 scripts: [scripts/echo.csx]
+                settings: { text: Hi }
+                admins: [1001, 1003]
+                command-prefix: "!"
+                time-limit: 500ms
+                memory-limit: 512MB
                 contacts: [1001, 1002]
                 status: { set: dnd, message: "Not now." }
                 server: 10.0.0.1
@@ -79,7 +85,11 @@ public sealed class BotsFileReaderTests : IDisposable
         Assert.Equal("secret", bot.Password.Reveal());
         Assert.Equal("Bot", bot.Nick);
         Assert.Equal("windows-1251", bot.Encoding.Encoding.WebName);
-        Assert.Equal([new ScriptFile("scripts/echo.csx", _folder.PathOf("scripts/echo.csx"))], bot.Scripts);
+        Assert.Equal([new ScriptFile("scripts/echo.csx", _folder.PathOf("scripts/echo.csx"))], bot.ScriptFiles());
+        Assert.Equal(new Greeting("Hi"), bot.Settings.Bind(typeof(Greeting)));
+        Assert.Equal([1001, 1003], bot.Admins);
+        Assert.Equal("!", bot.CommandPrefix);
+        Assert.Equal(new ScriptLimits(TimeSpan.FromMilliseconds(500), 512 * 1024 * 1024), bot.Limits);
         Assert.Equal([1001, 1002], bot.Contacts);
         Assert.Equal(new StatusEntry { Set = OnlineStatus.DoNotDisturb, Message = "Not now." }, bot.Status);
         Assert.Equal("10.0.0.1:4000", bot.Server!.ToString());
@@ -151,6 +161,9 @@ public sealed class BotsFileReaderTests : IDisposable
         Assert.Equal(Registration.Open, file.RunningServer.Registration);
         Assert.Equal("windows-1252", bot.Encoding.Encoding.WebName);
         Assert.Equal(OnlineStatus.Online, bot.Status.Set);
+        Assert.Empty(bot.Admins);
+        Assert.Equal("", bot.CommandPrefix);
+        Assert.Equal(ScriptLimits.Default, bot.Limits);
         Assert.True(bot.PeerToPeer);
         Assert.Equal(new PeerLimits(), bot.PeerLimits.ToLimits());
         Assert.Equal(TimeSpan.FromSeconds(60), bot.KeepAlive);
@@ -236,4 +249,6 @@ public sealed class BotsFileReaderTests : IDisposable
             Assert.All(reading.Mistakes, mistake => Assert.True(mistake.Line > 0 && mistake.Column > 0, mistake.ToString()));
         }
     }
+
+    private sealed record Greeting(string Text);
 }

@@ -2,17 +2,20 @@ using System.Text;
 
 namespace IcqBots.Host.Configuration;
 
-/// <summary>Gets the text of bots.yaml from the disk.</summary>
-internal static class BotsFileText
+/// <summary>Gets the text of a YAML file from the disk.</summary>
+internal static class YamlText
 {
     private const int MaxBytes = 1024 * 1024;
 
     /// <summary>The text without a byte order mark, or null and a mistake.</summary>
-    public static string? Read(string path, MistakeList mistakes)
+    /// <param name="path">The file.</param>
+    /// <param name="mistakes">Takes what is wrong.</param>
+    /// <param name="advice">What to do where there is no such file.</param>
+    public static string? Read(string path, MistakeList mistakes, string advice)
     {
         if (Directory.Exists(path))
         {
-            mistakes.Add($"this is a folder; give the path of a file, such as {Path.Combine(path, "bots.yaml")}");
+            mistakes.Add("this is a folder; give the path of a file");
             return null;
         }
 
@@ -31,7 +34,7 @@ internal static class BotsFileText
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            mistakes.Add("there is no such file; write one (docs/bots-yaml.md tells how) or give the path of another");
+            mistakes.Add($"there is no such file; {advice}");
         }
         catch (UnauthorizedAccessException)
         {
