@@ -1,0 +1,17 @@
+// Forwards what people write to another UIN, who answers with "to UIN text".
+
+record RelaySettings(Uin ForwardTo, string Thanks = "Thank you, I pass it on.");
+
+var settings = Settings<RelaySettings>();
+
+OnMessage(message => message.From != settings.ForwardTo, message => SendAsync(settings.ForwardTo, $"{message.From}: {message.Text}"));
+
+OnMessage(message => message.From != settings.ForwardTo, message => message.ReplyAsync(settings.Thanks)).OncePerPerson(TimeSpan.FromDays(1));
+
+OnUrl(url => SendUrlAsync(settings.ForwardTo, url.Address, $"{url.From}: {url.Description}"));
+
+OnCommand("to {uin:uin} {text:text}", async (IncomingMessage message, Uin uin, string text) =>
+{
+    await SendAsync(uin, text);
+    await message.ReplyAsync($"Sent to {uin}.");
+}).For(settings.ForwardTo).Summary("answers somebody");

@@ -1,0 +1,17 @@
+Test("what people write is passed on, and answered", async bot =>
+{
+    bot.Settings("forward-to: 1001");
+    var (owner, anna) = (bot.Person(1001), bot.Person(1002));
+    await anna.SaysAsync("to whom does this go?");
+    await anna.SaysAsync("hello?");
+    owner.Hears("1002: to whom does this go?");
+    owner.Hears("1002: hello?");
+    anna.Hears("Thank you, I pass it on.");
+    anna.HearsNothing();
+
+    await owner.SaysAsync("to 1002 It goes to me.");
+    owner.Hears("Sent to 1002.");
+    anna.Hears("It goes to me.");
+    await anna.SendsUrlAsync("http://example.org", "look");
+    owner.Hears("1002: look http://example.org");
+});

@@ -1,0 +1,55 @@
+// Reminds people: "remind me in 20 minutes to call Anna". Reminders survive restarts; what fell due meanwhile is told at the start.
+
+record Reminder(Uin Person, DateTimeOffset Due, string Text);
+
+var running = new Dictionary<string, Schedule>();
+
+OnCommand("remind me in {delay:duration} to {what:text}", async (IncomingMessage message, TimeSpan delay, string what) =>
+{
+    var key = $"reminder {State.Increment("count"):D8}";
+    var reminder = new Reminder(message.From, Clock.GetUtcNow() + delay, what);
+    State.Set(key, reminder);
+    Begin(key, reminder);
+    await message.ReplyAsync($"I shall remind you at {TimeZoneInfo.ConvertTime(reminder.Due, Clock.LocalTimeZone):d MMM HH:mm}.");
+}).Summary("reminds you of something").Example("remind me in 20 minutes to call Anna");
+
+OnCommand("reminders", async message =>
+{
+    var own = Own(message.From);
+    await message.ReplyAsync(own.Count == 0
+        ? "You have no reminders."
+        : string.Join("\n", own.Select((each, index) =>
+            $"{index + 1}. {TimeZoneInfo.ConvertTime(each.Reminder.Due, Clock.LocalTimeZone):d MMM HH:mm} {each.Reminder.Text}")));
+}).Summary("shows your reminders").Example("reminders", "You have no reminders.");
+
+OnCommand("forget {number:int}", async (IncomingMessage message, int number) =>
+{
+    var own = Own(message.From);
+    if (number < 1 || number > own.Count)
+    {
+        await message.ReplyAsync("There is no such reminder: \"reminders\" shows them.");
+        return;
+    }
+
+    var key = own[number - 1].Key;
+    State.Remove(key);
+    running.Remove(key, out var schedule);
+    schedule?.Dispose();
+    await message.ReplyAsync("Forgotten.");
+}).Summary("forgets a reminder by its number").Example("forget 1", "There is no such reminder: \"reminders\" shows them.");
+
+foreach (var key in State.Keys("reminder "))
+{
+    Begin(key, State.Get<Reminder>(key)!);
+}
+
+void Begin(string key, Reminder reminder) => running[key] = At(reminder.Due, async () =>
+{
+    // Sent first, forgotten then: twice is better than never.
+    await SendAsync(reminder.Person, $"Reminder: {reminder.Text}");
+    State.Remove(key);
+    running.Remove(key);
+});
+
+List<(string Key, Reminder Reminder)> Own(Uin person) =>
+    [.. State.Keys("reminder ").Select(key => (key, Reminder: State.Get<Reminder>(key)!)).Where(each => each.Reminder.Person == person).OrderBy(each => each.Reminder.Due)];
