@@ -1,5 +1,4 @@
 using IcqBots.Protocol;
-using Microsoft.Data.Sqlite;
 
 namespace IcqBots.Storage;
 
@@ -9,7 +8,6 @@ namespace IcqBots.Storage;
 /// </summary>
 public sealed class ServerDatabase : IDisposable
 {
-    /// <summary>What makes a file of each version from one of the version before it. A released step is never changed.</summary>
     private static readonly string[] SchemaSteps =
     [
         """
@@ -27,46 +25,19 @@ public sealed class ServerDatabase : IDisposable
         """,
     ];
 
-    private readonly SqliteConnection _connection;
-    private readonly string _path;
+    private readonly SqliteFile _file;
 
-    private ServerDatabase(SqliteConnection connection, string path)
-    {
-        _connection = connection;
-        _path = path;
-    }
+    private ServerDatabase(SqliteFile file) => _file = file;
 
     /// <summary>Opens the file, and makes it (mode 0600) where it does not exist.</summary>
     /// <exception cref="IOException">The file cannot be opened, is not such a database, or was written by a newer program.</exception>
-    public static ServerDatabase Open(string path)
-    {
-        DataFolder.CreateFile(path);
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
-        var database = new ServerDatabase(connection, path);
-        try
-        {
-            database.Guard(() =>
-            {
-                connection.Open();
-                // A write-ahead log survives a killed process without waiting for the disk at each write.
-                database.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 2000;");
-                database.Migrate();
-                return true;
-            });
-            return database;
-        }
-        catch
-        {
-            database.Dispose();
-            throw;
-        }
-    }
+    public static ServerDatabase Open(string path) => new(SqliteFile.Open(path, SchemaSteps));
 
     /// <summary>All registered accounts.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public IReadOnlyList<AccountRow> LoadAccounts() => Guard(() =>
+    public IReadOnlyList<AccountRow> LoadAccounts() => _file.Guard(() =>
     {
-        using var command = Command("SELECT uin, nick, password_hash FROM account ORDER BY uin");
+        using var command = _file.Command("SELECT uin, nick, password_hash FROM account ORDER BY uin");
         using var rows = command.ExecuteReader();
         var accounts = new List<AccountRow>();
         while (rows.Read())
@@ -79,20 +50,20 @@ public sealed class ServerDatabase : IDisposable
 
     /// <summary>Keeps an account.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public void AddAccount(AccountRow account) => Guard(() => Execute(
+    public void AddAccount(AccountRow account) => _file.Guard(() => _file.Execute(
         "INSERT INTO account (uin, nick, password_hash) VALUES ($uin, $nick, $hash)",
         ("$uin", (long)account.Uin.Value), ("$nick", account.Nick), ("$hash", account.PasswordHash)));
 
     /// <summary>Replaces the password hash of an account.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public void ChangePasswordHash(Uin uin, string passwordHash) => Guard(() => Execute(
+    public void ChangePasswordHash(Uin uin, string passwordHash) => _file.Guard(() => _file.Execute(
         "UPDATE account SET password_hash = $hash WHERE uin = $uin", ("$uin", (long)uin.Value), ("$hash", passwordHash)));
 
     /// <summary>What all users have told about themselves, whether they are in the table of accounts or not.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public IReadOnlyList<UserInfoRow> LoadUserInfo() => Guard(() =>
+    public IReadOnlyList<UserInfoRow> LoadUserInfo() => _file.Guard(() =>
     {
-        using var command = Command(
+        using var command = _file.Command(
             """
             SELECT uin, nick, first_name, last_name, email, authorization_required,
                 city, country, time_zone, state, age, sex, phone, home_page, about
@@ -110,7 +81,7 @@ public sealed class ServerDatabase : IDisposable
 
     /// <summary>Keeps what a user tells about itself, in place of what was there.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public void SaveUserInfo(UserInfoRow user) => Guard(() => Execute(
+    public void SaveUserInfo(UserInfoRow user) => _file.Guard(() => _file.Execute(
         """
         INSERT OR REPLACE INTO user_info VALUES (
             $uin, $nick, $first_name, $last_name, $email, $authorization_required,
@@ -124,9 +95,9 @@ public sealed class ServerDatabase : IDisposable
 
     /// <summary>Keeps a message; its number.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public long AddMessage(MessageRow message) => Guard(() =>
+    public long AddMessage(MessageRow message) => _file.Guard(() =>
     {
-        using var command = Command(
+        using var command = _file.Command(
             """
             INSERT INTO message (sender, receiver, type, text, sent_at) VALUES ($sender, $receiver, $type, $text, $sent_at) RETURNING id
             """,
@@ -137,17 +108,17 @@ public sealed class ServerDatabase : IDisposable
 
     /// <summary>How many messages wait for a user.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public int CountMessages(Uin to) => Guard(() =>
+    public int CountMessages(Uin to) => _file.Guard(() =>
     {
-        using var command = Command("SELECT count(*) FROM message WHERE receiver = $receiver", ("$receiver", (long)to.Value));
+        using var command = _file.Command("SELECT count(*) FROM message WHERE receiver = $receiver", ("$receiver", (long)to.Value));
         return (int)(long)command.ExecuteScalar()!;
     });
 
     /// <summary>The messages that wait for a user, oldest first.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public IReadOnlyList<MessageRow> LoadMessages(Uin to) => Guard(() =>
+    public IReadOnlyList<MessageRow> LoadMessages(Uin to) => _file.Guard(() =>
     {
-        using var command = Command(
+        using var command = _file.Command(
             "SELECT id, sender, type, text, sent_at FROM message WHERE receiver = $receiver ORDER BY id", ("$receiver", (long)to.Value));
         using var rows = command.ExecuteReader();
         var messages = new List<MessageRow>();
@@ -167,12 +138,12 @@ public sealed class ServerDatabase : IDisposable
 
     /// <summary>Deletes messages; those that are gone already do not matter.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public void DeleteMessages(IReadOnlyCollection<long> ids) => Guard(() =>
+    public void DeleteMessages(IReadOnlyCollection<long> ids) => _file.Guard(() =>
     {
-        using var transaction = _connection.BeginTransaction();
+        using var transaction = _file.BeginTransaction();
         foreach (var id in ids)
         {
-            Execute("DELETE FROM message WHERE id = $id", ("$id", id));
+            _file.Execute("DELETE FROM message WHERE id = $id", ("$id", id));
         }
 
         transaction.Commit();
@@ -180,50 +151,5 @@ public sealed class ServerDatabase : IDisposable
     });
 
     /// <summary>Closes the file.</summary>
-    public void Dispose() => _connection.Dispose();
-
-    private void Migrate()
-    {
-        using var command = Command("PRAGMA user_version");
-        var version = (long)command.ExecuteScalar()!;
-        if (version > SchemaSteps.Length)
-        {
-            throw new IOException($"{_path} was written by a newer icqbots; use that version, or another data folder");
-        }
-
-        for (; version < SchemaSteps.Length; version++)
-        {
-            Execute($"BEGIN; {SchemaSteps[version]} PRAGMA user_version = {version + 1}; COMMIT;");
-        }
-    }
-
-    private int Execute(string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
-    {
-        using var command = Command(sql, parameters);
-        return command.ExecuteNonQuery();
-    }
-
-    private SqliteCommand Command(string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
-    {
-        var command = _connection.CreateCommand();
-        command.CommandText = sql;
-        foreach (var (name, value) in parameters)
-        {
-            command.Parameters.AddWithValue(name, value ?? DBNull.Value);
-        }
-
-        return command;
-    }
-
-    private T Guard<T>(Func<T> work)
-    {
-        try
-        {
-            return work();
-        }
-        catch (SqliteException e)
-        {
-            throw new IOException($"The database {_path} failed: {e.Message}", e);
-        }
-    }
+    public void Dispose() => _file.Dispose();
 }
