@@ -1,44 +1,31 @@
 using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
 using IcqBots.Protocol;
-using IcqBots.Protocol.Messages;
 using Microsoft.Extensions.Logging;
 
 namespace IcqBots.Scripting;
 
-/// <summary>Everything that a script can call: its members are the script's globals, one instance for each bot and script.</summary>
-public sealed class BotScript
+/// <summary>
+/// Everything that a script can call: its members are the script's globals, one instance for each bot and script. The members that
+/// register handlers have two optional parameters at the end which the compiler fills in: log entries name the line that registered a
+/// handler, whoever wrote its code.
+/// </summary>
+public sealed class BotScript : BotIdentity
 {
-    /// <summary>More than any known packet has; larger datagrams get lost on the way.</summary>
-    private const int MaxPacketBody = 8000;
+    /// <summary>What a pattern may take for one text; a pattern that needs longer would keep the bot from answering others.</summary>
+    private static readonly TimeSpan _matchLimit = TimeSpan.FromMilliseconds(250);
 
     private readonly IScriptBot _bot;
     private readonly IScriptEnvironment _environment;
 
     internal BotScript(IScriptBot bot, IScriptEnvironment environment, string path, CancellationToken stopping)
+        : base(bot)
     {
         _bot = bot;
         _environment = environment;
         Stopping = stopping;
-        Handlers = new ScriptHandlers(path);
+        Handlers = new ScriptHandlers(bot, environment, path, stopping);
     }
-
-    /// <summary>The bot's name in bots.yaml.</summary>
-    public string Name => _bot.Name;
-
-    /// <summary>The bot's own number.</summary>
-    public Uin Uin => _bot.Uin;
-
-    /// <summary>The nick in bots.yaml, or the name where there is none.</summary>
-    public string Nick => _bot.Nick;
-
-    /// <summary>The status that the bot shows now, or will show when it is online again.</summary>
-    public OnlineStatus Status => _bot.Status;
-
-    /// <summary>The away message that goes with the status, or an empty text.</summary>
-    public string AwayMessage => _bot.AwayMessage;
-
-    /// <summary>Everybody on the bot's contact list, with presence as last heard.</summary>
-    public IReadOnlyCollection<Contact> Contacts => _bot.Contacts;
 
     /// <summary>The clock of the host: what the time is, and what delays are measured with.</summary>
     public TimeProvider Clock => _bot.Clock;
@@ -46,258 +33,237 @@ public sealed class BotScript
     /// <summary>A log whose entries carry the bot's name.</summary>
     public ILogger Log => _bot.Log;
 
+    /// <summary>Chance: dice, and who is drawn.</summary>
+    public Random Random => _bot.Random;
+
+    /// <summary>Fetches from the web, with time-outs, for all scripts of the host.</summary>
+    public HttpClient Http => _bot.Http;
+
+    /// <summary>All bots of the host, this one too: <c>Bots["other"]</c>.</summary>
+    public BotCollection Bots => new(_bot.Bots);
+
+    /// <summary>Who may give the bot orders: <c>admins</c> in bots.yaml.</summary>
+    public IReadOnlyList<Uin> Admins => _bot.Admins;
+
+    /// <summary>What the script keeps for this bot; it outlives new versions of the script and restarts of the host.</summary>
+    public ScriptState State => Handlers.State;
+
     /// <summary>Ends what still waits when the bot stops, or when a new version of the script takes over; hand it to everything that takes a token.</summary>
     public CancellationToken Stopping { get; }
 
     internal ScriptHandlers Handlers { get; }
 
-    /// <summary>Registers a handler for every text that a person wrote, whichever way it comes.</summary>
-    public void OnMessage(Func<IncomingMessage, Task> handler) => Handlers.Add(handler);
+    /// <summary>Registers a handler for every text that a person wrote and that is no command, whichever way it comes.</summary>
+    public PersonHandler OnMessage(Func<IncomingMessage, Task> handler, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        Handlers.AddEvent(handler, Handlers.PlaceOf(file, line));
+
+    /// <summary>
+    /// Registers a handler for texts in which a regular expression finds something, whatever the capitals; <see cref="IncomingMessage.Match"/> is what
+    /// it has found.
+    /// </summary>
+    /// <exception cref="ArgumentException">The pattern is no regular expression.</exception>
+    public PersonHandler OnMessage(
+        string pattern, Func<IncomingMessage, Task> handler, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+    {
+        var regex = new Regex(pattern, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, _matchLimit);
+        return Handlers.AddEvent(handler, Handlers.PlaceOf(file, line), message => message.Matching(regex));
+    }
+
+    /// <summary>Registers a handler for texts for which the function gives true.</summary>
+    public PersonHandler OnMessage(
+        Func<IncomingMessage, bool> predicate,
+        Func<IncomingMessage, Task> handler,
+        [CallerFilePath] string file = "",
+        [CallerLineNumber] int line = 0)
+    {
+        ArgumentNullException.ThrowIfNull(predicate);
+        return Handlers.AddEvent(handler, Handlers.PlaceOf(file, line), message => predicate(message) ? message : null);
+    }
+
+    /// <summary>
+    /// Registers a command: what people write when they want something done. A text that is a command goes to nobody else. The bot answers
+    /// <c>help</c> itself, with the commands that it has for the person who asks.
+    /// </summary>
+    /// <param name="pattern">Words, and up to four arguments: <c>remind me in {delay:duration} to {what:text}</c>.</param>
+    /// <param name="handler">What to run; it gets the message and the arguments.</param>
+    /// <param name="file">The compiler's to fill in.</param>
+    /// <param name="line">The compiler's to fill in.</param>
+    /// <exception cref="ArgumentException">The pattern has a mistake, or the handler takes other types than it names; the message tells what to write.</exception>
+    public Command OnCommand(string pattern, Func<IncomingMessage, Task> handler, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        Handlers.AddCommand(pattern, handler, Handlers.PlaceOf(file, line), [], (message, _) => handler(message));
+
+    /// <inheritdoc cref="OnCommand(string, Func{IncomingMessage, Task}, string, int)"/>
+    public Command OnCommand<T1>(
+        string pattern,
+        Func<IncomingMessage, T1, Task> handler,
+        [CallerFilePath] string file = "",
+        [CallerLineNumber] int line = 0) =>
+        Handlers.AddCommand(
+            pattern,
+            handler,
+            Handlers.PlaceOf(file, line),
+            [typeof(T1)],
+            (message, values) => handler(message, (T1)values[0]!));
+
+    /// <inheritdoc cref="OnCommand(string, Func{IncomingMessage, Task}, string, int)"/>
+    public Command OnCommand<T1, T2>(
+        string pattern,
+        Func<IncomingMessage, T1, T2, Task> handler,
+        [CallerFilePath] string file = "",
+        [CallerLineNumber] int line = 0) =>
+        Handlers.AddCommand(
+            pattern,
+            handler,
+            Handlers.PlaceOf(file, line),
+            [typeof(T1), typeof(T2)],
+            (message, values) => handler(message, (T1)values[0]!, (T2)values[1]!));
+
+    /// <inheritdoc cref="OnCommand(string, Func{IncomingMessage, Task}, string, int)"/>
+    public Command OnCommand<T1, T2, T3>(
+        string pattern,
+        Func<IncomingMessage, T1, T2, T3, Task> handler,
+        [CallerFilePath] string file = "",
+        [CallerLineNumber] int line = 0) =>
+        Handlers.AddCommand(
+            pattern,
+            handler,
+            Handlers.PlaceOf(file, line),
+            [typeof(T1), typeof(T2), typeof(T3)],
+            (message, values) => handler(message, (T1)values[0]!, (T2)values[1]!, (T3)values[2]!));
+
+    /// <inheritdoc cref="OnCommand(string, Func{IncomingMessage, Task}, string, int)"/>
+    public Command OnCommand<T1, T2, T3, T4>(
+        string pattern,
+        Func<IncomingMessage, T1, T2, T3, T4, Task> handler,
+        [CallerFilePath] string file = "",
+        [CallerLineNumber] int line = 0) =>
+        Handlers.AddCommand(
+            pattern,
+            handler,
+            Handlers.PlaceOf(file, line),
+            [typeof(T1), typeof(T2), typeof(T3), typeof(T4)],
+            (message, values) => handler(message, (T1)values[0]!, (T2)values[1]!, (T3)values[2]!, (T4)values[3]!));
 
     /// <summary>Registers a handler for web addresses that people send.</summary>
-    public void OnUrl(Func<IncomingUrl, Task> handler) => Handlers.Add(handler);
+    public PersonHandler OnUrl(Func<IncomingUrl, Task> handler, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        Handlers.AddEvent(handler, Handlers.PlaceOf(file, line));
 
     /// <summary>Registers a handler for contacts that people recommend.</summary>
-    public void OnContacts(Func<IncomingContacts, Task> handler) => Handlers.Add(handler);
+    public PersonHandler OnContacts(Func<IncomingContacts, Task> handler, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        Handlers.AddEvent(handler, Handlers.PlaceOf(file, line));
 
     /// <summary>Registers a handler for people who ask to be allowed to add the bot.</summary>
-    public void OnAuthorizationRequest(Func<AuthorizationRequest, Task> handler) => Handlers.Add(handler);
+    public PersonHandler OnAuthorizationRequest(Func<AuthorizationRequest, Task> handler, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        Handlers.AddEvent(handler, Handlers.PlaceOf(file, line));
 
     /// <summary>Registers a handler for people who allow the bot to add them.</summary>
-    public void OnAuthorizationGranted(Func<AuthorizationGranted, Task> handler) => Handlers.Add(handler);
+    public PersonHandler OnAuthorizationGranted(Func<AuthorizationGranted, Task> handler, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        Handlers.AddEvent(handler, Handlers.PlaceOf(file, line));
 
     /// <summary>Registers a handler for people who refuse to be added.</summary>
-    public void OnAuthorizationDenied(Func<AuthorizationDenied, Task> handler) => Handlers.Add(handler);
+    public PersonHandler OnAuthorizationDenied(Func<AuthorizationDenied, Task> handler, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        Handlers.AddEvent(handler, Handlers.PlaceOf(file, line));
 
     /// <summary>Registers a handler for people who have added the bot to a contact list.</summary>
-    public void OnAdded(Func<Added, Task> handler) => Handlers.Add(handler);
+    public PersonHandler OnAdded(Func<Added, Task> handler, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        Handlers.AddEvent(handler, Handlers.PlaceOf(file, line));
 
     /// <summary>Registers a handler for messages from web pages and by e-mail.</summary>
-    public void OnPager(Func<IncomingPager, Task> handler) => Handlers.Add(handler);
+    public PersonHandler OnPager(Func<IncomingPager, Task> handler, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        Handlers.AddEvent(handler, Handlers.PlaceOf(file, line));
 
     /// <summary>Registers a handler for files that people offer directly.</summary>
-    public void OnFile(Func<FileOffer, Task> handler) => Handlers.Add(handler);
+    public PersonHandler OnFile(Func<FileOffer, Task> handler, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        Handlers.AddEvent(handler, Handlers.PlaceOf(file, line));
 
     /// <summary>Registers a handler for people who ask for a chat.</summary>
-    public void OnChat(Func<ChatRequest, Task> handler) => Handlers.Add(handler);
+    public PersonHandler OnChat(Func<ChatRequest, Task> handler, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        Handlers.AddEvent(handler, Handlers.PlaceOf(file, line));
 
     /// <summary>Registers a handler for messages of types that have no handler of their own.</summary>
-    public void OnOtherMessage(Func<OtherMessage, Task> handler) => Handlers.Add(handler);
+    public PersonHandler OnOtherMessage(Func<OtherMessage, Task> handler, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        Handlers.AddEvent(handler, Handlers.PlaceOf(file, line));
 
     /// <summary>Registers a handler for messages that the server had stored, and lost.</summary>
-    public void OnLostMessage(Func<LostMessage, Task> handler) => Handlers.Add(handler);
+    public PersonHandler OnLostMessage(Func<LostMessage, Task> handler, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        Handlers.AddEvent(handler, Handlers.PlaceOf(file, line));
 
     /// <summary>Registers a handler for packets of the server whose layout nobody knows.</summary>
-    public void OnPacket(Func<RawPacket, Task> handler) => Handlers.Add(handler);
+    public Handler OnPacket(Func<RawPacket, Task> handler, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        Handlers.AddPacket(handler, Handlers.PlaceOf(file, line));
 
     /// <summary>Registers a handler for contacts that come online, with the status that they have from then on.</summary>
-    public void OnContactOnline(Func<Contact, Task> handler) => Handlers.AddContact(ContactChange.Online, handler);
+    public PersonHandler OnContactOnline(Func<Contact, Task> handler, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        Handlers.AddContact(ContactChange.Online, handler, Handlers.PlaceOf(file, line));
 
     /// <summary>Registers a handler for contacts that go offline.</summary>
-    public void OnContactOffline(Func<Contact, Task> handler) => Handlers.AddContact(ContactChange.Offline, handler);
+    public PersonHandler OnContactOffline(Func<Contact, Task> handler, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        Handlers.AddContact(ContactChange.Offline, handler, Handlers.PlaceOf(file, line));
 
     /// <summary>Registers a handler for contacts that are online and change their status.</summary>
-    public void OnContactStatus(Func<Contact, Task> handler) => Handlers.AddContact(ContactChange.Status, handler);
+    public PersonHandler OnContactStatus(Func<Contact, Task> handler, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        Handlers.AddContact(ContactChange.Status, handler, Handlers.PlaceOf(file, line));
 
-    /// <summary>Registers a handler for the schedules in bots.yaml whose <c>run</c> names it; two handlers of one name both run.</summary>
-    public void OnSchedule(string name, Func<Task> handler) => Handlers.AddSchedule(name, handler);
-
-    /// <summary>Registers a handler that runs when the script has started.</summary>
-    public void OnStart(Func<Task> handler) => Handlers.AddStart(handler);
+    /// <summary>Registers a handler that runs when the script has started: with its bot, and with each new version.</summary>
+    public Handler OnStart(Func<Task> handler, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        Handlers.AddStart(handler, Handlers.PlaceOf(file, line));
 
     /// <summary>Registers a handler that runs when the bot stops, or when a new version of the script has taken over.</summary>
-    public void OnStop(Func<Task> handler) => Handlers.AddStop(handler);
+    public Handler OnStop(Func<Task> handler, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        Handlers.AddStop(handler, Handlers.PlaceOf(file, line));
 
-    /// <summary>Sends a text; the task ends when the receiver's end, or the server, has acknowledged all of it.</summary>
-    public Task SendAsync(Uin to, string text, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(text);
-        return _bot.SendAsync(to, text, cancellationToken);
-    }
+    /// <summary>Registers a handler for the schedules in bots.yaml whose <c>run</c> names it; two handlers of one name both run.</summary>
+    public Handler OnSchedule(string name, Func<Task> handler, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        Handlers.AddSchedule(name, handler, Handlers.PlaceOf(file, line));
 
-    /// <summary>Sends a text to every contact, online or not; the task ends when all of them have been tried.</summary>
-    /// <exception cref="BroadcastException">Some contacts did not get it; the others did.</exception>
-    public async Task BroadcastAsync(string text, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(text);
+    /// <summary>Runs a handler again and again, for the first time after one interval.</summary>
+    /// <exception cref="FormatException">The interval is shorter than a second.</exception>
+    public Schedule Every(TimeSpan interval, Func<Task> handler, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        Handlers.AddSchedule(new Timetable.Interval(interval), handler, Handlers.PlaceOf(file, line));
 
-        // All at once: a contact whose address does not answer must not keep the rest waiting. No script code runs after an
-        // await in here, so that none of it needs the bot's own scheduler.
-        var attempts = await Task.WhenAll(Contacts.Select(contact => AttemptAsync(contact.Uin)).ToArray()).ConfigureAwait(false);
-        var failures = attempts.OfType<(Uin To, Exception Reason)>().ToArray();
-        if (failures.Length > 0)
-        {
-            throw new BroadcastException([.. failures.Select(failure => failure.To)], failures[0].Reason);
-        }
+    /// <summary>Runs a handler once; at once when the time has passed. It is forgotten when the script ends: keep what has to be done in <see cref="State"/>.</summary>
+    public Schedule At(DateTimeOffset time, Func<Task> handler, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        Handlers.AddSchedule(new Timetable.Moment(time), handler, Handlers.PlaceOf(file, line));
 
-        async Task<(Uin, Exception)?> AttemptAsync(Uin to)
-        {
-            try
-            {
-                await _bot.SendAsync(to, text, cancellationToken).ConfigureAwait(false);
-                return null;
-            }
-            catch (Exception exception) when (exception is not OperationCanceledException)
-            {
-                return (to, exception);
-            }
-        }
-    }
+    /// <summary>Runs a handler each day at one time: the machine's, where no zone is named.</summary>
+    public Schedule At(
+        TimeOnly time, Func<Task> handler, TimeZoneInfo? zone = null, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        Handlers.AddSchedule(new Timetable.Daily(time, zone), handler, Handlers.PlaceOf(file, line));
 
-    /// <summary>Changes status and away message, now and for later logins.</summary>
-    /// <exception cref="ArgumentException">The status is <see cref="OnlineStatus.Offline"/>, which is the host's to bring about.</exception>
-    public Task SetStatusAsync(OnlineStatus status, string awayMessage = "", CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(awayMessage);
-        return status == OnlineStatus.Offline
-            ? throw new ArgumentException("A script cannot log its bot off; OnlineStatus.Invisible hides it.", nameof(status))
-            : _bot.SetStatusAsync(status, awayMessage, cancellationToken);
-    }
+    /// <summary>Runs a handler as a cron expression says, with the fields of crontab or of Quartz: in the machine's time, where no zone is named.</summary>
+    /// <exception cref="FormatException">It is no cron expression.</exception>
+    public Schedule Cron(
+        string expression, Func<Task> handler, TimeZoneInfo? zone = null, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        Handlers.AddSchedule(new Timetable.Cron(expression, zone), handler, Handlers.PlaceOf(file, line));
 
     /// <summary>
-    /// Sends a text that is urgent, or to be left in the receiver's contact list. Only people who can be reached directly are told; others
-    /// get a normal message.
+    /// Asks somebody something, and gives the text that they write next; no other handler gets that one. The messages of other people are
+    /// handled meanwhile.
     /// </summary>
-    public Task SendAsync(Uin to, string text, MessageUrgency urgency, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(text);
-        return _bot.Client.SendAsync(Person(to), text, urgency, cancellationToken);
-    }
-
-    /// <summary>Sends a web address, with what there is to say about it.</summary>
-    public Task SendUrlAsync(Uin to, string address, string description = "", CancellationToken cancellationToken = default) =>
-        _bot.Client.SendUrlAsync(Person(to), new UrlMessage(description, address), cancellationToken);
-
-    /// <summary>Sends contacts for the receiver's contact list.</summary>
-    /// <exception cref="ArgumentException">There are none, or one of them has no UIN.</exception>
-    public Task SendContactsAsync(Uin to, IEnumerable<ListedContact> contacts, CancellationToken cancellationToken = default)
-    {
-        ListedContact[] list = [.. contacts];
-        if (list.Length == 0)
-        {
-            throw new ArgumentException("There are no contacts to send", nameof(contacts));
-        }
-
-        foreach (var contact in list)
-        {
-            Person(contact.Uin, nameof(contacts));
-        }
-
-        return _bot.Client.SendContactsAsync(Person(to), list, cancellationToken);
-    }
-
-    /// <summary>Asks somebody for the permission to add them; <see cref="OnAuthorizationGranted"/> tells the answer.</summary>
-    public Task RequestAuthorizationAsync(Uin to, string reason, CancellationToken cancellationToken = default) =>
-        _bot.Client.RequestAuthorizationAsync(Person(to), reason, cancellationToken);
-
-    /// <summary>Permits somebody to add the bot, asked or unasked.</summary>
-    public Task GrantAuthorizationAsync(Uin to, CancellationToken cancellationToken = default) =>
-        _bot.Client.GrantAuthorizationAsync(Person(to), cancellationToken);
-
-    /// <summary>Refuses somebody the permission to add the bot.</summary>
-    public Task DenyAuthorizationAsync(Uin to, string reason = "", CancellationToken cancellationToken = default) =>
-        _bot.Client.DenyAuthorizationAsync(Person(to), reason, cancellationToken);
-
-    /// <summary>Adds somebody to the contact list for as long as the bot runs; they are told.</summary>
-    public Task AddContactAsync(Uin uin, CancellationToken cancellationToken = default) =>
-        _bot.Client.AddContactAsync(SomebodyElse(uin), cancellationToken);
-
-    /// <summary>Lets somebody see the bot also while it is invisible, for as long as the bot runs.</summary>
-    public Task ShowToAsync(Uin uin, CancellationToken cancellationToken = default) =>
-        _bot.Client.ShowToAsync(SomebodyElse(uin), cancellationToken);
-
-    /// <summary>Hides the bot from somebody, for as long as the bot runs.</summary>
-    public Task HideFromAsync(Uin uin, CancellationToken cancellationToken = default) =>
-        _bot.Client.HideFromAsync(SomebodyElse(uin), cancellationToken);
-
-    /// <summary>The away message of somebody who can be reached directly; empty while they have none.</summary>
-    public Task<string> ReadAwayMessageAsync(Uin uin, CancellationToken cancellationToken = default) =>
-        _bot.Client.ReadAwayMessageAsync(Person(uin), cancellationToken);
-
-    /// <summary>Who has this UIN: one hit, or none.</summary>
-    public Task<SearchResult> SearchAsync(Uin uin, CancellationToken cancellationToken = default) =>
-        _bot.Client.SearchAsync(Person(uin), cancellationToken);
-
-    /// <summary>Who has these names, or this e-mail address.</summary>
-    public Task<SearchResult> SearchAsync(UserSearch search, CancellationToken cancellationToken = default) =>
-        _bot.Client.SearchAsync(search, cancellationToken);
-
-    /// <summary>Somebody's basic information; null: nobody has the UIN.</summary>
-    public Task<UserInfo?> GetInfoAsync(Uin uin, CancellationToken cancellationToken = default) =>
-        _bot.Client.GetInfoAsync(Person(uin), cancellationToken);
-
-    /// <summary>Somebody's extended information; null: nobody has the UIN.</summary>
-    public Task<ExtendedUserInfo?> GetExtendedInfoAsync(Uin uin, CancellationToken cancellationToken = default) =>
-        _bot.Client.GetExtendedInfoAsync(Person(uin), cancellationToken);
-
-    /// <summary>Changes the bot's own basic information on the server.</summary>
-    /// <exception cref="ArgumentException">A field takes more than 450 bytes.</exception>
-    public Task UpdateInfoAsync(UserInfo info, CancellationToken cancellationToken = default) =>
-        _bot.Client.UpdateInfoAsync(info, cancellationToken);
-
-    /// <summary>Changes the bot's own extended information on the server.</summary>
-    /// <exception cref="ArgumentException">A field takes more than 450 bytes.</exception>
-    public Task UpdateExtendedInfoAsync(ExtendedUserInfo info, CancellationToken cancellationToken = default) =>
-        _bot.Client.UpdateExtendedInfoAsync(info, cancellationToken);
-
-    /// <summary>Changes the bot's password on the server for as long as the bot runs: write it into bots.yaml, too.</summary>
-    public Task ChangePasswordAsync(string password, CancellationToken cancellationToken = default) =>
-        _bot.Client.ChangePasswordAsync(Secret(password), cancellationToken);
-
-    /// <summary>A new UIN at the bot's server, which the script may use or pass on. It needs no login.</summary>
-    /// <exception cref="NotSupportedException">The server registers nobody.</exception>
-    /// <exception cref="DeliveryException">The server is busy, or does not answer within a minute.</exception>
-    public Task<Uin> RegisterAsync(string password, CancellationToken cancellationToken = default) =>
-        _bot.Client.RegisterAsync(Secret(password), cancellationToken);
-
-    /// <summary>True when UIN and password are right at the bot's server; no session begins or ends. It needs no login.</summary>
-    /// <exception cref="DeliveryException">The server is busy, or does not answer within a minute.</exception>
-    public Task<bool> CheckLoginAsync(Uin uin, string password, CancellationToken cancellationToken = default) =>
-        _bot.Client.CheckLoginAsync(Person(uin), Secret(password), cancellationToken);
-
-    /// <summary>Tells the bot's server that somebody wants to register, which no server demands. It needs no login.</summary>
-    /// <exception cref="NotSupportedException">The server registers nobody.</exception>
-    /// <exception cref="DeliveryException">The server is busy, or does not answer within a minute.</exception>
-    public Task AskPermissionAsync(CancellationToken cancellationToken = default) => _bot.Client.AskPermissionAsync(cancellationToken);
-
-    /// <summary>Sends a packet that no other member sends; the task ends when the server has acknowledged it.</summary>
-    /// <exception cref="ArgumentException">The body takes more than 8000 bytes.</exception>
-    public Task SendPacketAsync(ushort command, ReadOnlyMemory<byte> body, CancellationToken cancellationToken = default) =>
-        body.Length <= MaxPacketBody
-            ? _bot.Client.SendPacketAsync(new RawPacket(command, body), cancellationToken)
-            : throw new ArgumentException($"The body takes {body.Length} bytes; a packet may have {MaxPacketBody}", nameof(body));
+    /// <param name="person">Who is asked.</param>
+    /// <param name="question">What they are asked.</param>
+    /// <param name="limit">How long to wait; 5 minutes where nothing is said.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="NoAnswerException">They have not answered in time. A handler that does not catch it ends quietly.</exception>
+    public Task<string> AskAsync(Uin person, string question, TimeSpan? limit = null, CancellationToken cancellationToken = default) =>
+        new Dialogue(_bot, Person(person), Stopping).AskAsync(question, limit, cancellationToken);
 
     /// <summary>
-    /// Offers a file to somebody who can be reached directly, sends it when they accept, and tells whether they have taken it. Throws a
-    /// <see cref="DeliveryException"/> where they cannot be reached, or do not answer.
+    /// Asks somebody for a value: an int, long, decimal, bool, TimeSpan, DateOnly, TimeOnly or Uin. What is none is asked again, three times.
     /// </summary>
-    /// <param name="to">Who shall get it.</param>
-    /// <param name="path">The file, relative to bots.yaml.</param>
-    /// <param name="description">What there is to say about it.</param>
-    /// <param name="progress">Is told now and then how far it is.</param>
-    /// <param name="cancellationToken">Withdraws the offer, or stops the transfer.</param>
-    public Task<FileTransferResult> SendFileAsync(
-        Uin to,
-        string path,
-        string description = "",
-        Action<FileProgress>? progress = null,
-        CancellationToken cancellationToken = default) =>
-        _bot.Client.SendFilesAsync(to, [path], description, progress, cancellationToken);
+    /// <inheritdoc cref="AskAsync(Uin, string, TimeSpan?, CancellationToken)"/>
+    public Task<T> AskAsync<T>(Uin person, string question, TimeSpan? limit = null, CancellationToken cancellationToken = default) =>
+        new Dialogue(_bot, Person(person), Stopping).AskAsync<T>(question, limit, cancellationToken);
 
-    /// <summary>Asks somebody who can be reached directly for a chat; the task ends when both are in it.</summary>
-    public Task<Chat> ChatAsync(Uin to, string reason = "", CancellationToken cancellationToken = default) =>
-        _bot.Client.ChatAsync(to, reason, cancellationToken);
+    /// <summary>The bot's <c>settings</c> in bots.yaml as an object, made anew at each call.</summary>
+    /// <typeparam name="T">A record or class whose properties are the settings.</typeparam>
+    /// <exception cref="FormatException">The settings do not fit; the message has a line for each mistake, with file, line and column.</exception>
+    public T Settings<T>()
+        where T : class => (T)_environment.BindSettings(typeof(T));
 
-    private Uin SomebodyElse(Uin uin) => Person(uin) != Uin
-        ? uin
-        : throw new ArgumentException($"{uin} is the bot itself, which its own lists do not hold", nameof(uin));
-
-    private static Uin Person(Uin uin, [CallerArgumentExpression(nameof(uin))] string? parameter = null) =>
-        uin.IsValid ? uin : throw new ArgumentException($"{uin} is not a UIN", parameter);
-
-    private static Password Secret(string password)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(password);
-        return new Password(password);
-    }
+    /// <summary>A YAML file as an object: a record, a list, a dictionary with text keys.</summary>
+    /// <param name="path">The file, relative to the script.</param>
+    /// <exception cref="FormatException">The file does not fit; the message has a line for each mistake, with file, line and column.</exception>
+    public T ReadYaml<T>(string path)
+        where T : class => (T)_environment.ReadYaml(path, typeof(T));
 }

@@ -58,7 +58,7 @@ public interface IScriptBot
     /// Sends a question and gives the person's next text, which no handler gets then. Called while a message of that person is handled, it
     /// lets the person's next messages pass meanwhile.
     /// </summary>
-    /// <exception cref="TimeoutException">No answer came within the limit.</exception>
+    /// <exception cref="NoAnswerException">No answer came within the limit.</exception>
     Task<IncomingMessage> AskAsync(Uin person, string question, TimeSpan limit, CancellationToken cancellationToken);
 
     /// <summary>Changes status and away message, now and for later logins.</summary>

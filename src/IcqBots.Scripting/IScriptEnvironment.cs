@@ -18,9 +18,13 @@ public interface IScriptEnvironment
     /// <exception cref="FormatException">The file does not fit; the message has a line for each mistake, with file, line and column.</exception>
     object ReadYaml(string path, Type type);
 
-    /// <summary>Runs a handler on time, as the bot's other handlers are run, until the result is disposed.</summary>
+    /// <summary>
+    /// Runs a handler on time, as the bot's other handlers are run, until the result is disposed. A moment that has passed is now.
+    /// </summary>
+    /// <param name="when">The times.</param>
+    /// <param name="handler">What to run, asked for at each of them.</param>
     /// <exception cref="FormatException">The timetable makes no sense: a cron expression that is none, an interval below a second.</exception>
-    IDisposable Schedule(Timetable when, HandlerRun handler);
+    IDisposable Schedule(Timetable when, Func<HandlerRun> handler);
 }
 
 /// <summary>Keeps texts under keys, for one bot and one script. All members are for any thread; they throw an IOException when the store cannot be used.</summary>

@@ -84,7 +84,7 @@ public sealed class BotScriptTests : IDisposable
     [Fact]
     public void A_handler_that_is_null_is_refused()
     {
-        Assert.Throws<ArgumentNullException>(() => _script.OnMessage(null!));
+        Assert.Throws<ArgumentNullException>(() => _script.OnMessage((Func<IncomingMessage, Task>)null!));
         Assert.Throws<ArgumentNullException>(() => _script.OnContactOnline(null!));
         Assert.Throws<ArgumentNullException>(() => _script.OnContactOffline(null!));
         Assert.Throws<ArgumentNullException>(() => _script.OnContactStatus(null!));
@@ -93,15 +93,25 @@ public sealed class BotScriptTests : IDisposable
     }
 
     [Fact]
-    public async Task A_broadcast_reaches_the_others_when_a_contact_fails_and_names_that_one()
+    public async Task A_broadcast_reaches_the_others_when_a_contact_fails_and_tells_who_got_it()
     {
         _bot.Unreachable.Add(1002);
 
-        var exception = await Assert.ThrowsAsync<BroadcastException>(() => _script.BroadcastAsync("hello"));
+        var result = await _script.BroadcastAsync("hello");
 
         Assert.Equal([((Uin)1001, "hello"), ((Uin)1003, "hello")], _bot.Sent.OrderBy(sent => sent.To.Value));
-        Assert.Equal([1002], exception.Failed);
-        Assert.Equal("The broadcast did not reach 1002: no acknowledgement", exception.Message);
+        Assert.Equal([1001u, 1003u], result.Delivered.Select(delivery => delivery.Uin.Value));
+        Assert.Equal([new BroadcastDelivery(1002, false, "no acknowledgement")], result.Failed);
+        Assert.Equal([1001u, 1002u, 1003u], result.Deliveries.Select(delivery => delivery.Uin.Value));
+    }
+
+    [Fact]
+    public async Task A_broadcast_to_chosen_people_reaches_each_once_and_nobody_when_one_is_no_UIN()
+    {
+        Assert.Equal(2, (await _script.BroadcastAsync([1001, 1005, 1001], "hello")).Delivered.Count);
+        await Assert.ThrowsAsync<ArgumentException>(() => _script.BroadcastAsync([1001, 0], "hello"));
+
+        Assert.Equal([1001u, 1005u], _bot.Sent.Select(sent => sent.To.Value).Order());
     }
 
     [Fact]
@@ -226,6 +236,10 @@ public sealed class BotScriptTests : IDisposable
         await RefusesAsync("uin", () => _script.GetInfoAsync(none));
         await RefusesAsync("uin", () => _script.GetExtendedInfoAsync(none));
         await RefusesAsync("uin", () => _script.CheckLoginAsync(none, "pw"));
+        await RefusesAsync("to", () => _script.SendAsync(none, "hi"));
+        await RefusesAsync("to", () => _script.SendFileAsync(none, "a.txt"));
+        await RefusesAsync("to", () => _script.ChatAsync(none));
+        await RefusesAsync("person", () => _script.AskAsync(none, "hi?"));
         await RefusesAsync("password", () => _script.RegisterAsync(""));
         await RefusesAsync("body", () => _script.SendPacketAsync(0x04BA, new byte[8001]));
 

@@ -10,14 +10,15 @@ namespace IcqBots.Scripting.Tests;
 internal sealed class RecordingBot : IScriptBot
 {
     private readonly ConcurrentQueue<(Uin To, string Text)> _sent = new();
+    private readonly ConcurrentDictionary<Uin, Question> _questions = new();
 
     public IReadOnlyList<(Uin To, string Text)> Sent => [.. _sent];
 
     public HashSet<Uin> Unreachable { get; } = [];
 
-    public string Name => "tester";
+    public string Name { get; init; } = "tester";
 
-    public Uin Uin => 2001;
+    public Uin Uin { get; init; } = 2001;
 
     public string Nick => "Tester";
 
@@ -39,9 +40,11 @@ internal sealed class RecordingBot : IScriptBot
 
     public string CommandPrefix { get; init; } = "";
 
-    public IReadOnlyDictionary<string, IScriptBot> Bots => new Dictionary<string, IScriptBot> { [Name] = this };
+    public Dictionary<string, IScriptBot> Others { get; } = [];
 
-    public HttpClient Http => throw new InvalidOperationException("No network in tests");
+    public IReadOnlyDictionary<string, IScriptBot> Bots => new Dictionary<string, IScriptBot>(Others) { [Name] = this };
+
+    public HttpClient Http { get; } = new(new NoNetwork());
 
     public Random Random { get; } = new(1);
 
@@ -62,8 +65,22 @@ internal sealed class RecordingBot : IScriptBot
         _sent.Enqueue((to, text));
     }
 
-    public Task<IncomingMessage> AskAsync(Uin person, string question, TimeSpan limit, CancellationToken cancellationToken) =>
-        throw new TimeoutException("nobody answers");
+    /// <summary>The person's next text is the answer; <see cref="GiveUp"/> lets the time run out.</summary>
+    public async Task<IncomingMessage> AskAsync(Uin person, string question, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        var asked = new Question(limit, new TaskCompletionSource<IncomingMessage>());
+        _questions[person] = asked;
+        await SendAsync(person, question, cancellationToken);
+        return await asked.Answer.Task.WaitAsync(cancellationToken);
+    }
+
+    public void GiveUp(Uin person)
+    {
+        if (_questions.TryRemove(person, out var asked))
+        {
+            asked.Answer.SetException(new NoAnswerException(person, asked.Limit));
+        }
+    }
 
     public Task SetStatusAsync(OnlineStatus status, string awayMessage, CancellationToken cancellationToken)
     {
@@ -71,28 +88,30 @@ internal sealed class RecordingBot : IScriptBot
         return Task.CompletedTask;
     }
 
-    /// <summary>Runs the handlers as the host does, one after the other.</summary>
+    /// <summary>Runs the handlers as the host does, one after the other, or answers what the person was asked.</summary>
     public async Task HearAsync(
         ScriptInstance script, Uin from, string text, MessageType type = MessageType.Text, MessagePath path = MessagePath.Server)
     {
         var incoming = Incoming.Create(this, new MessageOrigin(from, type, Clock.Now, path), text, WireText.For("windows-1252"));
+        if (incoming is IncomingMessage answer && _questions.TryRemove(from, out var asked))
+        {
+            asked.Answer.SetResult(answer);
+            return;
+        }
+
         foreach (var handler in incoming is IncomingMessage message ? MessageRouter.Route([script], this, message) : script.Handlers.For(incoming))
         {
             await handler.Run();
         }
     }
-}
 
-/// <summary>Keeps what a script keeps, in memory.</summary>
-internal sealed class RecordingEnvironment : IScriptEnvironment
-{
-    public IScriptStore Store => throw new NotImplementedException();
+    private sealed record Question(TimeSpan Limit, TaskCompletionSource<IncomingMessage> Answer);
 
-    public object BindSettings(Type type) => throw new NotImplementedException();
-
-    public object ReadYaml(string path, Type type) => throw new NotImplementedException();
-
-    public IDisposable Schedule(Timetable when, HandlerRun handler) => throw new NotImplementedException();
+    private sealed class NoNetwork : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            throw new HttpRequestException("No network in tests");
+    }
 }
 
 /// <summary>A clock that stands still until it is set.</summary>

@@ -7,6 +7,7 @@ namespace IcqBots.Scripting;
 public abstract class Incoming
 {
     private readonly MessageOrigin _origin;
+    private CancellationToken _stopping;
 
     private protected Incoming(IScriptBot bot, MessageOrigin origin)
     {
@@ -33,6 +34,38 @@ public abstract class Incoming
 
     /// <summary>Sends a text back to the sender; the task ends when it is acknowledged.</summary>
     public Task ReplyAsync(string text, CancellationToken cancellationToken = default) => Bot.SendAsync(From, text, cancellationToken);
+
+    /// <summary>
+    /// Asks the sender something, and gives the text that they write next; no other handler gets that one. The messages of other people
+    /// are handled meanwhile.
+    /// </summary>
+    /// <param name="question">What they are asked.</param>
+    /// <param name="limit">How long to wait; 5 minutes where nothing is said.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="NoAnswerException">They have not answered in time. A handler that does not catch it ends quietly.</exception>
+    public Task<string> AskAsync(string question, TimeSpan? limit = null, CancellationToken cancellationToken = default) =>
+        new Dialogue(Bot, From, _stopping).AskAsync(question, limit, cancellationToken);
+
+    /// <summary>
+    /// Asks the sender for a value: an int, long, decimal, bool, TimeSpan, DateOnly, TimeOnly or Uin. What is none is asked again, three times.
+    /// </summary>
+    /// <inheritdoc cref="AskAsync(string, TimeSpan?, CancellationToken)"/>
+    public Task<T> AskAsync<T>(string question, TimeSpan? limit = null, CancellationToken cancellationToken = default) =>
+        new Dialogue(Bot, From, _stopping).AskAsync<T>(question, limit, cancellationToken);
+
+    /// <summary>Asks the sender to choose one of several words, whatever the capitals. Anything else is asked again, three times.</summary>
+    /// <inheritdoc cref="AskAsync(string, TimeSpan?, CancellationToken)"/>
+    public Task<string> ChooseAsync(
+        string question, IReadOnlyList<string> choices, TimeSpan? limit = null, CancellationToken cancellationToken = default) =>
+        new Dialogue(Bot, From, _stopping).ChooseAsync(question, choices, limit, cancellationToken);
+
+    /// <summary>The same for one script: what it asks ends when it ends.</summary>
+    internal Incoming For(CancellationToken stopping)
+    {
+        var copy = (Incoming)MemberwiseClone();
+        copy._stopping = stopping;
+        return copy;
+    }
 
     /// <summary>
     /// The event for a message that arrived: each kind has a class of its own. What only a server makes, such as "you were added", is

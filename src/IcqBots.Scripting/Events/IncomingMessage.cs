@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace IcqBots.Scripting;
 
 /// <summary>A text that a person wrote.</summary>
@@ -9,4 +11,21 @@ public sealed class IncomingMessage : Incoming
 
     /// <summary>The text, with LF line ends.</summary>
     public string Text { get; }
+
+    /// <summary>How the text fits the pattern of the handler; <see cref="System.Text.RegularExpressions.Match.Empty"/> where the handler has no pattern.</summary>
+    public Match Match { get; private set; } = Match.Empty;
+
+    /// <summary>The same for a handler with a pattern; null when the text does not fit.</summary>
+    internal IncomingMessage? Matching(Regex pattern)
+    {
+        var match = pattern.Match(Text);
+        if (!match.Success)
+        {
+            return null;
+        }
+
+        var copy = (IncomingMessage)MemberwiseClone();
+        copy.Match = match;
+        return copy;
+    }
 }

@@ -4,9 +4,41 @@ namespace IcqBots.Scripting.Running;
 public static class MessageRouter
 {
     /// <summary>
-    /// What to run, in order: the command that the message is, or the list of commands that it asks for, else every OnMessage whose pattern
-    /// fits. Called on the bot's script thread.
+    /// What to run, in order: the command that the message is, or the answer to one that is written wrong, or the list of commands that it
+    /// asks for; else every OnMessage. Called on the bot's script thread; runs no code of the scripts.
     /// </summary>
     public static IReadOnlyList<HandlerRun> Route(IReadOnlyList<ScriptInstance> scripts, IScriptBot bot, IncomingMessage message) =>
-        [.. scripts.SelectMany(script => script.Handlers.For(message))];
+        RouteCommand(scripts, bot, message) is { } run ? [run] : [.. scripts.SelectMany(script => script.Handlers.For(message))];
+
+    private static HandlerRun? RouteCommand(IReadOnlyList<ScriptInstance> scripts, IScriptBot bot, IncomingMessage message)
+    {
+        Command[] commands = [.. scripts.SelectMany(script => script.Handlers.Commands).Where(command => command.IsFor(message.From))];
+        var text = message.Text.Trim();
+        if (commands.Length == 0 || !text.StartsWith(bot.CommandPrefix, StringComparison.OrdinalIgnoreCase))
+        {
+            return null;
+        }
+
+        text = text[bot.CommandPrefix.Length..].TrimStart();
+        var readings = commands
+            .Select(command => (Command: command, Reading: command.Pattern.Read(text)))
+            .Where(each => each.Reading is not null)
+            .OrderByDescending(each => each.Command.Pattern.WordCount)
+            .ToArray();
+        if (Array.Find(readings, each => each.Reading!.Problem is null) is { Command: { } command, Reading: { } reading })
+        {
+            return command.For(message, reading.Values);
+        }
+
+        var help = new CommandHelp(commands, bot.CommandPrefix);
+        if (help.Answer(text) is { } answer)
+        {
+            return commands[0].Telling(message, answer);
+        }
+
+        // The one that has understood most of the text knows best what is wrong with it.
+        return readings.MaxBy(each => each.Reading!.Reached) is { Command: { } nearest, Reading.Problem: { } problem }
+            ? nearest.Telling(message, help.Usage(nearest, problem))
+            : null;
+    }
 }

@@ -7,6 +7,7 @@ namespace IcqBots.Scripting.Running;
 public sealed class ScriptInstance : IDisposable
 {
     private readonly CancellationTokenSource _stopping;
+    private bool _isDisposed;
 
     internal ScriptInstance(string path, ScriptHandlers handlers, CancellationTokenSource stopping)
     {
@@ -22,9 +23,18 @@ public sealed class ScriptInstance : IDisposable
     /// <summary>What it has registered.</summary>
     public ScriptHandlers Handlers { get; }
 
-    /// <summary>Ends schedules, pending questions and waits; handlers that run are not disturbed otherwise.</summary>
+    /// <summary>
+    /// Ends schedules, pending questions and waits; handlers that run are not disturbed otherwise. Call it after those of
+    /// <see cref="ScriptHandlers.ForStop"/> have run. Does nothing when called again.
+    /// </summary>
     public void Dispose()
     {
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        _isDisposed = true;
         Handlers.Dispose();
         _stopping.Cancel();
         _stopping.Dispose();
