@@ -1,4 +1,5 @@
 using IcqBots.Host.Configuration;
+using IcqBots.Host.Control;
 using IcqBots.Host.Scheduling;
 using IcqBots.Host.Scripts;
 using IcqBots.Scripting;

@@ -4,7 +4,6 @@ using IcqBots.Protocol;
 using IcqBots.Scripting;
 using IcqBots.Host.Scripts;
 using IcqBots.Storage;
-using Microsoft.Extensions.Logging;
 
 namespace IcqBots.Host;
 

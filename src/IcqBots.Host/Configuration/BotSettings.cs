@@ -24,6 +24,26 @@ public sealed class BotSettings
     /// <summary>No settings, for a bot that is in no file.</summary>
     public static BotSettings None { get; } = new("bots.yaml", "", null, new MappingNode(default, []), default);
 
+    /// <summary>Settings from a text of their own, as tests of scripts have them; nothing in it stands for an environment variable.</summary>
+    /// <exception cref="FormatException">It is no YAML, or has no keys with values.</exception>
+    public static BotSettings Parse(string yaml)
+    {
+        ArgumentNullException.ThrowIfNull(yaml);
+        if (string.IsNullOrWhiteSpace(yaml))
+        {
+            return None;
+        }
+
+        const string Name = "settings";
+        var mistakes = new MistakeList(Name);
+        return YamlTree.Read(yaml, mistakes) switch
+        {
+            MappingNode mapping when mistakes.IsEmpty => new BotSettings(Name, "", environment: null, mapping, mapping.Place),
+            _ when !mistakes.IsEmpty => throw mistakes.ToException(),
+            _ => throw new FormatException($"{Name}: keys with values are expected, such as \"greeting: Hello\""),
+        };
+    }
+
     /// <summary>The settings as an object of the type, made anew at each call. Keys that the type does not have belong to other scripts.</summary>
     /// <exception cref="FormatException">They do not fit; the message has a line <c>bots.yaml:LINE:COLUMN: …</c> for each mistake.</exception>
     public object Bind(Type type)

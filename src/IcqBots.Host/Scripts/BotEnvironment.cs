@@ -23,7 +23,7 @@ internal sealed class BotEnvironment(
     public object ReadYaml(string path, Type type) => YamlFile.Read(Path.Combine(Path.GetDirectoryName(file.Path)!, path), path, type);
 
     /// <inheritdoc/>
-    IDisposable IScriptEnvironment.Schedule(Timetable when, HandlerRun handler)
+    IDisposable IScriptEnvironment.Schedule(Timetable when, Func<HandlerRun> handler)
     {
         var schedule = new Schedule(this, when, handler);
         if (_isActive)
@@ -51,12 +51,12 @@ internal sealed class BotEnvironment(
     {
         private readonly BotEnvironment _owner;
         private readonly Timetable _when;
-        private readonly HandlerRun _handler;
+        private readonly Func<HandlerRun> _handler;
         private IAsyncDisposable? _registration;
         private bool _isDisposed;
         private int _isRunning;
 
-        public Schedule(BotEnvironment owner, Timetable when, HandlerRun handler)
+        public Schedule(BotEnvironment owner, Timetable when, Func<HandlerRun> handler)
         {
             _owner = owner;
             _when = when;
@@ -93,7 +93,7 @@ internal sealed class BotEnvironment(
         {
             try
             {
-                await _owner.Run(_handler);
+                await _owner.Run(_handler());
             }
             finally
             {

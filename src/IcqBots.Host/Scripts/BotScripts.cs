@@ -4,7 +4,6 @@ using IcqBots.Client;
 using IcqBots.Protocol;
 using IcqBots.Scripting;
 using IcqBots.Scripting.Running;
-using Microsoft.Extensions.Logging;
 
 namespace IcqBots.Host.Scripts;
 

@@ -10,6 +10,7 @@ internal sealed class ScriptLibrary(string folder) : IDisposable
     private readonly ScriptCompiler _compiler = new(folder);
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Lazy<LoadedScript>> _scripts = [];
+    private readonly Dictionary<string, ScriptFile> _files = [];
 
     /// <summary>The script, compiled at the first call for its file.</summary>
     /// <exception cref="ScriptCompilationException">It does not compile, or cannot be read. Later calls throw the same.</exception>
@@ -21,28 +22,54 @@ internal sealed class ScriptLibrary(string folder) : IDisposable
             if (!_scripts.TryGetValue(file.Path, out script))
             {
                 _scripts[file.Path] = script = New(file);
+                _files[file.Path] = file;
             }
         }
 
         return script.Value;
     }
 
-    /// <summary>Compiles the file as it is now. What was loaded before starts no more; where it runs, it goes on.</summary>
+    /// <summary>Compiles the file as it is now. What was loaded before is the caller's to dispose, when no bot needs it any more.</summary>
     /// <exception cref="ScriptCompilationException">It does not compile, or cannot be read; what was loaded before stays.</exception>
     public LoadedScript Reload(ScriptFile file)
     {
         var script = New(file);
         _ = script.Value;
-        Lazy<LoadedScript>? before;
         lock (_lock)
         {
-            _scripts.Remove(file.Path, out before);
             _scripts[file.Path] = script;
+            _files[file.Path] = file;
         }
 
-        Dispose(before);
         return script.Value;
     }
+
+    /// <summary>The files that are loaded.</summary>
+    public IReadOnlyList<ScriptFile> Known
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _files.Values];
+            }
+        }
+    }
+
+    /// <summary>What is loaded of a file, if anything.</summary>
+    public LoadedScript? Loaded(ScriptFile file)
+    {
+        lock (_lock)
+        {
+            return _scripts.GetValueOrDefault(file.Path) is { IsValueCreated: true } script ? script.Value : null;
+        }
+    }
+
+    /// <summary>The absolute paths of the files that a script is made of: of its newest version that has compiled.</summary>
+    public IEnumerable<string> FilesOf(ScriptFile file) => Loaded(file)?.Files ?? [file.Path];
+
+    /// <summary>True when one of the files that a script is made of is another than when it was loaded.</summary>
+    public bool HasChanged(ScriptFile file) => Loaded(file)?.IsUpToDate() != true;
 
     /// <summary>Lets go of a file that is used no more.</summary>
     public void Forget(ScriptFile file)
@@ -51,6 +78,7 @@ internal sealed class ScriptLibrary(string folder) : IDisposable
         lock (_lock)
         {
             _scripts.Remove(file.Path, out script);
+            _files.Remove(file.Path);
         }
 
         Dispose(script);

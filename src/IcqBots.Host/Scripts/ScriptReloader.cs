@@ -1,4 +1,5 @@
 using IcqBots.Host.Configuration;
+using IcqBots.Host.Control;
 using IcqBots.Scripting.Compilation;
 using IcqBots.Scripting.Running;
 using Microsoft.Extensions.Logging;

@@ -37,6 +37,13 @@ internal sealed partial class ScriptRunner(IScriptBot bot, ScriptThread thread, 
     /// <inheritdoc cref="RunAsync(Func{Task}, string)"/>
     public Task<T> RunAsync<T>(Func<Task<T>> work, string place) => thread.RunAsync(work, limits, place);
 
+    /// <inheritdoc cref="InvokeAsync{T}"/>
+    public Task InvokeAsync(Action work) => thread.InvokeAsync(() =>
+    {
+        work();
+        return true;
+    });
+
     /// <summary>Runs code of the host between script code.</summary>
     public Task<T> InvokeAsync<T>(Func<T> work) => thread.InvokeAsync(work);
 

@@ -1,3 +1,4 @@
+using IcqBots.Host.Configuration;
 using IcqBots.Host.Scheduling;
 using IcqBots.Scripting;
 using IcqBots.Scripting.Running;
@@ -7,11 +8,17 @@ namespace IcqBots.Host.Scripts;
 
 /// <summary>What the scripts of all bots of a host share.</summary>
 internal sealed class ScriptServices(
-    ScriptLibrary library, ScriptSchedules schedules, ScriptDatabase database, IReadOnlyDictionary<string, IScriptBot> bots, TimeProvider time)
+    BotsFile file, ScriptSchedules schedules, IReadOnlyDictionary<string, IScriptBot> bots, TimeProvider time)
     : IDisposable
 {
+    private readonly Lazy<ScriptDatabase> _database = new(() =>
+    {
+        DataFolder.Create(file.DataFolder);
+        return ScriptDatabase.Open(Path.Combine(file.DataFolder, "scripts.db"), time);
+    });
+
     /// <summary>The code.</summary>
-    public ScriptLibrary Library { get; } = library;
+    public ScriptLibrary Library { get; } = new(file.Folder);
 
     /// <summary>The schedules that scripts make.</summary>
     public ScriptSchedules Schedules { get; } = schedules;
@@ -35,7 +42,8 @@ internal sealed class ScriptServices(
     };
 
     /// <summary>What one script of one bot keeps.</summary>
-    public IScriptStore StoreOf(string bot, string script) => new SqliteScriptStore(database, bot, script, time);
+    /// <exception cref="IOException">The file for it cannot be opened.</exception>
+    public IScriptStore StoreOf(string bot, string script) => new SqliteScriptStore(_database.Value, bot, script);
 
     /// <summary>Ends everything that is shared.</summary>
     public void Dispose()
@@ -43,5 +51,9 @@ internal sealed class ScriptServices(
         Http.Dispose();
         Watch.Dispose();
         Library.Dispose();
+        if (_database.IsValueCreated)
+        {
+            _database.Value.Dispose();
+        }
     }
 }

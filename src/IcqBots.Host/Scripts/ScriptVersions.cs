@@ -4,7 +4,6 @@ using IcqBots.Host.Scheduling;
 using IcqBots.Scripting;
 using IcqBots.Scripting.Compilation;
 using IcqBots.Scripting.Running;
-using Microsoft.Extensions.Logging;
 
 namespace IcqBots.Host.Scripts;
 
@@ -12,7 +11,7 @@ namespace IcqBots.Host.Scripts;
 /// Brings the versions of one bot's scripts to life and to their end: a new one takes over when it has started, and where it does not start
 /// the one before goes on.
 /// </summary>
-internal sealed partial class ScriptVersions(
+internal sealed class ScriptVersions(
     IScriptBot bot,
     BotEntry entry,
     BotScripts scripts,
@@ -49,11 +48,7 @@ internal sealed partial class ScriptVersions(
             var after = await StartAsync(file, load(), environment);
             var before = scripts.Running.FirstOrDefault(script => script.Path == file.Name);
             await scripts.SwapAsync(before, after, [.. entry.ScriptFiles().Select(each => each.Name)]);
-            await runner.InvokeAsync(() =>
-            {
-                environment.Activate();
-                return true;
-            });
+            await runner.InvokeAsync(environment.Activate);
             await StopAsync(before);
             CheckAllRunning();
             return [];
@@ -61,6 +56,10 @@ internal sealed partial class ScriptVersions(
         catch (ScriptCompilationException e)
         {
             return e.Mistakes;
+        }
+        catch (OperationCanceledException) when (bot.Stopping.IsCancellationRequested)
+        {
+            return [];
         }
         catch (Exception e)
         {
@@ -126,6 +125,7 @@ internal sealed partial class ScriptVersions(
         {
             // Should it come to its end after all, nobody wants it any more.
             _ = DisposeLateAsync(starting);
+            bot.Stopping.ThrowIfCancellationRequested();
             throw new TimeoutException(
                 $"the script has not started within {StartTime.TotalSeconds} s; what waits for people or for the login belongs into a handler", e);
         }
@@ -160,21 +160,20 @@ internal sealed partial class ScriptVersions(
 
     private async Task DisposeLateAsync(Task<ScriptInstance> starting)
     {
-        await starting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (starting.IsCompletedSuccessfully)
+        try
         {
             await DisposeAsync(await starting);
         }
+        catch (Exception e)
+        {
+            runner.LogFault(e, "the start of a script");
+        }
     }
 
-    private Task DisposeAsync(ScriptInstance script) => runner.InvokeAsync(() =>
-    {
-        script.Dispose();
-        return true;
-    });
+    private Task DisposeAsync(ScriptInstance script) => runner.InvokeAsync(script.Dispose);
 
-    private Task RunAsync(IEnumerable<HandlerRun> runs) =>
-        Task.WhenAny(Task.WhenAll(runs.Select(runner.RunAsync)), Task.Delay(HandlerTime, bot.Clock, CancellationToken.None));
+    private async Task RunAsync(IEnumerable<HandlerRun> runs) =>
+        await Task.WhenAny(Task.WhenAll(runs.Select(runner.RunAsync)), Task.Delay(HandlerTime, bot.Clock, CancellationToken.None));
 
     /// <summary>Ends <see cref="AllRunning"/> where every script of the bot runs.</summary>
     public void CheckAllRunning()

@@ -12,6 +12,24 @@ namespace IcqBots.Scripting.Compilation;
 /// <param name="folder">The folder that the paths of scripts are relative to: the one of bots.yaml.</param>
 public sealed class ScriptCompiler(string folder)
 {
+    /// <summary>A compiler for files of tests.</summary>
+    public static ScriptCompiler ForTests(string folder) => new(folder) { Globals = typeof(Testing.ScriptTests) };
+
+    private Type Globals { get; init; } = typeof(BotScript);
+
+    internal static SyntaxTree Parse(string text, string path) => CSharpSyntaxTree.ParseText(text, _parseOptions, path);
+
+    internal (CSharpCompilation Compilation, byte[] Image) CompileLine(string text, string name, CSharpCompilation? previous)
+    {
+        var compilation = CSharpCompilation.CreateScriptCompilation(
+            name, Parse(text, name), ScriptReferences.All, Options().WithGeneralDiagnosticOption(ReportDiagnostic.Suppress), previous, typeof(object), typeof(BotScript));
+        using var assembly = new MemoryStream();
+        var result = compilation.Emit(assembly);
+        return result.Success
+            ? (compilation, assembly.ToArray())
+            : throw new ScriptCompilationException([.. result.Diagnostics.Where(each => each.Severity == DiagnosticSeverity.Error).Select(Describe)]);
+    }
+
     private static readonly CSharpParseOptions _parseOptions = new(LanguageVersion.Latest, DocumentationMode.None, SourceCodeKind.Script);
 
     private static readonly EmitOptions _emitOptions = new(debugInformationFormat: DebugInformationFormat.PortablePdb);
@@ -37,6 +55,7 @@ public sealed class ScriptCompiler(string folder)
         "IcqBots.Protocol",
         "IcqBots.Protocol.Messages",
         "IcqBots.Scripting",
+        "IcqBots.Scripting.Testing",
     ];
 
     /// <summary>Compiles a file.</summary>
@@ -72,7 +91,7 @@ public sealed class ScriptCompiler(string folder)
             CSharpSyntaxTree.ParseText(source, _parseOptions, path, cancellationToken),
             ScriptReferences.All,
             Options(),
-            globalsType: typeof(BotScript));
+            globalsType: Globals);
 
         using var assembly = new MemoryStream();
         using var symbols = new MemoryStream();

@@ -19,6 +19,9 @@ internal static class ScriptReferences
 
     public static IReadOnlyList<MetadataReference> All => _all.Value;
 
+    /// <summary>The assemblies that are no part of .NET.</summary>
+    public static IEnumerable<string> OwnPaths => new[] { typeof(BotScript), typeof(Uin), typeof(ILogger) }.Select(type => type.Assembly.Location);
+
     private static IEnumerable<string> Paths()
     {
         var runtime = Path.GetDirectoryName(typeof(object).Assembly.Location);

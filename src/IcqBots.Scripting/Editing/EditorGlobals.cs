@@ -29,20 +29,21 @@ public static class EditorGlobals
     /// <param name="globals">The class: <see cref="BotScript"/> for scripts, <see cref="Testing.ScriptTests"/> for tests.</param>
     public static string Write(Type globals)
     {
-        var compilation = CSharpCompilation.Create("globals", references: ScriptReferences.WithDocumentation());
+        var compilation = CSharpCompilation.Create("globals", references: ScriptReferences.All);
         var text = new StringBuilder(
             """
             // Written by icqbots init, for editors: what scripts can call. The host takes this file for empty.
             #nullable enable
 
             """);
+        var summaries = Summaries(Path.ChangeExtension(globals.Assembly.Location, ".xml"));
         for (var type = compilation.GetTypeByMetadataName(globals.FullName!); type is { SpecialType: not SpecialType.System_Object }; type = type.BaseType)
         {
             foreach (var member in type.GetMembers().Where(member => member is { DeclaredAccessibility: Accessibility.Public, IsStatic: false, IsOverride: false }))
             {
                 if (member is IPropertySymbol { IsIndexer: false } or IMethodSymbol { MethodKind: MethodKind.Ordinary })
                 {
-                    Append(text, member);
+                    Append(text, member, summaries);
                 }
             }
         }
@@ -50,12 +51,19 @@ public static class EditorGlobals
         return text.ToString();
     }
 
-    private static void Append(StringBuilder text, ISymbol member)
+    /// <summary>What the documentation beside the assembly says, by the ids of members; nothing where there is none.</summary>
+    private static Dictionary<string, string> Summaries(string path) => !File.Exists(path) ? [] : XDocument.Load(path)
+        .Descendants("member")
+        .Where(member => member.Element("summary") is not null)
+        .ToDictionary(
+            member => (string)member.Attribute("name")!,
+            member => string.Join(' ', string.Concat(member.Element("summary")!.Nodes()).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
+
+    private static void Append(StringBuilder text, ISymbol member, Dictionary<string, string> summaries)
     {
-        if (member.GetDocumentationCommentXml() is { Length: > 0 } xml && XElement.Parse(xml).Element("summary") is { } summary)
+        if (summaries.TryGetValue(member.GetDocumentationCommentId() ?? "", out var summary))
         {
-            var line = string.Join(' ', string.Concat(summary.Nodes()).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-            text.AppendLine(null).Append("/// <summary>").Append(line).AppendLine("</summary>");
+            text.AppendLine(null).Append("/// <summary>").Append(summary).AppendLine("</summary>");
         }
 
         text.Append(member.ToDisplayString(_format)).AppendLine(" => throw null!;");

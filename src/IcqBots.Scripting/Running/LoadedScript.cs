@@ -34,6 +34,22 @@ public sealed class LoadedScript : IDisposable
     /// <summary>The script's path as it was given to the compiler.</summary>
     public string Path { get; }
 
+    /// <summary>TEMP</summary>
+    public static int AliveContexts => 0;
+
+    /// <summary>TEMP</summary>
+    public IEnumerable<string>? Files => _run is null ? null : null;
+
+    /// <summary>TEMP</summary>
+    public bool IsUpToDate() => _run is null;
+
+    /// <summary>Runs the top-level code with globals of another class than scripts have.</summary>
+    internal Task RunAsync(object globals)
+    {
+        ObjectDisposedException.ThrowIf(_run is null, this);
+        return _run([globals, null]);
+    }
+
     /// <summary>
     /// Runs the top-level code for a bot and returns what it has registered. The code runs where the caller runs: up to its first await
     /// before this method returns, the rest on the caller's scheduler. What it throws comes out of the task, and what it has begun ends.

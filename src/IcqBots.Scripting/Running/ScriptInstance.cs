@@ -14,6 +14,7 @@ public sealed class ScriptInstance : IDisposable
         Path = path;
         Handlers = handlers;
         _stopping = stopping;
+        Stopping = stopping.Token;
         handlers.Instance = this;
     }
 
@@ -22,6 +23,9 @@ public sealed class ScriptInstance : IDisposable
 
     /// <summary>What it has registered.</summary>
     public ScriptHandlers Handlers { get; }
+
+    /// <summary>Is cancelled when this version ends.</summary>
+    public CancellationToken Stopping { get; }
 
     /// <summary>
     /// Ends schedules, pending questions and waits; handlers that run are not disturbed otherwise. Call it after those of
@@ -36,7 +40,13 @@ public sealed class ScriptInstance : IDisposable
 
         _isDisposed = true;
         Handlers.Dispose();
-        _stopping.Cancel();
+        _ = EndAsync();
+    }
+
+    /// <summary>What scripts have registered for this moment may hang, or throw; nobody waits for it.</summary>
+    private async Task EndAsync()
+    {
+        await _stopping.CancelAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _stopping.Dispose();
     }
 }

@@ -1,6 +1,5 @@
 using System.Reflection;
 using IcqBots.Scripting.Compilation;
-using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Scripting.Hosting;
 
@@ -37,7 +36,7 @@ public sealed class ScriptRepl : IDisposable
     public const int MaxLines = 10_000;
 
     /// <summary>True when the text is whole, and not the beginning of several lines.</summary>
-    public bool IsComplete(string text) => SyntaxFactory.IsCompleteSubmission(ScriptCompiler.Parse(text, Name));
+    public static bool IsComplete(string text) => SyntaxFactory.IsCompleteSubmission(ScriptCompiler.Parse(text, Name));
 
     /// <summary>
     /// Compiles and runs a text; its value as C# shows it, an empty text where it has none. Called on the bot's script thread; what the text

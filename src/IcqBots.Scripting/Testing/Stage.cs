@@ -1,7 +1,6 @@
 using System.Globalization;
 using IcqBots.Protocol;
 using IcqBots.Scripting.Running;
-using Microsoft.Extensions.Logging;
 
 namespace IcqBots.Scripting.Testing;
 
@@ -274,7 +273,7 @@ public sealed class Stage : IAsyncDisposable
 
     private object ReadYaml(string path, Type type) => _services.ReadYaml(_code.Path, path, type);
 
-    private Schedule Begin(Timetable when, HandlerRun handler) => new(this, when, handler);
+    private Schedule Begin(Timetable when, Func<HandlerRun> handler) => new(this, when, handler);
 
     private sealed class StageEnvironment(Stage stage) : IScriptEnvironment
     {
@@ -284,18 +283,18 @@ public sealed class Stage : IAsyncDisposable
 
         public object ReadYaml(string path, Type type) => stage.ReadYaml(path, type);
 
-        public IDisposable Schedule(Timetable when, HandlerRun handler) => stage.Begin(when, handler);
+        public IDisposable Schedule(Timetable when, Func<HandlerRun> handler) => stage.Begin(when, handler);
     }
 
     /// <summary>Fires on the stage's clock, at the times that the host would.</summary>
     private sealed class Schedule : IDisposable
     {
         private readonly Stage _stage;
-        private readonly HandlerRun _handler;
+        private readonly Func<HandlerRun> _handler;
         private readonly Func<DateTimeOffset, DateTimeOffset?> _nextAfter;
         private readonly ITimer _timer;
 
-        public Schedule(Stage stage, Timetable when, HandlerRun handler)
+        public Schedule(Stage stage, Timetable when, Func<HandlerRun> handler)
         {
             _stage = stage;
             _handler = handler;
@@ -309,7 +308,7 @@ public sealed class Stage : IAsyncDisposable
 
         private void Fire()
         {
-            _stage._running.Add(_stage.RunInOrderAsync([_handler]));
+            _stage._running.Add(_stage.RunInOrderAsync([_handler()]));
             Arm(_nextAfter(_stage.Clock.GetUtcNow()));
         }
 

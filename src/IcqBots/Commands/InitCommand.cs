@@ -1,7 +1,5 @@
 using System.CommandLine;
 using IcqBots.Host.Configuration;
-using IcqBots.Scripting;
-using IcqBots.Scripting.Compilation;
 using IcqBots.Scripting.Editing;
 
 namespace IcqBots.Commands;
@@ -48,7 +46,7 @@ internal sealed class InitCommand : Command
         // These follow the program: a newer one writes them anew.
         Write(Path.Combine(folder, "bots.schema.json"), BotsSchema.Write());
         Write(Path.Combine(folder, "icqbots.rsp"), EditorResponseFile.Write());
-        Write(Path.Combine(folder, "scripts", EditorGlobals.FileName), EditorGlobals.Write(typeof(BotScript)));
+        Write(Path.Combine(folder, "scripts", EditorGlobals.FileName), EditorGlobals.Write(typeof(Scripting.BotScript)));
 
         var change = folder == "." ? "" : $"cd {folder} && ";
         _output.Lines(

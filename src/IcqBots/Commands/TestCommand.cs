@@ -1,5 +1,4 @@
 using System.CommandLine;
-using IcqBots.Host.Configuration;
 using IcqBots.Host.Scripts;
 using IcqBots.Scripting.Testing;
 

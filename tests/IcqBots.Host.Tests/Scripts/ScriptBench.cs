@@ -1,4 +1,5 @@
 using IcqBots.Client;
+using IcqBots.Host.Control;
 using IcqBots.Host.Tests.EndToEnd;
 using IcqBots.Protocol;
 using IcqBots.Testing;
@@ -27,6 +28,7 @@ internal sealed class ScriptBench : IAsyncDisposable
     public static async Task<ScriptBench> StartAsync((string Name, string Text)[] scripts, string keys = "", bool expectsErrors = false)
     {
         var folder = Directory.CreateTempSubdirectory("icqbots-test-");
+        folder.CreateSubdirectory("calm");
         foreach (var (name, text) in scripts)
         {
             Write(folder, name, text);

@@ -1,0 +1,6 @@
+namespace IcqBots.Host.Configuration;
+
+public static class BotsSchema
+{
+    public static string Write() => "";
+}
