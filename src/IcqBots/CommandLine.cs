@@ -23,8 +23,13 @@ internal sealed class CommandLine
         var run = new RunCommand(_verbose, output);
         var check = new CheckCommand(output);
         var chat = new ChatCommand(_verbose, output);
+        var reload = new ReloadCommand(output);
+        var repl = new ReplCommand(output);
         var decode = new DecodeCommand(output);
-        Root = new RootCommand("Runs ICQ bots that are written in C# scripts, and a server for them.") { run, check, chat, decode };
+        Root = new RootCommand("Runs ICQ bots that are written in C# scripts, and a server for them.")
+        {
+            run, check, reload, repl, chat, decode,
+        };
         Root.Options.Add(_verbose);
         run.SetDefaultOf(Root);
 
@@ -36,6 +41,8 @@ internal sealed class CommandLine
                 [Root] = RunCommand.RootExamples,
                 [run] = RunCommand.Examples,
                 [check] = CheckCommand.Examples,
+                [reload] = ReloadCommand.Examples,
+                [repl] = ReplCommand.Examples,
                 [chat] = ChatCommand.Examples,
                 [decode] = DecodeCommand.Examples,
             });
