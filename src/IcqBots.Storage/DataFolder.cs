@@ -26,11 +26,28 @@ public static class DataFolder
         }
     }
 
+    /// <summary>Takes a folder for one program until the result is disposed or the process ends; null while another has it.</summary>
+    /// <exception cref="IOException">The folder cannot be used.</exception>
+    public static IDisposable? TryLock(string folder)
+    {
+        try
+        {
+            return Open(Path.Combine(folder, "host.lock"), FileShare.None);
+        }
+        catch (IOException e) when (e.GetType() == typeof(IOException) && e.InnerException is null)
+        {
+            // By nothing else does .NET tell, on every system, a file that somebody has open.
+            return null;
+        }
+    }
+
     /// <summary>Makes the file empty (mode 0600) where it does not exist.</summary>
     /// <exception cref="IOException">The file cannot be made or opened.</exception>
-    public static void CreateFile(string path)
+    public static void CreateFile(string path) => Open(path, FileShare.ReadWrite).Dispose();
+
+    private static FileStream Open(string path, FileShare share)
     {
-        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite };
+        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = share };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -38,7 +55,7 @@ public static class DataFolder
 
         try
         {
-            using var file = new FileStream(path, options);
+            return new FileStream(path, options);
         }
         catch (UnauthorizedAccessException e)
         {

@@ -23,11 +23,16 @@ internal sealed class CommandLine
         var run = new RunCommand(_verbose, output);
         var check = new CheckCommand(output);
         var chat = new ChatCommand(_verbose, output);
+        var reload = new ReloadCommand(output);
+        var repl = new ReplCommand(output);
         var decode = new DecodeCommand(output);
         var test = new TestCommand(output);
         var init = new InitCommand(output);
         var add = new NewCommand(output);
-        Root = new RootCommand("Runs ICQ bots that are written in C# scripts, and a server for them.") { run, check, test, chat, init, add, decode };
+        Root = new RootCommand("Runs ICQ bots that are written in C# scripts, and a server for them.")
+        {
+            run, check, test, reload, repl, chat, init, add, decode,
+        };
         Root.Options.Add(_verbose);
         run.SetDefaultOf(Root);
 
@@ -39,6 +44,8 @@ internal sealed class CommandLine
                 [Root] = RunCommand.RootExamples,
                 [run] = RunCommand.Examples,
                 [check] = CheckCommand.Examples,
+                [reload] = ReloadCommand.Examples,
+                [repl] = ReplCommand.Examples,
                 [chat] = ChatCommand.Examples,
                 [decode] = DecodeCommand.Examples,
                 [test] = TestCommand.Examples,

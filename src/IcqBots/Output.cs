@@ -66,6 +66,19 @@ internal sealed class Output(TextWriter result, TextWriter remarks)
         AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Result) }).Write(table);
     }
 
+    /// <summary>Prints a line of an answer: an error, or a result.</summary>
+    public void Answer(string text, bool isError)
+    {
+        if (isError)
+        {
+            Error(text);
+        }
+        else
+        {
+            Lines(text);
+        }
+    }
+
     /// <summary>Prints an error, in red on a terminal.</summary>
     public void Error(string text) => Remark(text, "31");
 

@@ -11,7 +11,7 @@ public sealed class CommandLineTests : IDisposable
 
     public CommandLineTests() => _commandLine = new CommandLine(new Output(_result, _remarks));
 
-    public static TheoryData<string> Commands => ["", "run", "check", "chat", "decode"];
+    public static TheoryData<string> Commands => ["", "run", "check", "reload", "repl", "chat", "decode"];
 
     public void Dispose()
     {
@@ -31,6 +31,10 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("chat echo --as 1001", "--as and --password go together")]
     [InlineData("chat echo --file none.yaml", "none.yaml: there is no such file")]
     [InlineData("check none.yaml", "none.yaml: there is no such file")]
+    [InlineData("reload --file none.yaml", "none.yaml: there is no such file")]
+    [InlineData("reload --pizza", "There is no option \"--pizza\".")]
+    [InlineData("repl", "Required argument 'BOT' missing")]
+    [InlineData("repl echo --file none.yaml", "none.yaml: there is no such file")]
     [InlineData("decode --pizza", "There is no option \"--pizza\".")]
     [InlineData("decode none.pcap", "argument:1:1: 'n' is no hexadecimal digit\nThere is no file \"none.pcap\" either.")]
     [InlineData("decode 02 0", "argument:1:4: \"0\" has an odd number of digits; a byte has two")]

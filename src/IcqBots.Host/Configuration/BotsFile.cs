@@ -9,12 +9,14 @@ namespace IcqBots.Host.Configuration;
 /// </summary>
 public sealed record BotsFile
 {
+    internal const string DefaultData = ".icqbots";
+
     /// <summary>Where the bots log in: <c>embedded</c>, or host:port of a real server.</summary>
     public ServerAddress Server { get; init; } = ServerAddress.Embedded;
 
     /// <summary>The folder for everything that is kept, relative to the file.</summary>
     [MinLength(1, ErrorMessage = "must not be empty")]
-    public string Data { get; init; } = ".icqbots";
+    public string Data { get; init; } = DefaultData;
 
     /// <summary>The server inside the program. It runs when this key is there, or when a bot logs in to it.</summary>
     public EmbeddedServerEntry? EmbeddedServer { get; init; }

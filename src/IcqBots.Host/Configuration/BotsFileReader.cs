@@ -41,6 +41,27 @@ public static class BotsFileReader
             : new BotsFileReading(null, mistakes.InOrder());
     }
 
+    /// <summary>
+    /// The data folder of a file, whatever else is in it: what is asked of the running host does not depend on mistakes that have come
+    /// into the file since, or on variables that are set for the host only.
+    /// </summary>
+    /// <exception cref="FormatException">The file cannot be read, or its <c>data</c> is bad; the message has a line for each mistake.</exception>
+    public static string DataFolderOf(string path, Func<string, string?> environment)
+    {
+        var mistakes = new MistakeList(path);
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        if (ReadRoot(path, mistakes) is not MappingNode root)
+        {
+            throw mistakes.ToException();
+        }
+
+        var mistakesOfData = new MistakeList(path);
+        var binder = new EntryBinder(folder, environment, mistakesOfData);
+        return binder.BindSettings(typeof(DataKey), root, root.Place, SettingsKeys.Any) is DataKey key && mistakesOfData.IsEmpty
+            ? Path.GetFullPath(key.Data, folder)
+            : throw mistakesOfData.ToException();
+    }
+
     private static Node? ReadRoot(string path, MistakeList mistakes)
     {
         if (Directory.Exists(path))
@@ -63,4 +84,6 @@ public static class BotsFileReader
 
         return root;
     }
+
+    private sealed record DataKey(string Data = BotsFile.DefaultData);
 }

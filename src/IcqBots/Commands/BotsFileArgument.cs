@@ -17,6 +17,28 @@ internal sealed class BotsFileArgument : Argument<string>
         Validators.Add(CommandLine.RefuseOption);
     }
 
+    /// <summary>The data folder that a file names: the running host is known by it.</summary>
+    /// <exception cref="MistakeException">The file cannot be read.</exception>
+    public static string ReadDataFolder(string path)
+    {
+        try
+        {
+            return BotsFileReader.DataFolderOf(path, Environment.GetEnvironmentVariable);
+        }
+        catch (FormatException e)
+        {
+            throw new MistakeException(e.Message.Split('\n'));
+        }
+    }
+
+    /// <summary>The same path as an option, for commands with other arguments.</summary>
+    public static Option<string> AsOption() => new("--file")
+    {
+        Description = "The file with the bots",
+        HelpName = "FILE",
+        DefaultValueFactory = _ => DefaultPath,
+    };
+
     /// <summary>The file.</summary>
     /// <exception cref="MistakeException">It has mistakes, or cannot be read.</exception>
     public static BotsFile Read(string path)

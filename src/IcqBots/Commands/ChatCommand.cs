@@ -45,12 +45,7 @@ internal sealed class ChatCommand : Command
         Description = $"The code page of the texts; without it that of the bot in bots.yaml, else {ChatOptions.DefaultEncoding}",
         HelpName = "CODE-PAGE",
     };
-    private readonly Option<string> _file = new("--file")
-    {
-        Description = "The file with the bots",
-        HelpName = "FILE",
-        DefaultValueFactory = _ => BotsFileArgument.DefaultPath,
-    };
+    private readonly Option<string> _file = BotsFileArgument.AsOption();
     private readonly Option<bool> _verbose;
     private readonly Output _output;
 

@@ -65,10 +65,23 @@ public sealed class ShippedBotsTests(RunningBots bots) : IClassFixture<RunningBo
     [Fact]
     public async Task A_port_that_is_in_use_is_told_in_a_line()
     {
-        var second = await IcqBotsProcess.RunAsync(bots.Folder, "", "run");
+        var yaml = await File.ReadAllTextAsync(Path.Combine(bots.Folder, "bots.yaml"));
+        await File.WriteAllTextAsync(
+            Path.Combine(bots.Folder, "other.yaml"), yaml.Replace("data: .icqbots", "data: other", StringComparison.Ordinal));
+
+        var second = await IcqBotsProcess.RunAsync(bots.Folder, "", "run", "other.yaml");
 
         Assert.Equal($"UDP port {bots.Server} is in use: another program, perhaps another icqbots, listens there\n", second.Remarks);
         Assert.Empty(second.Result);
         Assert.Equal(1, second.ExitCode);
+    }
+
+    [Fact]
+    public async Task A_second_host_with_the_same_data_folder_is_refused_in_a_line()
+    {
+        var second = await IcqBotsProcess.RunAsync(bots.Folder, "", "run");
+
+        Assert.Matches(@"^a host runs with the data folder \S+/\.icqbots already; stop it, or write another ""data"" into bots\.yaml\n$", second.Remarks);
+        Assert.Equal(("", 1), (second.Result, second.ExitCode));
     }
 }

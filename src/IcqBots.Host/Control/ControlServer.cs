@@ -1,0 +1,153 @@
+using System.IO.Pipes;
+using IcqBots.Host.Configuration;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace IcqBots.Host.Control;
+
+/// <summary>
+/// Listens for programs of the same user that want something of the running host. Each conversation goes by itself: one that hangs
+/// disturbs nobody.
+/// </summary>
+public sealed partial class ControlServer(BotsFile file, IEnumerable<IControlCommand> commands, TimeProvider time, ILogger<ControlServer> log)
+    : IHostedService, IAsyncDisposable
+{
+    private const int MaxClients = 32;
+
+    private static readonly TimeSpan _requestTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan _closeTimeout = TimeSpan.FromSeconds(5);
+
+    private readonly Dictionary<string, IControlCommand> _commands = commands.ToDictionary(command => command.Name);
+    private readonly SemaphoreSlim _places = new(MaxClients);
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly string _name = ControlStream.PipeNameOf(file.DataFolder);
+    private Task _listening = Task.CompletedTask;
+
+    /// <summary>Begins to listen.</summary>
+    /// <exception cref="IOException">The pipe cannot be made.</exception>
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        _listening = ListenAsync(Open());
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Ends all conversations.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _stopping.CancelAsync();
+        await _listening.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>Like <see cref="StopAsync"/>, for a host whose start failed.</summary>
+    public async ValueTask DisposeAsync() => await StopAsync(CancellationToken.None);
+
+    private NamedPipeServerStream Open() => new(
+        _name,
+        PipeDirection.InOut,
+        NamedPipeServerStream.MaxAllowedServerInstances,
+        PipeTransmissionMode.Byte,
+        PipeOptions.Asynchronous | PipeOptions.CurrentUserOnly);
+
+    private async Task ListenAsync(NamedPipeServerStream pipe)
+    {
+        var talks = new HashSet<Task>();
+        try
+        {
+            while (true)
+            {
+                await _places.WaitAsync(_stopping.Token);
+                await pipe.WaitForConnectionAsync(_stopping.Token);
+                var connected = pipe;
+                // The next one is there before this one can end: on Unix the last one takes the socket with it.
+                pipe = Open();
+                talks.RemoveWhere(talk => talk.IsCompleted);
+                talks.Add(TalkAsync(connected));
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The host stops.
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            LogDeaf(log, e.Message);
+        }
+
+        await pipe.DisposeAsync();
+        await Task.WhenAll(talks);
+    }
+
+    private async Task TalkAsync(Stream pipe)
+    {
+        await using var stream = new ControlStream(pipe);
+        try
+        {
+            using var timeout = new CancellationTokenSource(_requestTimeout, time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, _stopping.Token);
+            if (await stream.ReadAsync<ControlRequest>(either.Token) is { } request)
+            {
+                await AnswerAsync(request, stream);
+            }
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException)
+        {
+            LogBroken(log, e.Message);
+        }
+        finally
+        {
+            _places.Release();
+        }
+    }
+
+    private async Task AnswerAsync(ControlRequest request, ControlStream stream)
+    {
+        LogRequest(log, request);
+        var talk = new ControlTalk(stream, time);
+        using var gone = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
+        var hearing = HearAsync();
+        await talk.EndAsync(await RunAsync(request, talk, gone.Token));
+
+        // The other end closes when it has read everything; on Windows it could not read it after we close.
+        await hearing.WaitAsync(_closeTimeout, time, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await gone.CancelAsync();
+        await hearing;
+
+        async Task HearAsync()
+        {
+            await talk.HearAllAsync(gone.Token);
+            await gone.CancelAsync();
+        }
+    }
+
+    private async Task<int> RunAsync(ControlRequest request, ControlTalk talk, CancellationToken cancellationToken)
+    {
+        if (!_commands.TryGetValue(request.Command, out var command))
+        {
+            await talk.SayAsync($"this host knows no command \"{request.Command}\"; is it of another version?", isError: true);
+            return ControlExit.Failure;
+        }
+
+        try
+        {
+            return await command.RunAsync(request, talk, cancellationToken);
+        }
+        catch (Exception e) when (e is not IOException and not OperationCanceledException)
+        {
+            LogFailed(log, e, request.Command);
+            await talk.SayAsync($"{e.GetType().Name}: {e.Message}", isError: true);
+            return ControlExit.Failure;
+        }
+    }
+
+    [LoggerMessage(LogLevel.Debug, "Asked for {Request}")]
+    private static partial void LogRequest(ILogger log, ControlRequest request);
+
+    [LoggerMessage(LogLevel.Debug, "A conversation with another program broke off: {Reason}")]
+    private static partial void LogBroken(ILogger log, string reason);
+
+    [LoggerMessage(LogLevel.Error, "The command {Command} failed")]
+    private static partial void LogFailed(ILogger log, Exception exception, string command);
+
+    [LoggerMessage(LogLevel.Error, "icqbots reload and icqbots repl cannot reach this host any more: {Reason}")]
+    private static partial void LogDeaf(ILogger log, string reason);
+}

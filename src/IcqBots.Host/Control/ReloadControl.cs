@@ -1,0 +1,56 @@
+using IcqBots.Host.Configuration;
+
+namespace IcqBots.Host.Control;
+
+/// <summary><c>icqbots reload</c> in the host.</summary>
+internal sealed class ReloadControl(IScriptReloader scripts, BotsFile file) : IControlCommand
+{
+    /// <inheritdoc/>
+    public string Name => "reload";
+
+    /// <inheritdoc/>
+    public async Task<int> RunAsync(ControlRequest request, ControlTalk talk, CancellationToken cancellationToken)
+    {
+        var results = await scripts.ReloadAsync(request.Target, cancellationToken);
+        if (results.Count == 0)
+        {
+            await talk.SayAsync(Nothing(request.Target), isError: true);
+            return ControlExit.Mistake;
+        }
+
+        foreach (var result in results)
+        {
+            await SayAsync(result, talk);
+        }
+
+        return results.All(result => result.Mistakes.Count == 0) ? ControlExit.Ok : ControlExit.Failure;
+    }
+
+    private static async Task SayAsync(ReloadResult result, ControlTalk talk)
+    {
+        if (result.Mistakes.Count == 0)
+        {
+            await talk.SayAsync($"{result.Script}: live for {string.Join(", ", result.Bots)} after {result.Took.TotalMilliseconds:0} ms");
+            return;
+        }
+
+        foreach (var mistake in result.Mistakes)
+        {
+            await talk.SayAsync(mistake, isError: true);
+        }
+
+        await talk.SayAsync($"{result.Script}: not reloaded; the old version goes on", isError: true);
+    }
+
+    private string Nothing(string? target)
+    {
+        if (target is null)
+        {
+            return "no bot has a script";
+        }
+
+        var known = file.Bots.Select(bot => bot.Name).Concat(file.Bots.SelectMany(bot => bot.ScriptFiles()).Select(script => script.Name)).Distinct();
+        return $"there is no bot and no script \"{target}\""
+            + (Spelling.Nearest(target, known) is { } meant ? $"; did you mean \"{meant}\"?" : "");
+    }
+}
