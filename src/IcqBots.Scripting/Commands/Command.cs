@@ -47,7 +47,7 @@ public sealed class Command : PersonHandler
     public Command ExampleMatching(string say, string pattern) => Add(new CommandExample(say, new Regex(pattern).ToString(), IsPattern: true));
 
     /// <summary>What the host runs for a message that is this command.</summary>
-    internal HandlerRun For(IncomingMessage message, IReadOnlyList<object?> values) => ToRun(async () =>
+    internal HandlerRun RunFor(IncomingMessage message, IReadOnlyList<object?> values) => ToRun(async () =>
     {
         if (await PassesAsync(message.From))
         {

@@ -101,7 +101,7 @@ public sealed class ScriptHandlers : IDisposable
         ArgumentNullException.ThrowIfNull(handler);
         ThrowIfDisposed();
         var schedule = new Schedule(this, when, place, handler);
-        _schedules[schedule] = _environment.Schedule(when, () => schedule.For(null));
+        _schedules[schedule] = _environment.Schedule(when, () => schedule.RunFor(null));
         return schedule;
     }
 
@@ -189,7 +189,7 @@ public sealed class ScriptHandlers : IDisposable
     [
         .. Of(kind)
             .Where(handler => handler is not PersonHandler rules || rules.IsFor(PersonHandler.PersonOf(scriptEvent!)))
-            .Select(handler => handler.For(scriptEvent)),
+            .Select(handler => handler.RunFor(scriptEvent)),
     ];
 
     private void ThrowIfDisposed()
