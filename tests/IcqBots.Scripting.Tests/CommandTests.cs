@@ -1,3 +1,4 @@
+using System.Globalization;
 using IcqBots.Protocol;
 using IcqBots.Scripting.Running;
 
@@ -140,7 +141,9 @@ public sealed class CommandTests : IDisposable
 
     [Theory]
     [InlineData("{x} roll", "column 1: a command begins with a word, such as roll {sides:int}")]
-    [InlineData("roll {sides:integer}", "column 13: there is no type \"integer\": write one of word, text, int, long, number, bool, uin, duration, date, time")]
+    [InlineData(
+        "roll {sides:integer}",
+        "column 13: there is no type \"integer\": write one of word, text, int, long, number, bool, uin, duration, date, time")]
     [InlineData("roll {sides", "column 6: the { has no }: write {name} or {name:type}")]
     [InlineData("roll{sides}", "column 5: write a blank before the {")]
     [InlineData("roll {sides}x", "column 13: write a blank after the }")]
@@ -167,7 +170,7 @@ public sealed class CommandTests : IDisposable
 
         var exception = await Assert.ThrowsAsync<ArgumentException>(() => script.StartAsync(_bot, new RecordingEnvironment()));
 
-        Assert.EndsWith($"the handler must take what the pattern names: write async (IncomingMessage message, {expected}) => ...", exception.Message);
+        Assert.EndsWith($"must take what the pattern names: write async (IncomingMessage message, {expected}) => ...", exception.Message);
     }
 
     [Fact]
@@ -241,7 +244,8 @@ public sealed class CommandTests : IDisposable
     {
         var bot = new RecordingBot { CommandPrefix = "!" };
         using var script = LoadedScriptTests.Load("""
-            OnCommand("roll {sides:int=6}", async (IncomingMessage message, int sides) => await message.ReplyAsync($"{sides}")).Example("roll 1", "1");
+            OnCommand("roll {sides:int=6}", async (IncomingMessage message, int sides) => await message.ReplyAsync($"{sides}"))
+                .Example("roll 1", "1");
             OnMessage(async message => await message.ReplyAsync("heard"));
             """);
         var instance = await script.StartAsync(bot, new RecordingEnvironment());
@@ -272,9 +276,11 @@ public sealed class CommandTests : IDisposable
     [Fact]
     public async Task Commands_of_several_scripts_are_one_list()
     {
-        using var one = LoadedScriptTests.Load("OnCommand(\"one\", async message => await message.ReplyAsync(\"1\")); OnMessage(async message => throw new FormatException());");
+        using var one = LoadedScriptTests.Load(
+            "OnCommand(\"one\", message => message.ReplyAsync(\"1\")); OnMessage(async message => throw new FormatException());");
         using var two = LoadedScriptTests.Load("OnCommand(\"two\", async message => await message.ReplyAsync(\"2\"));");
-        ScriptInstance[] scripts = [await one.StartAsync(_bot, new RecordingEnvironment()), await two.StartAsync(_bot, new RecordingEnvironment())];
+        var environment = new RecordingEnvironment();
+        ScriptInstance[] scripts = [await one.StartAsync(_bot, environment), await two.StartAsync(_bot, environment)];
 
         foreach (var text in new[] { "two", "help" })
         {
@@ -294,7 +300,10 @@ public sealed class CommandTests : IDisposable
     }
 
     private void OnArgument<T>(string pattern) => _script.OnCommand(pattern, async (IncomingMessage message, T x) =>
-        await message.ReplyAsync(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{(x is DateOnly day ? day.ToString("O") : x is TimeOnly time ? time.ToString("T") : x)}")));
+    {
+        var format = x is DateOnly ? "O" : x is TimeOnly ? "T" : null;
+        await message.ReplyAsync(x is IFormattable value ? value.ToString(format, CultureInfo.InvariantCulture) : $"{x}");
+    });
 
     private async Task<IEnumerable<string>> AnswersAsync(string text)
     {

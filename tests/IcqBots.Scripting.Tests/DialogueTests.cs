@@ -60,7 +60,8 @@ public sealed class DialogueTests
         await _bot.AskedAsync();
         _bot.GiveUp(1001);
 
-        Assert.Equal("1001 has not answered within 00:05:00", (await Assert.ThrowsAsync<NoAnswerException>(() => dialogue.WaitAsync(_safety))).Message);
+        var exception = await Assert.ThrowsAsync<NoAnswerException>(() => dialogue.WaitAsync(_safety));
+        Assert.Equal("1001 has not answered within 00:05:00", exception.Message);
     }
 
     [Theory]

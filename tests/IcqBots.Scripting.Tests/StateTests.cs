@@ -85,7 +85,9 @@ public sealed class StateTests : IDisposable
         _state.Set("x", "not a number");
         _state.Set("note", new Dictionary<string, string> { ["Text"] = "a", ["From"] = "b", ["Delay"] = "c" });
 
-        Assert.Equal("State \"x\" holds no int: Remove(\"x\") forgets what an earlier version has kept", Assert.Throws<FormatException>(() => _state.Get<int>("x")).Message);
+        Assert.Equal(
+            "State \"x\" holds no int: Remove(\"x\") forgets what an earlier version has kept",
+            Assert.Throws<FormatException>(() => _state.Get<int>("x")).Message);
         Assert.StartsWith("State \"x\" holds no long", Assert.Throws<FormatException>(() => _state.Increment("x")).Message);
         Assert.StartsWith("State \"note\" holds no Note (at $.From)", Assert.Throws<FormatException>(() => _state.Get<Note>("note")).Message);
     }

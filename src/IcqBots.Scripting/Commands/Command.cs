@@ -64,8 +64,8 @@ public sealed class Command : PersonHandler
         var reading = Pattern.Read(example.Say.Trim());
         if (reading is not { Problem: null })
         {
-            throw new ArgumentException(
-                $"OnCommand(\"{Pattern.Text}\"): the example \"{example.Say}\" does not fit: {reading?.Problem ?? $"it does not begin with {string.Join(' ', Pattern.Name)}"}");
+            var problem = reading?.Problem ?? $"it does not begin with {string.Join(' ', Pattern.Name)}";
+            throw new ArgumentException($"OnCommand(\"{Pattern.Text}\"): the example \"{example.Say}\" does not fit: {problem}");
         }
 
         _examples.Add(example);

@@ -180,7 +180,7 @@ public sealed class ScriptHandlers : IDisposable
         return handler;
     }
 
-    /// <summary>A name that the same handler has again in the next version of the script, as long as it is the same in the order of its kind.</summary>
+    /// <summary>A name that a handler has again in the next version of the script, if no other of its kind was put before it.</summary>
     private string NewName(string kind) => $"{kind}/{_registered[kind] = _registered.GetValueOrDefault(kind) + 1}";
 
     private List<Handler> Of(string kind) => _handlers.GetValueOrDefault(kind) ?? [];
