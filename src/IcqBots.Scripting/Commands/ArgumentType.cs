@@ -17,10 +17,14 @@ internal sealed class ArgumentType
         new("long", typeof(long), "a whole number", ReadNumber<long>),
         new("number", typeof(decimal), "a number such as 3.5", ReadNumber<decimal>),
         new("bool", typeof(bool), "yes or no", ReadBool),
-        new("uin", typeof(Uin), "an ICQ number", ReadUin),
+        // Programs show long numbers in groups: 123-456-789.
+        new("uin", typeof(Uin), "an ICQ number", word =>
+            Uin.TryParse(word.Replace("-", "", StringComparison.Ordinal), null, out var uin) ? uin : null),
         new("duration", typeof(TimeSpan), "a time such as 20m or 2 hours", DurationText.Read),
-        new("date", typeof(DateOnly), "a date such as 1998-11-16", ReadDate),
-        new("time", typeof(TimeOnly), "a time of day such as 18:30", ReadTime),
+        new("date", typeof(DateOnly), "a date such as 1998-11-16", word =>
+            DateOnly.TryParseExact(word, "yyyy-M-d", Culture, DateTimeStyles.None, out var date) ? date : null),
+        new("time", typeof(TimeOnly), "a time of day such as 18:30", word =>
+            TimeOnly.TryParseExact(word, ["H:m", "H:m:s"], Culture, DateTimeStyles.None, out var time) ? time : null),
     ];
 
     private static readonly Dictionary<string, string> _otherNames = new() { ["string"] = "word", ["decimal"] = "number" };
@@ -96,16 +100,6 @@ internal sealed class ArgumentType
     private static object? ReadNumber<T>(string word)
         where T : INumber<T> =>
         T.TryParse(word, typeof(T) == typeof(decimal) ? Fraction : NumberStyles.AllowLeadingSign, Culture, out var value) ? value : null;
-
-    /// <summary>Programs show long numbers in groups: 123-456-789.</summary>
-    private static object? ReadUin(string word) =>
-        Uin.TryParse(word.Replace("-", "", StringComparison.Ordinal), null, out var uin) ? uin : null;
-
-    private static object? ReadDate(string word) =>
-        DateOnly.TryParseExact(word, "yyyy-M-d", Culture, DateTimeStyles.None, out var date) ? date : null;
-
-    private static object? ReadTime(string word) =>
-        TimeOnly.TryParseExact(word, ["H:m", "H:m:s"], Culture, DateTimeStyles.None, out var time) ? time : null;
 
     private static object? ReadBool(string word) => word.ToUpperInvariant() switch
     {
