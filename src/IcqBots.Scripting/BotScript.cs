@@ -48,18 +48,21 @@ public sealed class BotScript : BotIdentity
     /// <summary>What the script keeps for this bot; it outlives new versions of the script and restarts of the host.</summary>
     public ScriptState State => Handlers.State;
 
-    /// <summary>Ends what still waits when the bot stops, or when a new version of the script takes over; hand it to everything that takes a token.</summary>
+    /// <summary>
+    /// Ends what still waits when the bot stops, or when a new version of the script takes over; hand it to everything that takes a token.
+    /// </summary>
     public CancellationToken Stopping { get; }
 
     internal ScriptHandlers Handlers { get; }
 
     /// <summary>Registers a handler for every text that a person wrote and that is no command, whichever way it comes.</summary>
-    public PersonHandler OnMessage(Func<IncomingMessage, Task> handler, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+    public PersonHandler OnMessage(
+        Func<IncomingMessage, Task> handler, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
         Handlers.AddEvent(handler, Handlers.PlaceOf(file, line));
 
     /// <summary>
-    /// Registers a handler for texts in which a regular expression finds something, whatever the capitals; <see cref="IncomingMessage.Match"/> is what
-    /// it has found.
+    /// Registers a handler for texts in which a regular expression finds something, whatever the capitals;
+    /// <see cref="IncomingMessage.Match"/> is what it has found.
     /// </summary>
     /// <exception cref="ArgumentException">The pattern is no regular expression.</exception>
     public PersonHandler OnMessage(
@@ -88,8 +91,11 @@ public sealed class BotScript : BotIdentity
     /// <param name="handler">What to run; it gets the message and the arguments.</param>
     /// <param name="file">The compiler's to fill in.</param>
     /// <param name="line">The compiler's to fill in.</param>
-    /// <exception cref="ArgumentException">The pattern has a mistake, or the handler takes other types than it names; the message tells what to write.</exception>
-    public Command OnCommand(string pattern, Func<IncomingMessage, Task> handler, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+    /// <exception cref="ArgumentException">
+    /// The pattern has a mistake, or the handler takes other types than it names; the message tells what to write.
+    /// </exception>
+    public Command OnCommand(
+        string pattern, Func<IncomingMessage, Task> handler, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
         Handlers.AddCommand(pattern, handler, Handlers.PlaceOf(file, line), [], (message, _) => handler(message));
 
     /// <inheritdoc cref="OnCommand(string, Func{IncomingMessage, Task}, string, int)"/>
@@ -149,19 +155,23 @@ public sealed class BotScript : BotIdentity
         Handlers.AddEvent(handler, Handlers.PlaceOf(file, line));
 
     /// <summary>Registers a handler for contacts that people recommend.</summary>
-    public PersonHandler OnContacts(Func<IncomingContacts, Task> handler, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+    public PersonHandler OnContacts(
+        Func<IncomingContacts, Task> handler, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
         Handlers.AddEvent(handler, Handlers.PlaceOf(file, line));
 
     /// <summary>Registers a handler for people who ask to be allowed to add the bot.</summary>
-    public PersonHandler OnAuthorizationRequest(Func<AuthorizationRequest, Task> handler, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+    public PersonHandler OnAuthorizationRequest(
+        Func<AuthorizationRequest, Task> handler, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
         Handlers.AddEvent(handler, Handlers.PlaceOf(file, line));
 
     /// <summary>Registers a handler for people who allow the bot to add them.</summary>
-    public PersonHandler OnAuthorizationGranted(Func<AuthorizationGranted, Task> handler, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+    public PersonHandler OnAuthorizationGranted(
+        Func<AuthorizationGranted, Task> handler, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
         Handlers.AddEvent(handler, Handlers.PlaceOf(file, line));
 
     /// <summary>Registers a handler for people who refuse to be added.</summary>
-    public PersonHandler OnAuthorizationDenied(Func<AuthorizationDenied, Task> handler, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+    public PersonHandler OnAuthorizationDenied(
+        Func<AuthorizationDenied, Task> handler, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
         Handlers.AddEvent(handler, Handlers.PlaceOf(file, line));
 
     /// <summary>Registers a handler for people who have added the bot to a contact list.</summary>
@@ -181,11 +191,13 @@ public sealed class BotScript : BotIdentity
         Handlers.AddEvent(handler, Handlers.PlaceOf(file, line));
 
     /// <summary>Registers a handler for messages of types that have no handler of their own.</summary>
-    public PersonHandler OnOtherMessage(Func<OtherMessage, Task> handler, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+    public PersonHandler OnOtherMessage(
+        Func<OtherMessage, Task> handler, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
         Handlers.AddEvent(handler, Handlers.PlaceOf(file, line));
 
     /// <summary>Registers a handler for messages that the server had stored, and lost.</summary>
-    public PersonHandler OnLostMessage(Func<LostMessage, Task> handler, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+    public PersonHandler OnLostMessage(
+        Func<LostMessage, Task> handler, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
         Handlers.AddEvent(handler, Handlers.PlaceOf(file, line));
 
     /// <summary>Registers a handler for packets of the server whose layout nobody knows.</summary>
@@ -197,7 +209,8 @@ public sealed class BotScript : BotIdentity
         Handlers.AddContact(ContactChange.Online, handler, Handlers.PlaceOf(file, line));
 
     /// <summary>Registers a handler for contacts that go offline.</summary>
-    public PersonHandler OnContactOffline(Func<Contact, Task> handler, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+    public PersonHandler OnContactOffline(
+        Func<Contact, Task> handler, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
         Handlers.AddContact(ContactChange.Offline, handler, Handlers.PlaceOf(file, line));
 
     /// <summary>Registers a handler for contacts that are online and change their status.</summary>
@@ -221,7 +234,10 @@ public sealed class BotScript : BotIdentity
     public Schedule Every(TimeSpan interval, Func<Task> handler, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
         Handlers.AddSchedule(new Timetable.Interval(interval), handler, Handlers.PlaceOf(file, line));
 
-    /// <summary>Runs a handler once; at once when the time has passed. It is forgotten when the script ends: keep what has to be done in <see cref="State"/>.</summary>
+    /// <summary>
+    /// Runs a handler once; at once when the time has passed. It is forgotten when the script ends: keep what has to be done in
+    /// <see cref="State"/>.
+    /// </summary>
     public Schedule At(DateTimeOffset time, Func<Task> handler, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
         Handlers.AddSchedule(new Timetable.Moment(time), handler, Handlers.PlaceOf(file, line));
 
@@ -230,7 +246,9 @@ public sealed class BotScript : BotIdentity
         TimeOnly time, Func<Task> handler, TimeZoneInfo? zone = null, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
         Handlers.AddSchedule(new Timetable.Daily(time, zone), handler, Handlers.PlaceOf(file, line));
 
-    /// <summary>Runs a handler as a cron expression says, with the fields of crontab or of Quartz: in the machine's time, where no zone is named.</summary>
+    /// <summary>
+    /// Runs a handler as a cron expression says, with the fields of crontab or of Quartz: in the machine's time, where no zone is named.
+    /// </summary>
     /// <exception cref="FormatException">It is no cron expression.</exception>
     public Schedule Cron(
         string expression, Func<Task> handler, TimeZoneInfo? zone = null, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>

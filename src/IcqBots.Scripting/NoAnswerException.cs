@@ -3,7 +3,9 @@ using IcqBots.Protocol;
 
 namespace IcqBots.Scripting;
 
-/// <summary>Somebody who was asked has not answered in time, or with nothing that is an answer. A dialogue ends so; it is no failure of the script.</summary>
+/// <summary>
+/// Somebody who was asked has not answered in time, or with nothing that fits. A dialogue ends so; it is no failure of the script.
+/// </summary>
 public sealed class NoAnswerException : Exception
 {
     /// <summary>Nothing came within the limit.</summary>

@@ -11,12 +11,14 @@ public sealed class BotScriptTests : IDisposable
         Contacts = [new Contact(1001, OnlineStatus.Online), new Contact(1002, OnlineStatus.Away), new Contact(1003, OnlineStatus.Offline)],
     };
 
+    private readonly RecordingEnvironment _environment;
     private readonly BotScript _script;
     private readonly ScriptInstance _instance;
 
     public BotScriptTests()
     {
-        _script = new BotScript(_bot, new RecordingEnvironment(), "scripts/test.csx", CancellationToken.None);
+        _environment = new RecordingEnvironment(_bot.Clock);
+        _script = new BotScript(_bot, _environment, "scripts/test.csx", CancellationToken.None);
         _instance = new ScriptInstance("scripts/test.csx", _script.Handlers, new CancellationTokenSource());
     }
 
@@ -264,4 +266,76 @@ public sealed class BotScriptTests : IDisposable
 
         Assert.Equal(type, Assert.IsType<OtherMessage>(incoming).Type);
     }
+
+    [Fact]
+    public async Task Another_bot_of_the_host_is_found_by_name_and_sends_in_its_own()
+    {
+        var other = new RecordingBot { Name = "other", Uin = 2002 };
+        _bot.Others["other"] = other;
+
+        await _script.Bots["other"].SendAsync(1001, "hello");
+
+        Assert.Equal([(1001, "hello")], other.Sent);
+        Assert.Empty(_bot.Sent);
+        Assert.Equal(["other", "tester"], _script.Bots.Select(bot => bot.Name).Order());
+        Assert.True(_script.Bots.Contains("other"));
+        Assert.Equal(
+            "There is no bot \"othre\" in bots.yaml, only other, tester",
+            Assert.Throws<KeyNotFoundException>(() => _script.Bots["othre"]).Message);
+    }
+
+    [Fact]
+    public async Task Schedules_run_until_they_are_disposed_and_end_with_the_script()
+    {
+        var ran = new List<string>();
+        var every = _script.Every(TimeSpan.FromMinutes(1), () => Record(ran, "every"));
+        _script.At(_bot.Clock.Now, () => Record(ran, "at"));
+        _script.At(new TimeOnly(9, 30), () => Record(ran, "daily"), TimeZoneInfo.Utc);
+        _script.Cron("0 12 * * *", () => Record(ran, "cron"));
+        Assert.Equal(
+            [
+                new Timetable.Interval(TimeSpan.FromMinutes(1)), new Timetable.Moment(_bot.Clock.Now),
+                new Timetable.Daily(new TimeOnly(9, 30), TimeZoneInfo.Utc), new Timetable.Cron("0 12 * * *", null),
+            ],
+            _environment.Schedules.Select(schedule => schedule.When));
+
+        foreach (var schedule in _environment.Schedules.ToArray())
+        {
+            await schedule.FireAsync();
+        }
+
+        every.Dispose();
+
+        Assert.Equal(["every", "at", "daily", "cron"], ran);
+        Assert.Equal(2, _environment.Schedules.Count);
+        _instance.Dispose();
+        Assert.Empty(_environment.Schedules);
+        Assert.Throws<OperationCanceledException>(() => _script.Every(TimeSpan.FromMinutes(1), () => Task.CompletedTask));
+        Assert.Throws<OperationCanceledException>(() => _script.OnMessage(_ => Task.CompletedTask));
+    }
+
+    [Fact]
+    public async Task Handlers_for_start_and_stop_run_when_they_are_asked_for()
+    {
+        var ran = new List<string>();
+        _script.OnStart(() => Record(ran, "start"));
+        _script.OnStop(() => Record(ran, "stop"));
+
+        await RunAsync(_script.Handlers.ForStart());
+        Assert.Equal(["start"], ran);
+
+        await RunAsync(_script.Handlers.ForStop());
+        Assert.Equal(["start", "stop"], ran);
+    }
+
+    [Fact]
+    public void Settings_and_files_are_objects()
+    {
+        _environment.Yaml[typeof(Greeting)] = new Greeting("Hello");
+
+        Assert.Equal(new Greeting("Hello"), _script.Settings<Greeting>());
+        Assert.Equal(new Greeting("Hello"), _script.ReadYaml<Greeting>("greeting.yaml"));
+    }
+
+    private sealed record Greeting(string Text);
 }

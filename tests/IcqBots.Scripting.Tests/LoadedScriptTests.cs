@@ -81,7 +81,7 @@ public class LoadedScriptTests
     {
         var bot = new RecordingBot();
         var handlers = await script.StartAsync(bot, new RecordingEnvironment());
-        var assembly = new WeakReference(AssemblyLoadContext.All.Single(context => context.Name == "scripts/weak.csx"));
+        var assembly = new WeakReference(AssemblyLoadContext.All.Single(context => context.Name == "scripts/weak.csx").Assemblies.First());
         try
         {
             await bot.HearAsync(handlers, 1001, "hi");

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Threading.Channels;
 using IcqBots.Protocol;
 using IcqBots.Scripting.Running;
 using Microsoft.Extensions.Logging;
@@ -11,6 +12,7 @@ internal sealed class RecordingBot : IScriptBot
 {
     private readonly ConcurrentQueue<(Uin To, string Text)> _sent = new();
     private readonly ConcurrentDictionary<Uin, Question> _questions = new();
+    private readonly Channel<Uin> _asked = Channel.CreateUnbounded<Uin>();
 
     public IReadOnlyList<(Uin To, string Text)> Sent => [.. _sent];
 
@@ -68,11 +70,15 @@ internal sealed class RecordingBot : IScriptBot
     /// <summary>The person's next text is the answer; <see cref="GiveUp"/> lets the time run out.</summary>
     public async Task<IncomingMessage> AskAsync(Uin person, string question, TimeSpan limit, CancellationToken cancellationToken)
     {
-        var asked = new Question(limit, new TaskCompletionSource<IncomingMessage>());
-        _questions[person] = asked;
+        var asked = new Question(limit, new TaskCompletionSource<IncomingMessage>(TaskCreationOptions.RunContinuationsAsynchronously));
         await SendAsync(person, question, cancellationToken);
+        _questions[person] = asked;
+        _asked.Writer.TryWrite(person);
         return await asked.Answer.Task.WaitAsync(cancellationToken);
     }
+
+    /// <summary>Ends when somebody is asked.</summary>
+    public Task AskedAsync() => _asked.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(10));
 
     public void GiveUp(Uin person)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using IcqBots.Protocol;
 
 namespace IcqBots.Scripting;
@@ -6,18 +7,24 @@ namespace IcqBots.Scripting;
 /// <summary>What an argument of a command, or the answer to a question, can be.</summary>
 internal sealed class ArgumentType
 {
+    private const NumberStyles Fraction = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
+
     private static readonly ArgumentType[] _all =
     [
         new("word", typeof(string), "a word", word => word),
         new("text", typeof(string), "a text", ReadRest),
-        new("int", typeof(int), "a whole number", word => int.TryParse(word, NumberStyles.AllowLeadingSign, _culture, out var value) ? value : null),
-        new("long", typeof(long), "a whole number", word => long.TryParse(word, NumberStyles.AllowLeadingSign, _culture, out var value) ? value : null),
-        new("number", typeof(decimal), "a number such as 3.5", word => decimal.TryParse(word, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, _culture, out var value) ? value : null),
+        new("int", typeof(int), "a whole number", ReadNumber<int>),
+        new("long", typeof(long), "a whole number", ReadNumber<long>),
+        new("number", typeof(decimal), "a number such as 3.5", ReadNumber<decimal>),
         new("bool", typeof(bool), "yes or no", ReadBool),
-        new("uin", typeof(Uin), "an ICQ number", word => Uin.TryParse(word.Replace("-", "", StringComparison.Ordinal), null, out var uin) ? uin : null),
+        // Programs show long numbers in groups: 123-456-789.
+        new("uin", typeof(Uin), "an ICQ number", word =>
+            Uin.TryParse(word.Replace("-", "", StringComparison.Ordinal), null, out var uin) ? uin : null),
         new("duration", typeof(TimeSpan), "a time such as 20m or 2 hours", DurationText.Read),
-        new("date", typeof(DateOnly), "a date such as 1998-11-16", word => DateOnly.TryParseExact(word, "yyyy-M-d", _culture, DateTimeStyles.None, out var date) ? date : null),
-        new("time", typeof(TimeOnly), "a time of day such as 18:30", word => TimeOnly.TryParseExact(word, ["H:m", "H:m:s"], _culture, DateTimeStyles.None, out var time) ? time : null),
+        new("date", typeof(DateOnly), "a date such as 1998-11-16", word =>
+            DateOnly.TryParseExact(word, "yyyy-M-d", Culture, DateTimeStyles.None, out var date) ? date : null),
+        new("time", typeof(TimeOnly), "a time of day such as 18:30", word =>
+            TimeOnly.TryParseExact(word, ["H:m", "H:m:s"], Culture, DateTimeStyles.None, out var time) ? time : null),
     ];
 
     private static readonly Dictionary<string, string> _otherNames = new() { ["string"] = "word", ["decimal"] = "number" };
@@ -55,7 +62,7 @@ internal sealed class ArgumentType
     /// <summary>True when it takes all that is left of the text.</summary>
     public bool TakesRest => Name == "text";
 
-    private static CultureInfo _culture => CultureInfo.InvariantCulture;
+    private static CultureInfo Culture => CultureInfo.InvariantCulture;
 
     /// <summary>The one of that name; null where there is none.</summary>
     public static ArgumentType? Named(string name) =>
@@ -81,7 +88,7 @@ internal sealed class ArgumentType
         Read(text, 0).Where(read => read.End == text.Length).Select(read => read.Value).FirstOrDefault();
 
     /// <summary>What is wrong with a word or text.</summary>
-    public string Refuse(string text) => Type == typeof(int) && long.TryParse(text, NumberStyles.AllowLeadingSign, _culture, out _)
+    public string Refuse(string text) => Type == typeof(int) && long.TryParse(text, NumberStyles.AllowLeadingSign, Culture, out _)
         ? $"{Words.Quote(text)} is too large"
         : $"{Words.Quote(text)} is not {Description}";
 
@@ -89,6 +96,10 @@ internal sealed class ArgumentType
         Words.Read(text, start) is { } word && parse(word.Text) is { } value ? [(value, word.End)] : [];
 
     private static IEnumerable<(object, int)> ReadRest(string text, int start) => [(text[start..].TrimEnd(), text.Length)];
+
+    private static object? ReadNumber<T>(string word)
+        where T : INumber<T> =>
+        T.TryParse(word, typeof(T) == typeof(decimal) ? Fraction : NumberStyles.AllowLeadingSign, Culture, out var value) ? value : null;
 
     private static object? ReadBool(string word) => word.ToUpperInvariant() switch
     {

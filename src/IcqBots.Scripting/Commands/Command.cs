@@ -47,7 +47,7 @@ public sealed class Command : PersonHandler
     public Command ExampleMatching(string say, string pattern) => Add(new CommandExample(say, new Regex(pattern).ToString(), IsPattern: true));
 
     /// <summary>What the host runs for a message that is this command.</summary>
-    internal HandlerRun For(IncomingMessage message, IReadOnlyList<object?> values) => ToRun(async () =>
+    internal HandlerRun RunFor(IncomingMessage message, IReadOnlyList<object?> values) => ToRun(async () =>
     {
         if (await PassesAsync(message.From))
         {
@@ -64,8 +64,8 @@ public sealed class Command : PersonHandler
         var reading = Pattern.Read(example.Say.Trim());
         if (reading is not { Problem: null })
         {
-            throw new ArgumentException(
-                $"OnCommand(\"{Pattern.Text}\"): the example \"{example.Say}\" does not fit: {reading?.Problem ?? $"it does not begin with {string.Join(' ', Pattern.Name)}"}");
+            var problem = reading?.Problem ?? $"it does not begin with {string.Join(' ', Pattern.Name)}";
+            throw new ArgumentException($"OnCommand(\"{Pattern.Text}\"): the example \"{example.Say}\" does not fit: {problem}");
         }
 
         _examples.Add(example);

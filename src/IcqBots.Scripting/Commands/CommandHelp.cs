@@ -56,7 +56,7 @@ internal sealed class CommandHelp(IReadOnlyList<Command> commands, string prefix
 
     private bool IsAbout(Command command, string[] words) =>
         words.Length <= command.Pattern.Name.Count
-        && words.Zip(command.Pattern.Name).All(pair => Same(pair.First, pair.Second) || (prefix.Length > 0 && Same(pair.First, prefix + pair.Second)));
+        && words.Zip(command.Pattern.Name).All(pair => Same(pair.First, pair.Second) || Same(pair.First, prefix + pair.Second));
 
     private static bool Same(string one, string other) => one.Equals(other, StringComparison.OrdinalIgnoreCase);
 }

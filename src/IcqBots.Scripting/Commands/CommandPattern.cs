@@ -89,7 +89,8 @@ internal sealed record CommandWord(string Text) : CommandPart(Text);
 /// <param name="IsOptional">True when it may be left out.</param>
 /// <param name="Default">What it is then.</param>
 /// <param name="Usage">How people are told to write it.</param>
-internal sealed record CommandArgument(int Index, string Name, ArgumentType Type, bool IsOptional, object? Default, string Usage) : CommandPart(Usage)
+internal sealed record CommandArgument(int Index, string Name, ArgumentType Type, bool IsOptional, object? Default, string Usage)
+    : CommandPart(Usage)
 {
     /// <summary>True when the handler may get null.</summary>
     public bool IsNullable => IsOptional && Default is null;

@@ -21,7 +21,8 @@ internal sealed class CommandPatternReader(string pattern)
         {
             if (_parts.LastOrDefault() is CommandArgument { Type.TakesRest: true } rest)
             {
-                throw Mistake(position, $"{{{rest.Name}:text}} takes all that is left, so nothing can follow it: write {{{rest.Name}}} for one word");
+                throw Mistake(
+                    position, $"{{{rest.Name}:text}} takes all that is left, so nothing can follow it: write {{{rest.Name}}} for one word");
             }
 
             position = Words.SkipBlanks(pattern, pattern[position] == '{' ? ReadArgument(position) : ReadWord(position));

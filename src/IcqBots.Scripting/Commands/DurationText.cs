@@ -3,7 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace IcqBots.Scripting;
 
-/// <summary>Spans of time as people write them: <c>20s</c>, <c>1h30m</c>, <c>2 hours and 5 minutes</c>, <c>half an hour</c>, <c>a week</c>.</summary>
+/// <summary>
+/// Spans of time as people write them: <c>20s</c>, <c>1h30m</c>, <c>2 hours and 5 minutes</c>, <c>half an hour</c>, <c>a week</c>.
+/// </summary>
 internal static class DurationText
 {
     /// <summary>Longer ones are taken for slips, and not for times: ten years.</summary>
@@ -13,7 +15,8 @@ internal static class DurationText
         ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
 
     private static readonly Regex _element = new(
-        $@"\G(?:(?:\s*,\s*|\s+)(?:and\s+)?)?(?:(?<number>\d{{1,9}}(?:\.\d{{1,3}})?)\s*|(?<number>half\s+an?|an?|{string.Join('|', _numbers)})\s+)"
+        @"\G(?:(?:\s*,\s*|\s+)(?:and\s+)?)?(?:(?<number>\d{1,9}(?:\.\d{1,3})?)\s*|"
+            + $@"(?<number>half\s+an?|an?|{string.Join('|', _numbers)})\s+)"
             + @"(?<unit>s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|weeks?)(?!\p{L})",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase,
         TimeSpan.FromSeconds(1));

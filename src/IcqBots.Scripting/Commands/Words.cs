@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace IcqBots.Scripting;
 
 /// <summary>The words of a text: what stands between blanks, or between quotation marks.</summary>
@@ -22,7 +24,9 @@ internal static class Words
         return start;
     }
 
-    /// <summary>The word that begins at <paramref name="start"/>; null at the end of the text. A quotation mark without its partner is a letter.</summary>
+    /// <summary>
+    /// The word that begins at <paramref name="start"/>; null at the end of the text. A quotation mark without its partner is a letter.
+    /// </summary>
     public static Word? Read(string text, int start)
     {
         if (start >= text.Length)
@@ -54,7 +58,7 @@ internal static class Words
             return null;
         }
 
-        var content = new System.Text.StringBuilder();
+        var content = new StringBuilder();
         for (var i = start + 1; i < text.Length; i++)
         {
             if (text[i] == '\\' && i + 1 < text.Length && (text[i + 1] == '\\' || closing.Contains(text[i + 1])))

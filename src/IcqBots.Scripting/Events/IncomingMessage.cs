@@ -12,7 +12,7 @@ public sealed class IncomingMessage : Incoming
     /// <summary>The text, with LF line ends.</summary>
     public string Text { get; }
 
-    /// <summary>How the text fits the pattern of the handler; <see cref="System.Text.RegularExpressions.Match.Empty"/> where the handler has no pattern.</summary>
+    /// <summary>What the pattern of the handler has found in the text; no success where the handler has no pattern.</summary>
     public Match Match { get; private set; } = Match.Empty;
 
     /// <summary>The same for a handler with a pattern; null when the text does not fit.</summary>

@@ -34,7 +34,7 @@ public class Handler : IDisposable
     }
 
     /// <summary>What the host runs for an event.</summary>
-    internal HandlerRun For(object? scriptEvent) => ToRun(() => HandleAsync(scriptEvent));
+    internal HandlerRun RunFor(object? scriptEvent) => ToRun(() => HandleAsync(scriptEvent));
 
     private protected HandlerRun ToRun(Func<Task> run) => new(Owner.Instance, Place, run, Limit);
 

@@ -2,7 +2,9 @@ using IcqBots.Protocol;
 
 namespace IcqBots.Scripting;
 
-/// <summary>The rules of handlers, to be written behind them: <c>OnMessage(…).FromContacts().Cooldown(TimeSpan.FromMinutes(1))</c>. All must hold.</summary>
+/// <summary>
+/// The rules of handlers, to be written behind them: <c>OnMessage(…).FromContacts().Cooldown(TimeSpan.FromMinutes(1))</c>. All must hold.
+/// </summary>
 public static class HandlerRules
 {
     /// <summary>The handler may run so long itself; waiting does not count.</summary>
@@ -40,7 +42,9 @@ public static class HandlerRules
         return handler;
     }
 
-    /// <summary>Runs once for each person, and again for them when the period is over. That survives a restart and a new version of the script.</summary>
+    /// <summary>
+    /// Runs once for each person, and again for them when the period is over. That survives a restart and a new version of the script.
+    /// </summary>
     /// <param name="handler">The handler.</param>
     /// <param name="period">How long, from the time when it runs.</param>
     /// <param name="otherwise">What a person is told, once, who comes again before that.</param>
@@ -53,7 +57,9 @@ public static class HandlerRules
         return handler;
     }
 
-    /// <summary>Runs once, whoever it is for, and again when the period is over. That survives a restart and a new version of the script.</summary>
+    /// <summary>
+    /// Runs once, whoever it is for, and again when the period is over. That survives a restart and a new version of the script.
+    /// </summary>
     /// <param name="handler">The handler.</param>
     /// <param name="period">How long, from the time when it runs.</param>
     /// <param name="otherwise">What each person is told, once, who comes before that.</param>

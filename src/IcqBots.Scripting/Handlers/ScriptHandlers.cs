@@ -101,7 +101,7 @@ public sealed class ScriptHandlers : IDisposable
         ArgumentNullException.ThrowIfNull(handler);
         ThrowIfDisposed();
         var schedule = new Schedule(this, when, place, handler);
-        _schedules[schedule] = _environment.Schedule(when, () => schedule.For(null));
+        _schedules[schedule] = _environment.Schedule(when, () => schedule.RunFor(null));
         return schedule;
     }
 
@@ -180,7 +180,7 @@ public sealed class ScriptHandlers : IDisposable
         return handler;
     }
 
-    /// <summary>A name that the same handler has again in the next version of the script, as long as it is the same in the order of its kind.</summary>
+    /// <summary>A name that a handler has again in the next version of the script, if no other of its kind was put before it.</summary>
     private string NewName(string kind) => $"{kind}/{_registered[kind] = _registered.GetValueOrDefault(kind) + 1}";
 
     private List<Handler> Of(string kind) => _handlers.GetValueOrDefault(kind) ?? [];
@@ -189,7 +189,7 @@ public sealed class ScriptHandlers : IDisposable
     [
         .. Of(kind)
             .Where(handler => handler is not PersonHandler rules || rules.IsFor(PersonHandler.PersonOf(scriptEvent!)))
-            .Select(handler => handler.For(scriptEvent)),
+            .Select(handler => handler.RunFor(scriptEvent)),
     ];
 
     private void ThrowIfDisposed()

@@ -27,7 +27,7 @@ public static class MessageRouter
             .ToArray();
         if (Array.Find(readings, each => each.Reading!.Problem is null) is { Command: { } command, Reading: { } reading })
         {
-            return command.For(message, reading.Values);
+            return command.RunFor(message, reading.Values);
         }
 
         var help = new CommandHelp(commands, bot.CommandPrefix);
@@ -37,8 +37,7 @@ public static class MessageRouter
         }
 
         // The one that has understood most of the text knows best what is wrong with it.
-        return readings.MaxBy(each => each.Reading!.Reached) is { Command: { } nearest, Reading.Problem: { } problem }
-            ? nearest.Telling(message, help.Usage(nearest, problem))
-            : null;
+        var nearest = readings.OrderByDescending(each => each.Reading!.Reached).FirstOrDefault();
+        return nearest.Reading is { Problem: { } problem } ? nearest.Command.Telling(message, help.Usage(nearest.Command, problem)) : null;
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -102,8 +101,13 @@ public sealed class ScriptState : IDisposable
     private static string Checked(string key)
     {
         ArgumentException.ThrowIfNullOrEmpty(key);
-        return key.Length > MaxKeyLength ? throw new ArgumentException($"A key has at most {MaxKeyLength} characters, and this one {key.Length}", nameof(key))
-            : key.StartsWith(OwnPrefix, StringComparison.Ordinal) ? throw new ArgumentException($"Keys with {OwnPrefix} are the host's", nameof(key))
+        if (key.Length > MaxKeyLength)
+        {
+            throw new ArgumentException($"A key has at most {MaxKeyLength} characters, and this one {key.Length}", nameof(key));
+        }
+
+        return key.StartsWith(OwnPrefix, StringComparison.Ordinal)
+            ? throw new ArgumentException($"Keys that begin with {OwnPrefix} are the host's", nameof(key))
             : key;
     }
 
@@ -136,7 +140,8 @@ public sealed class ScriptState : IDisposable
         {
             var place = exception.Path is null or "$" ? "" : $" (at {exception.Path})";
             throw new FormatException(
-                $"State \"{key}\" holds no {ArgumentType.ClrName(typeof(T))}{place}: Remove(\"{key}\") forgets what an earlier version has kept", exception);
+                $"State \"{key}\" holds no {ArgumentType.ClrName(typeof(T))}{place}: Remove(\"{key}\") forgets what an earlier version has kept",
+                exception);
         }
     }
 
@@ -149,6 +154,6 @@ public sealed class ScriptState : IDisposable
         return bytes <= MaxValueBytes
             ? json
             : throw new ArgumentException(
-                string.Create(CultureInfo.InvariantCulture, $"State \"{key}\" takes {bytes} bytes, and may take {MaxValueBytes}: use several keys"), nameof(value));
+                $"State \"{key}\" takes {bytes} bytes, and may take {MaxValueBytes}: use several keys", nameof(value));
     }
 }
