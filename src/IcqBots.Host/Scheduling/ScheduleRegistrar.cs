@@ -14,11 +14,6 @@ internal sealed partial class ScheduleRegistrar(
     /// <summary>Registers all schedules and starts them. A schedule that has no time left is reported and left out.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        if (bots.All(bot => bot.Schedules.Count == 0))
-        {
-            return;
-        }
-
         _scheduler = await schedulers.GetScheduler(cancellationToken);
         foreach (var (bot, entry) in bots.SelectMany(bot => bot.Schedules.Select(entry => (bot, entry))))
         {

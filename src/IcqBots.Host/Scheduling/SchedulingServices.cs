@@ -17,8 +17,9 @@ internal static class SchedulingServices
     public static IServiceCollection AddSchedules(
         this IServiceCollection services, IReadOnlyList<BotEntry> bots, Func<IServiceProvider, FindBot> findBot)
     {
-        // A job runs once at a time. With a place for each none keeps another waiting, even while all wait for a server.
-        var places = Math.Max(1, bots.Sum(bot => bot.Schedules.Count));
+        // A job runs once at a time. With a place for each none keeps another waiting, even while all wait for a server. The jobs of
+        // scripts only begin something: one place is enough for all of them.
+        var places = 1 + bots.Sum(bot => bot.Schedules.Count);
         return services
             .AddSingleton(findBot)
             .AddQuartz(quartz => quartz

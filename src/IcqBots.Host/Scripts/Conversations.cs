@@ -67,7 +67,7 @@ internal sealed class Conversations(TimeProvider time)
     /// <param name="send">Sends the question.</param>
     /// <param name="limit">How long to wait for the answer, once the question is sent.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="TimeoutException">No answer came in time.</exception>
+    /// <exception cref="NoAnswerException">No answer came in time.</exception>
     public async Task<IncomingMessage> AskAsync(Uin person, Func<Task> send, TimeSpan limit, CancellationToken cancellationToken)
     {
         var question = new Question(_turn.Value is { } turn && turn.Sender == person ? turn : null);
@@ -86,6 +86,10 @@ internal sealed class Conversations(TimeProvider time)
         {
             // The answer came in the same moment; it must not get lost.
             return await question.Answer.Task;
+        }
+        catch (TimeoutException)
+        {
+            throw new NoAnswerException(person, limit);
         }
     }
 

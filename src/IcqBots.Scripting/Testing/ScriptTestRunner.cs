@@ -51,7 +51,7 @@ public sealed class ScriptTestRunner(ScriptCompiler compiler, ScriptCompiler tes
 
             foreach (var example in examples)
             {
-                yield return await RunAsync(path, $"{example.Say} → {example.Answer}", script, stage =>
+                yield return await RunAsync(path, $"{example.Say} → {example.Answer ?? "an answer"}", script, stage =>
                 {
                     Prepare(stage);
                     return TryAsync(stage, commandPrefix, example);
@@ -148,7 +148,7 @@ public sealed class ScriptTestRunner(ScriptCompiler compiler, ScriptCompiler tes
         var answer = string.Join('\n', heard);
         if (!example.IsAnswer(answer))
         {
-            throw new ScriptTestException($"the answer should be {example.Answer}, but is {(heard.Count == 0 ? "silence" : answer)}");
+            throw new ScriptTestException($"the answer should be {example.Answer ?? "something"}, but is {(heard.Count == 0 ? "silence" : answer)}");
         }
     }
 

@@ -11,7 +11,7 @@ internal static class ShippedFiles
         var folder = Directory.CreateTempSubdirectory("icqbots-test-");
         File.Copy(Path.Combine(AppContext.BaseDirectory, "bots.yaml"), Path.Combine(folder.FullName, "bots.yaml"));
         folder.CreateSubdirectory("scripts");
-        foreach (var script in Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "scripts"), "*.csx"))
+        foreach (var script in Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "scripts")))
         {
             File.Copy(script, Path.Combine(folder.FullName, "scripts", Path.GetFileName(script)));
         }
