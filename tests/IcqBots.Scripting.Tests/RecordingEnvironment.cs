@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using IcqBots.Scripting.Running;
 
 namespace IcqBots.Scripting.Tests;
@@ -16,7 +17,8 @@ internal sealed class RecordingEnvironment(TimeProvider? clock = null) : IScript
     /// <summary>What settings and YAML files hold, by type.</summary>
     public Dictionary<Type, object> Yaml { get; } = [];
 
-    public object BindSettings(Type type) => Yaml.GetValueOrDefault(type) ?? Activator.CreateInstance(type)!;
+    public object BindSettings(Type type) => Yaml.GetValueOrDefault(type)
+        ?? (type.GetConstructor([]) is { } create ? create.Invoke([]) : RuntimeHelpers.GetUninitializedObject(type));
 
     public object ReadYaml(string path, Type type) => BindSettings(type);
 
