@@ -1,0 +1,6 @@
+namespace IcqBots.Scripting.Compilation;
+
+/// <summary>A file that an image was made of, and the SHA-256 of what it held.</summary>
+/// <param name="Path">The file, relative to the folder of the scripts where it was named so.</param>
+/// <param name="Hash">32 bytes.</param>
+internal sealed record ScriptFileHash(string Path, byte[] Hash);
