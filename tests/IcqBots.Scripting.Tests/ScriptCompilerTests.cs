@@ -58,13 +58,17 @@ public sealed class ScriptCompilerTests : IDisposable
             "scripts/bot.csx:1:7: error CS1504: Source file 'none.csx'", Assert.Single(Mistakes("#load \"none.csx\"\nvar a = 1;")));
 
     [Theory]
-    [InlineData("#r \"nuget: Quartz, 4.7.3\"\nvar a = 1;")]
-    [InlineData("#r \"IcqBots.Scripting.dll\"\nvar a = 1;")]
-    public void References_are_refused_with_a_sentence_that_says_what_to_do_instead(string text) =>
-        Assert.Equal(
-            "scripts/bot.csx:1:1: error CS7099: #r is not supported: scripts use the .NET base library and the IcqBots API; "
-                + "share code with #load",
-            Assert.Single(Mistakes(text)));
+    [InlineData("#r \"nuget: Quartz, 4.7.3\"", "packages are not downloaded: unpack the package yourself, put its .dll files beside the scripts")]
+    [InlineData("#r \"System.Xml\"", "System.Xml is there already: scripts use the .NET base library and the IcqBots API without #r")]
+    [InlineData("#r \"IcqBots.Scripting.dll\"", "IcqBots.Scripting.dll is there already")]
+    [InlineData("#r \"none.dll\"", "there is no file none.dll, which is looked for relative to this file: ")]
+    [InlineData("#r \"lib/text.dll\"", "lib/text.dll is no .NET library")]
+    public void References_that_make_no_sense_are_refused_with_what_to_do_instead(string directive, string mistake)
+    {
+        Write("scripts/lib/text.dll", "no library");
+
+        Assert.StartsWith($"scripts/bot.csx:2:4: error: {mistake}", Assert.Single(Mistakes($"// One.\n{directive}\nvar a = 1;")));
+    }
 
     [Fact]
     public void Libraries_of_the_host_are_out_of_reach() =>

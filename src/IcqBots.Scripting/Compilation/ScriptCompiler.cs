@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using IcqBots.Scripting.Running;
 using Microsoft.CodeAnalysis;
@@ -9,27 +10,8 @@ using Microsoft.CodeAnalysis.Text;
 namespace IcqBots.Scripting.Compilation;
 
 /// <summary>Compiles C# scripts whose globals are a <see cref="BotScript"/>. Thread-safe.</summary>
-/// <param name="folder">The folder that the paths of scripts are relative to: the one of bots.yaml.</param>
-public sealed class ScriptCompiler(string folder)
+public sealed class ScriptCompiler
 {
-    /// <summary>A compiler for files of tests.</summary>
-    public static ScriptCompiler ForTests(string folder) => new(folder) { Globals = typeof(Testing.ScriptTests) };
-
-    private Type Globals { get; init; } = typeof(BotScript);
-
-    internal static SyntaxTree Parse(string text, string path) => CSharpSyntaxTree.ParseText(text, _parseOptions, path);
-
-    internal (CSharpCompilation Compilation, byte[] Image) CompileLine(string text, string name, CSharpCompilation? previous)
-    {
-        var compilation = CSharpCompilation.CreateScriptCompilation(
-            name, Parse(text, name), ScriptReferences.All, Options().WithGeneralDiagnosticOption(ReportDiagnostic.Suppress), previous, typeof(object), typeof(BotScript));
-        using var assembly = new MemoryStream();
-        var result = compilation.Emit(assembly);
-        return result.Success
-            ? (compilation, assembly.ToArray())
-            : throw new ScriptCompilationException([.. result.Diagnostics.Where(each => each.Severity == DiagnosticSeverity.Error).Select(Describe)]);
-    }
-
     private static readonly CSharpParseOptions _parseOptions = new(LanguageVersion.Latest, DocumentationMode.None, SourceCodeKind.Script);
 
     private static readonly EmitOptions _emitOptions = new(debugInformationFormat: DebugInformationFormat.PortablePdb);
@@ -37,10 +19,23 @@ public sealed class ScriptCompiler(string folder)
     // CS1998: a handler that has nothing to await is fine. CS1701 and CS1702: a newer runtime than the one that the host was built for.
     private static readonly string[] _allowed = ["CS1998", "CS1701", "CS1702"];
 
-    // Strict, so that a file in another encoding is a mistake and not a bot that writes replacement characters.
-    private static readonly UTF8Encoding _utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private readonly string _folder;
+    private readonly bool _withGuard;
+    private readonly Type _globals;
 
-    private readonly string _folder = Path.GetFullPath(folder);
+    /// <summary>A compiler for the scripts of a folder.</summary>
+    /// <param name="folder">What the paths of scripts are relative to: the folder of bots.yaml.</param>
+    public ScriptCompiler(string folder)
+        : this(folder, withGuard: true)
+    {
+    }
+
+    /// <summary>To measure what the guard costs, and for scripts with other globals.</summary>
+    internal ScriptCompiler(string folder, bool withGuard, Type? globals = null) =>
+        (_folder, _withGuard, _globals) = (Path.GetFullPath(folder), withGuard, globals ?? typeof(BotScript));
+
+    /// <summary>A compiler for files of tests, whose globals are those of <see cref="Testing.ScriptTests"/>.</summary>
+    public static ScriptCompiler ForTests(string folder) => new(folder, withGuard: true, typeof(Testing.ScriptTests));
 
     /// <summary>The namespaces that every script can use without a <c>using</c>.</summary>
     public static IReadOnlyList<string> Imports { get; } =
@@ -66,8 +61,7 @@ public sealed class ScriptCompiler(string folder)
     {
         try
         {
-            using var file = File.OpenRead(Path.GetFullPath(path, _folder));
-            return Compile(path, SourceText.From(file, _utf8, throwIfBinaryDetected: true), cancellationToken);
+            return Compile(path, File.ReadAllBytes(Path.GetFullPath(path, _folder)), cancellationToken);
         }
         catch (Exception exception) when (
             exception is IOException or UnauthorizedAccessException or InvalidDataException or DecoderFallbackException)
@@ -82,55 +76,126 @@ public sealed class ScriptCompiler(string folder)
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="ScriptCompilationException">The text does not compile.</exception>
     public ScriptImage CompileText(string path, string text, CancellationToken cancellationToken = default) =>
-        Compile(path, SourceText.From(text, _utf8), cancellationToken);
+        Compile(path, Encoding.UTF8.GetBytes(text), cancellationToken);
 
-    private ScriptImage Compile(string path, SourceText source, CancellationToken cancellationToken)
+    /// <summary>A text without a file, as it is typed.</summary>
+    internal static SyntaxTree Parse(string text, string name) => CSharpSyntaxTree.ParseText(text, _parseOptions, name);
+
+    /// <summary>Compiles a text that goes on where another one ended; a mere expression gives its value.</summary>
+    /// <exception cref="ScriptCompilationException">The text does not compile.</exception>
+    internal (CSharpCompilation Compilation, byte[] Assembly) CompileLine(string text, string name, CSharpCompilation? previous)
     {
-        var compilation = CSharpCompilation.CreateScriptCompilation(
+        var options = Options(new ScriptSources(_folder), new ScriptLibraries(_folder), ReportDiagnostic.Suppress);
+        CSharpCompilation Line(SyntaxTree tree) =>
+            CSharpCompilation.CreateScriptCompilation(name, tree, ScriptReferences.All, options, previous, typeof(object), _globals);
+
+        var written = Line(Parse(text, name));
+        ThrowIfAny(Mistakes(written.GetDiagnostics()));
+        var model = written.GetSemanticModel(written.SyntaxTrees[0]);
+        ThrowIfAny(ScriptRules.Check(model, CancellationToken.None).Select(mistake => Describe(mistake.Where, "error", mistake.What)));
+
+        var guarded = Line(CSharpSyntaxTree.ParseText(GuardWriter.Rewrite(model, CancellationToken.None), _parseOptions, name));
+        using var assembly = new MemoryStream();
+        var result = guarded.Emit(assembly);
+        ThrowIfAny(Mistakes(result.Diagnostics));
+        return (guarded, assembly.ToArray());
+    }
+
+    private ScriptImage Compile(string path, byte[] bytes, CancellationToken cancellationToken)
+    {
+        var source = SourceText.From(bytes, bytes.Length, ScriptSources.Encoding, throwIfBinaryDetected: true);
+        var (sources, libraries) = (new ScriptSources(_folder), new ScriptLibraries(_folder));
+        var written = Compilation(path, source, sources, libraries, ReportDiagnostic.Error, cancellationToken);
+        ThrowIfAny(WrongLibraries(written, libraries));
+        ThrowIfAny(Mistakes(written.GetDiagnostics(cancellationToken)));
+
+        var models = written.SyntaxTrees.Select(tree => written.GetSemanticModel(tree)).ToArray();
+        ThrowIfAny(models
+            .SelectMany(model => ScriptRules.Check(model, cancellationToken))
+            .Select(mistake => Describe(mistake.Where, "error", mistake.What)));
+
+        var guarded = _withGuard ? Guarded(path, models, sources, libraries, cancellationToken) : written;
+        using var assembly = new MemoryStream();
+        using var symbols = new MemoryStream();
+        var result = guarded.Emit(assembly, symbols, options: _emitOptions, cancellationToken: cancellationToken);
+        if (!result.Success)
+        {
+            // Roslyn refuses a script of comments only without saying why.
+            ThrowIfAny(Mistakes(result.Diagnostics).Select(mistake => $"{mistake} (where the guard was put in)"));
+            throw new ScriptCompilationException([$"{path}:1:1: error: the script has no code"]);
+        }
+
+        return new ScriptImage(
+            _folder,
+            [new ScriptFileHash(path, SHA256.HashData(bytes)), .. sources.Files],
+            [.. libraries.Files],
+            [.. models.SelectMany(model => ScriptSettingsTypes.Find(model, cancellationToken))],
+            assembly.ToArray(),
+            symbols.ToArray());
+    }
+
+    private CSharpCompilation Guarded(
+        string path, SemanticModel[] models, ScriptSources sources, ScriptLibraries libraries, CancellationToken cancellationToken)
+    {
+        var texts = models.ToDictionary(model => model.SyntaxTree.FilePath, model => GuardWriter.Rewrite(model, cancellationToken));
+        return Compilation(path, texts[path], sources.With(texts), libraries, ReportDiagnostic.Suppress, cancellationToken);
+    }
+
+    private CSharpCompilation Compilation(
+        string path,
+        SourceText source,
+        ScriptSources sources,
+        ScriptLibraries libraries,
+        ReportDiagnostic warnings,
+        CancellationToken cancellationToken) =>
+        CSharpCompilation.CreateScriptCompilation(
             "IcqBots.Script",
             CSharpSyntaxTree.ParseText(source, _parseOptions, path, cancellationToken),
             ScriptReferences.All,
-            Options(),
-            globalsType: Globals);
-
-        using var assembly = new MemoryStream();
-        using var symbols = new MemoryStream();
-        var result = compilation.Emit(assembly, symbols, options: _emitOptions, cancellationToken: cancellationToken);
-        if (result.Success)
-        {
-            return new ScriptImage(path, assembly.ToArray(), symbols.ToArray());
-        }
-
-        // Roslyn refuses a script of comments only without saying why.
-        var mistakes = result.Diagnostics
-            .Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)
-            .OrderBy(diagnostic => diagnostic.Location.SourceTree?.FilePath, StringComparer.Ordinal)
-            .ThenBy(diagnostic => diagnostic.Location.SourceSpan.Start)
-            .Select(Describe)
-            .ToArray();
-        throw new ScriptCompilationException(mistakes.Length > 0 ? mistakes : [$"{path}:1:1: error: the script has no code"]);
-    }
+            Options(sources, libraries, warnings),
+            globalsType: _globals);
 
     // Not optimized: the just-in-time compiler would inline methods and merge throws, and exceptions would name wrong lines.
-    private CSharpCompilationOptions Options() => new(
+    private static CSharpCompilationOptions Options(ScriptSources sources, ScriptLibraries libraries, ReportDiagnostic warnings) => new(
         OutputKind.DynamicallyLinkedLibrary,
         scriptClassName: LoadedScript.ClassName,
         usings: Imports,
         optimizationLevel: OptimizationLevel.Debug,
         nullableContextOptions: NullableContextOptions.Enable,
-        generalDiagnosticOption: ReportDiagnostic.Error,
+        generalDiagnosticOption: warnings,
         specificDiagnosticOptions: _allowed.Select(id => KeyValuePair.Create(id, ReportDiagnostic.Suppress)),
-        sourceReferenceResolver: new ScriptFileResolver(_folder),
+        sourceReferenceResolver: sources,
+        metadataReferenceResolver: libraries,
         deterministic: true);
 
-    private static string Describe(Diagnostic diagnostic)
+    private static IEnumerable<string> WrongLibraries(CSharpCompilation compilation, ScriptLibraries libraries) =>
+        from tree in compilation.SyntaxTrees
+        from directive in tree.GetCompilationUnitRoot().GetReferenceDirectives()
+        let mistake = libraries.Mistake(directive)
+        where mistake is not null
+        select Describe(directive.File.GetLocation(), "error", mistake);
+
+    private static void ThrowIfAny(IEnumerable<string> mistakes)
     {
-        var text = diagnostic.Id == "CS7099"
-            ? "#r is not supported: scripts use the .NET base library and the IcqBots API; share code with #load"
-            : diagnostic.GetMessage(CultureInfo.InvariantCulture);
-        var place = diagnostic.Location.GetMappedLineSpan();
+        var all = mistakes.ToArray();
+        if (all.Length > 0)
+        {
+            throw new ScriptCompilationException(all);
+        }
+    }
+
+    private static IEnumerable<string> Mistakes(IEnumerable<Diagnostic> diagnostics) => diagnostics
+        .Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)
+        .OrderBy(diagnostic => diagnostic.Location.SourceTree?.FilePath, StringComparer.Ordinal)
+        .ThenBy(diagnostic => diagnostic.Location.SourceSpan.Start)
+        .Select(diagnostic =>
+            Describe(diagnostic.Location, $"error {diagnostic.Id}", diagnostic.GetMessage(CultureInfo.InvariantCulture)));
+
+    private static string Describe(Location where, string kind, string what)
+    {
+        var place = where.GetMappedLineSpan();
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{place.Path}:{place.StartLinePosition.Line + 1}:{place.StartLinePosition.Character + 1}: error {diagnostic.Id}: {text}");
+            $"{place.Path}:{place.StartLinePosition.Line + 1}:{place.StartLinePosition.Character + 1}: {kind}: {what}");
     }
 }

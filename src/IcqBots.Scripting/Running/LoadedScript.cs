@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Runtime.Loader;
 using IcqBots.Scripting.Compilation;
 
 namespace IcqBots.Scripting.Running;
@@ -13,14 +12,19 @@ public sealed class LoadedScript : IDisposable
     /// <summary>The class that the compiler makes of a script.</summary>
     internal const string ClassName = "Script";
 
-    private readonly ScriptLoadContext _context;
+    private static readonly List<WeakReference> _unloaded = [];
+
+    private readonly IReadOnlyList<ScriptSettingsType> _settingsTypes;
+    private readonly string _folder;
+    private readonly IReadOnlyList<ScriptFileHash> _files;
+    private ScriptLoadContext? _context;
     private Func<object?[], Task<object>>? _run;
 
     /// <summary>Loads a compiled script without running any of it.</summary>
     public LoadedScript(ScriptImage image)
     {
         Path = image.Path;
-        _context = new ScriptLoadContext(image.Path);
+        _context = new ScriptLoadContext(image);
         using var assembly = new MemoryStream(image.Assembly);
         using var symbols = new MemoryStream(image.Symbols);
 
@@ -29,25 +33,56 @@ public sealed class LoadedScript : IDisposable
             .GetType(ClassName, throwOnError: true)!
             .GetMethod("<Factory>", BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!
             .CreateDelegate<Func<object?[], Task<object>>>();
+        _settingsTypes = image.SettingsTypes;
+        _folder = image.Folder;
+        _files = [.. image.Sources, .. image.Libraries];
+    }
+
+    /// <summary>
+    /// How many scripts of this process were disposed and are still in memory: some handler, timer or cache holds them. Those that the next
+    /// garbage collection takes count too.
+    /// </summary>
+    public static int AliveContexts
+    {
+        get
+        {
+            lock (_unloaded)
+            {
+                _unloaded.RemoveAll(context => !context.IsAlive);
+                return _unloaded.Count;
+            }
+        }
     }
 
     /// <summary>The script's path as it was given to the compiler.</summary>
     public string Path { get; }
 
-    /// <summary>TEMP</summary>
-    public static int AliveContexts => 0;
+    /// <summary>The absolute paths of all files that it was made of.</summary>
+    public IEnumerable<string> Files => _files.Select(file => System.IO.Path.GetFullPath(file.Path, _folder));
 
-    /// <summary>TEMP</summary>
-    public IEnumerable<string>? Files => _run is null ? null : null;
-
-    /// <summary>TEMP</summary>
-    public bool IsUpToDate() => _run is null;
+    /// <summary>True when the files that it was made of hold what they held then.</summary>
+    public bool IsUpToDate() => _files.All(file => file.IsUpToDate(_folder));
 
     /// <summary>Runs the top-level code with globals of another class than scripts have.</summary>
     internal Task RunAsync(object globals)
     {
         ObjectDisposedException.ThrowIf(_run is null, this);
         return _run([globals, null]);
+    }
+
+    /// <summary>
+    /// The types that the script asks its settings for, without running it, and where, as <c>scripts/echo.csx:3:12</c>. They belong to the
+    /// script: who keeps one keeps the script in memory.
+    /// </summary>
+    public IReadOnlyList<(Type Type, string Place)> SettingsTypes()
+    {
+        var context = _context;
+        ObjectDisposedException.ThrowIf(context is null, this);
+        return
+        [
+            .. _settingsTypes.Select(settings =>
+                (Type.GetType(settings.Name, context.LoadFromAssemblyName, typeResolver: null, throwOnError: true)!, settings.Place)),
+        ];
     }
 
     /// <summary>
@@ -76,17 +111,18 @@ public sealed class LoadedScript : IDisposable
     /// <summary>Lets go of the code. Handlers that still run are not disturbed; no bot can be started any more.</summary>
     public void Dispose()
     {
-        if (_run is not null)
+        if (Interlocked.Exchange(ref _context, null) is not { } context)
         {
-            _run = null;
-            _context.Unload();
+            return;
         }
-    }
-}
 
-/// <summary>Holds one script's assembly; everything else is the host's, so that both mean the same types.</summary>
-internal sealed class ScriptLoadContext(string name) : AssemblyLoadContext(name, isCollectible: true)
-{
-    protected override Assembly? Load(AssemblyName assemblyName) =>
-        GetLoadContext(typeof(BotScript).Assembly)?.LoadFromAssemblyName(assemblyName);
+        _run = null;
+        lock (_unloaded)
+        {
+            _unloaded.RemoveAll(other => !other.IsAlive);
+            _unloaded.Add(new WeakReference(context, trackResurrection: true));
+        }
+
+        context.Unload();
+    }
 }

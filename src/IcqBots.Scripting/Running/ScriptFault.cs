@@ -35,8 +35,17 @@ public sealed record ScriptFault(string Place, string Type, string Message)
         }
     }
 
+    /// <summary>The script's line that calls this method, from however deep.</summary>
+    internal static string? RunningLine() => Locate(new StackTrace(fNeedFileInfo: true));
+
+    /// <summary>Whether code of a script was running when the exception was thrown.</summary>
+    internal static bool HasLine(Exception exception) => Chain(exception).Any(inner => Locate(inner) is not null);
+
     private static string? Locate(Exception exception) =>
-        new StackTrace(exception, fNeedFileInfo: true).GetFrames()
+        (exception as ScriptStoppedException)?.Place ?? Locate(new StackTrace(exception, fNeedFileInfo: true));
+
+    private static string? Locate(StackTrace trace) =>
+        trace.GetFrames()
             .Where(IsScript)
             .Select(frame => string.Create(CultureInfo.InvariantCulture, $"{frame.GetFileName()}:{frame.GetFileLineNumber()}"))
             .FirstOrDefault();

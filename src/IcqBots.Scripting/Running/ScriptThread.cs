@@ -6,24 +6,78 @@ namespace IcqBots.Scripting.Running;
 /// </summary>
 public sealed class ScriptThread(ScriptWatch watch)
 {
-    private readonly ConcurrentExclusiveSchedulerPair _schedulers = new();
+    private readonly ScriptQueue _queue = new(watch);
 
     /// <summary>The clock by which limits are measured.</summary>
     public TimeProvider Time => watch.Time;
+
+    /// <summary>
+    /// Is told what script code throws where nobody awaits it: in a timer's callback, on a thread of its own. Called on that thread.
+    /// Without it such exceptions are lost; the process goes on either way.
+    /// </summary>
+    public Action<Exception>? Unhandled { get; set; }
+
+    internal ScriptWatch Watch => watch;
 
     /// <summary>Runs script code under guard; the task ends when it has ended, with its exception if it threw.</summary>
     /// <param name="work">The code.</param>
     /// <param name="limits">What it may use.</param>
     /// <param name="place">Where it was registered, for messages: <c>scripts/echo.csx:12</c>.</param>
     /// <exception cref="ScriptStoppedException">It went beyond its limits, or has blocked the thread for longer than its time.</exception>
-    public Task<T> RunAsync<T>(Func<Task<T>> work, ScriptLimits limits, string place) =>
-        Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.DenyChildAttach, _schedulers.ExclusiveScheduler).Unwrap();
+    public async Task<T> RunAsync<T>(Func<Task<T>> work, ScriptLimits limits, string place)
+    {
+        var task = RunGuarded(work, limits, place, out var run).Unwrap();
+        await EndAsync(run, task).ConfigureAwait(false);
+        return await task.ConfigureAwait(false);
+    }
 
     /// <inheritdoc cref="RunAsync{T}"/>
-    public Task RunAsync(Func<Task> work, ScriptLimits limits, string place) =>
-        Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.DenyChildAttach, _schedulers.ExclusiveScheduler).Unwrap();
+    public async Task RunAsync(Func<Task> work, ScriptLimits limits, string place)
+    {
+        var task = RunGuarded(work, limits, place, out var run).Unwrap();
+        await EndAsync(run, task).ConfigureAwait(false);
+        await task.ConfigureAwait(false);
+    }
 
     /// <summary>Runs code of the host between script code, without guard.</summary>
-    public Task<T> InvokeAsync<T>(Func<T> work) =>
-        Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.DenyChildAttach, _schedulers.ExclusiveScheduler);
+    public Task<T> InvokeAsync<T>(Func<T> work) => Queue(null, work);
+
+    private Task<T> RunGuarded<T>(Func<T> work, ScriptLimits limits, string place, out ScriptRun run) =>
+        Queue(run = new ScriptRun(this, limits, place), work);
+
+    private Task<T> Queue<T>(ScriptRun? run, Func<T> work) =>
+        Task.Factory.StartNew(
+            () =>
+            {
+                ScriptRun.Flow(run);
+                return work();
+            },
+            CancellationToken.None,
+            TaskCreationOptions.DenyChildAttach,
+            _queue);
+
+    private static async Task EndAsync(ScriptRun run, Task task)
+    {
+        if (await Task.WhenAny(task, run.Abandoned).ConfigureAwait(false) != task)
+        {
+            // It may still end one day; what it throws then, nobody waits for.
+            _ = task.ContinueWith(
+                static (ended, run) =>
+                {
+                    _ = ended.Exception;
+                    ((ScriptRun)run!).End();
+                },
+                run,
+                CancellationToken.None,
+                TaskContinuationOptions.ExecuteSynchronously,
+                TaskScheduler.Default);
+            throw run.Exception();
+        }
+
+        run.End();
+        if (run.IsStopped && task.Exception?.InnerException is not ScriptStoppedException)
+        {
+            throw run.Exception(task.Exception?.InnerException);
+        }
+    }
 }

@@ -1,0 +1,152 @@
+using IcqBots.Scripting.Compilation;
+using IcqBots.Scripting.Running;
+
+namespace IcqBots.Scripting.Tests;
+
+public class ScriptGuardTests
+{
+    private const string Here = "/* here */";
+
+    /// <summary>While the test's clock runs far ahead of the real one.</summary>
+    private static readonly ScriptLimits _muchTime = ScriptLimits.Default with { Time = TimeSpan.FromDays(1000) };
+
+    /// <summary>What the handlers below use: each has its loop where the comment says.</summary>
+    private const string Helpers = """
+
+        IEnumerable<int> Numbers() => Enumerable.Repeat(1, int.MaxValue);
+        IAsyncEnumerable<int> NumbersAsync() => new Endless();
+        class Endless : IAsyncEnumerable<int>, IAsyncEnumerator<int>
+        {
+            public int Current => 1;
+            public IAsyncEnumerator<int> GetAsyncEnumerator(CancellationToken cancellationToken) => this;
+            public ValueTask<bool> MoveNextAsync() => new(true);
+            public ValueTask DisposeAsync() => default;
+        }
+        """;
+
+    [Theory]
+    [InlineData("while (true)\n    { /* here */ }")]
+    [InlineData("while (true)\n    /* here */ ;")]
+    [InlineData("for (;;)\n    /* here */ ;")]
+    [InlineData("do\n    { /* here */ } while (true);")]
+    [InlineData("foreach (var number in Numbers())\n    { /* here */ }")]
+    [InlineData("foreach (var (a, b) in Numbers().Select(number => (number, number)))\n    { /* here */ }")]
+    [InlineData("await foreach (var number in NumbersAsync())\n    { /* here */ }")]
+    [InlineData("again:\n    /* here */ goto again;")]
+    [InlineData("switch (message.Text) { case \"a\": default:\n    /* here */ goto case \"a\"; }")]
+    [InlineData("Action spin = () => {\n    while (true) { /* here */ } }; spin();")]
+    [InlineData("Func<int, int> spin = delegate (int x) {\n    while (true) { /* here */ } }; spin(1);")]
+    [InlineData("int Spin() {\n    while (true) { /* here */ } } Spin();")]
+    [InlineData("_ = new Spinning().Value; } }\nclass Spinning { public int Value { get {\n    while (true) { /* here */ } }")]
+    [InlineData("_ = new Spinning() + 1; } }\nclass Spinning { public static int operator +(Spinning left, int right) {\n    while (true) { /* here */ }")]
+    [InlineData("_ = new Spinning(); } }\nrecord Spinning { public Spinning() {\n    while (true) { /* here */ }")]
+    [InlineData("while (true)\n    await Task.Yield(); /* here */")]
+    [InlineData("while (true)\n    try { while (true) { } } catch { } /* here */")]
+    [InlineData("await Task.Run(() => {\n    while (true) { /* here */ } });")]
+    [InlineData("await message.ReplyAsync(\"begun\").ConfigureAwait(false);\n    while (true) { /* here */ }")]
+    public async Task A_handler_that_spins_is_stopped_with_the_line(string code)
+    {
+        var text = "OnMessage(HandleAsync);\nasync Task HandleAsync(IncomingMessage message)\n{ {\n"
+            + code + "\n} }" + Helpers;
+        using var script = new GuardedScript(text);
+
+        Assert.Equal($"scripts/test.csx:{LineOf(text)}: ScriptStoppedException: has run for more than 5 s", await script.FaultAsync());
+    }
+
+    [Fact]
+    public async Task Top_level_code_that_spins_is_stopped()
+    {
+        using var script = new GuardedScript("var count = 0;\nwhile (true)\n    count++;");
+
+        var exception = await Assert.ThrowsAsync<ScriptStoppedException>(script.StartAsync);
+
+        Assert.Equal("scripts/test.csx:3", ScriptFault.From(exception, "").Place);
+    }
+
+    [Fact]
+    public async Task A_handler_that_catches_everything_is_stopped_all_the_same()
+    {
+        using var script = new GuardedScript("""
+            OnMessage(async message =>
+            {
+                try { while (true) { } } catch { }
+                await message.ReplyAsync("survived");
+                try { Go(); } catch { }
+            });
+            void Go() { while (true) { } }
+            """);
+
+        await script.FaultAsync();
+
+        Assert.Equal([(1001, "survived")], script.Bot.Sent);
+    }
+
+    [Theory]
+    [InlineData("int Deeper(int depth) => depth == -1 ? 0 : Deeper(depth + 1) + 1; Deeper(0);")]
+    [InlineData("Func<int, int> deeper = null!; deeper = depth => deeper(depth + 1) + 1; deeper(0);")]
+    [InlineData("_ = new Deep().Value; } }\nclass Deep { public int Value => Value + 1; void Nothing() {")]
+    [InlineData("_ = new Deep(); } }\nclass Deep { public Deep Inner = new(); void Nothing() {")]
+    [InlineData("_ = new Deep(); } }\nrecord Deep { public Deep Inner { get; } = new Deep(); void Nothing() {")]
+    [InlineData("_ = new Deep()[1]; } }\nclass Deep { public int this[int index] => this[index + 1] + 1; void Nothing() {")]
+    [InlineData("async Task DeeperAsync() => await DeeperAsync(); await DeeperAsync();")]
+    [InlineData("for (var i = 0; i < 10_000_000; i++) { Span<long> numbers = stackalloc long[100]; numbers[0] = 1; }")]
+    [InlineData("for (var i = 0; i < 10_000_000; i++) { Span<long> numbers = stackalloc[] { 1L, 2, 3, 4, 5, 6, 7, 8 }; numbers[0] = 1; }")]
+    public async Task Endless_recursion_is_stopped(string code)
+    {
+        using var script = new GuardedScript(
+            "OnMessage(HandleAsync);\nasync Task HandleAsync(IncomingMessage message)\n{ {\n" + code + "\n} }")
+        { Limits = _muchTime };
+
+        var fault = await script.FaultAsync();
+
+        Assert.Matches("^scripts/test.csx:[45]: ScriptStoppedException: calls itself without end$", fault);
+    }
+
+    [Theory]
+    [InlineData("while (true) { _ = new byte[1000]; }")]
+    [InlineData("var length = 100_000_000; _ = new byte[length];")]
+    [InlineData("_ = new long[100_000_000];")]
+    [InlineData("await Task.Run(() => { while (true) { _ = new byte[1000]; } });")]
+    public async Task A_handler_that_allocates_too_much_is_stopped(string code)
+    {
+        using var script = new GuardedScript("OnMessage(async message => {\n" + code + "\n});")
+        {
+            Limits = _muchTime with { MemoryBytes = 16 * 1024 * 1024 },
+        };
+
+        Assert.Equal("scripts/test.csx:2: ScriptStoppedException: has allocated more than 16 MB", await script.FaultAsync());
+    }
+
+    [Fact]
+    public async Task More_of_the_stack_than_there_is_stops_the_handler()
+    {
+        using var script = new GuardedScript("OnMessage(async message => {\nSpan<int> numbers = stackalloc int[100_000_000]; numbers[0] = 1; });");
+
+        Assert.Equal("scripts/test.csx:2: ScriptStoppedException: asks for more than 64 kB of the stack", await script.FaultAsync());
+    }
+
+    [Theory]
+    [InlineData("async void Go() { await Task.Yield(); }\nGo();", "1:12", "async void: nobody could wait for it")]
+    [InlineData("Action go = async () => await Task.Yield();", "1:13", "async void: ")]
+    [InlineData("void Run(Action<int> action) => action(1);\nRun(async x => { await Task.Yield(); });", "2:5", "async void: ")]
+    [InlineData("Action go = async delegate { await Task.Yield(); };", "1:13", "async void: ")]
+    [InlineData("OnMessage(async message => { Environment.Exit(1); });", "1:42", "Environment.Exit would end all bots. Return")]
+    [InlineData("using static System.Environment;\nAction<int> exit = Exit;", "2:20", "Environment.Exit would")]
+    [InlineData("using E = System.Environment;\nE.FailFast(\"x\");", "2:3", "Environment.FailFast would")]
+    [InlineData("System.Diagnostics.Process.GetCurrentProcess().Kill();", "1:48", "Process.Kill would end all bots")]
+    [InlineData("System.Diagnostics.Process.GetCurrentProcess()?.Kill(true);", "1:49", "Process.Kill would")]
+    [InlineData("System.Diagnostics.Process.GetProcessById(Environment.ProcessId).Kill();", "1:66", "Process.Kill would")]
+    [InlineData("var self = System.Diagnostics.Process.GetCurrentProcess();\nself.Kill();", "2:6", "Process.Kill would")]
+    [InlineData("class A { ~A() { } }\nnew A();", "1:11", "a finalizer would run on a thread of the whole process")]
+    [InlineData("IcqBots.Scripting.Running.ScriptGuard.Epoch = 1;", "1:27", "ScriptGuard is written into scripts by the compiler")]
+    public void What_would_harm_other_bots_does_not_compile(string text, string place, string mistake) =>
+        Assert.StartsWith(
+            $"scripts/test.csx:{place}: error: {mistake}",
+            Assert.Single(Assert.Throws<ScriptCompilationException>(() => LoadedScriptTests.Load(text)).Mistakes));
+
+    [Fact]
+    public void A_process_that_the_script_has_started_may_be_killed() =>
+        LoadedScriptTests.Load("void Stop(System.Diagnostics.Process child) { child.Kill(); Exit(); void Exit() { } }").Dispose();
+
+    private static int LineOf(string text) => text[..text.IndexOf(Here, StringComparison.Ordinal)].Count(c => c == '\n') + 1;
+}

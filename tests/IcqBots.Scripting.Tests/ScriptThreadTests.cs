@@ -1,0 +1,169 @@
+using IcqBots.Scripting.Running;
+using IcqBots.Testing;
+
+namespace IcqBots.Scripting.Tests;
+
+public sealed class ScriptThreadTests : IDisposable
+{
+    private static readonly TimeSpan _safetyLimit = TimeSpan.FromSeconds(10);
+
+    private readonly ManualTimeProvider _clock = new();
+    private readonly ScriptWatch _watch;
+    private readonly ScriptThread _thread;
+
+    public ScriptThreadTests()
+    {
+        _watch = new ScriptWatch(_clock);
+        _thread = new ScriptThread(_watch);
+    }
+
+    [Fact]
+    public async Task Code_never_runs_in_parallel_and_comes_back_to_the_thread_after_an_await()
+    {
+        var (running, most, steps) = (0, 0, 0);
+
+        await Task.WhenAll(Enumerable.Range(0, 50).Select(i => RunAsync(async () =>
+        {
+            for (var step = 0; step < 20; step++)
+            {
+                most = Math.Max(most, Interlocked.Increment(ref running));
+                steps++;
+                Interlocked.Decrement(ref running);
+                await Task.Yield();
+            }
+        })));
+
+        Assert.Equal(1, most);
+        Assert.Equal(1000, steps);
+    }
+
+    [Fact]
+    public async Task A_handler_that_blocks_ends_and_the_others_go_on_without_it()
+    {
+        using var open = new ManualResetEventSlim();
+        var woken = new TaskCompletionSource<bool>();
+        var blocked = RunAsync(() =>
+        {
+            open.Wait();
+            woken.SetResult(Assert.ThrowsAny<Exception>(() => ScriptGuard.Enter()) is ScriptStoppedException);
+            return Task.CompletedTask;
+        });
+        var next = RunAsync(() => Task.CompletedTask);
+
+        var exception = await Assert.ThrowsAsync<ScriptStoppedException>(() => AdvanceAsync(blocked));
+        await next.WaitAsync(_safetyLimit);
+        open.Set();
+
+        Assert.Equal("has blocked the bot for 5 s", exception.Message);
+        Assert.True(await woken.Task.WaitAsync(_safetyLimit));
+        Assert.Equal(7, await _thread.InvokeAsync(() => 7).WaitAsync(_safetyLimit));
+    }
+
+    [Fact]
+    public async Task A_handler_that_waits_for_its_own_thread_does_not_keep_it_for_ever()
+    {
+        var never = new TaskCompletionSource<int>();
+        var deadlocked = RunAsync(async () =>
+        {
+            _ = _thread.InvokeAsync(() => never.TrySetResult(1));
+            await Task.Yield();
+            _ = ScriptGuard.Enter();
+#pragma warning disable xUnit1031 // That is what the test is about.
+            never.Task.Wait();
+#pragma warning restore xUnit1031
+        });
+
+        await deadlocked.WaitAsync(_safetyLimit);
+    }
+
+    [Fact]
+    public async Task Code_of_the_host_is_not_limited()
+    {
+        using var open = new ManualResetEventSlim();
+        var work = _thread.InvokeAsync(() => open.Wait(_safetyLimit));
+
+        for (var i = 0; i < 100; i++)
+        {
+            _clock.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+
+        open.Set();
+        Assert.True(await work.WaitAsync(_safetyLimit));
+    }
+
+    [Fact]
+    public async Task Only_its_own_running_counts()
+    {
+        var parts = 0;
+
+        await AdvanceAsync(RunAsync(async () =>
+        {
+            for (; parts < 100; parts++)
+            {
+                await Task.Delay(TimeSpan.FromHours(1), _clock);
+                ScriptGuard.Tick();
+            }
+        }));
+
+        Assert.Equal(100, parts);
+    }
+
+    [Fact]
+    public async Task While_others_spin_on_every_processor_a_thread_answers()
+    {
+        using var watch = new ScriptWatch(TimeProvider.System);
+        var spinning = Enumerable.Range(0, 8).Select(_ => new ScriptThread(watch).RunAsync(Spin, ScriptLimits.Default, "spin.csx:1")).ToArray();
+        var answering = new ScriptThread(watch);
+
+        await answering.RunAsync(async () => await Task.Yield(), ScriptLimits.Default, "answer.csx:1").WaitAsync(_safetyLimit);
+
+        Assert.DoesNotContain(spinning, task => task.IsCompleted);
+        foreach (var task in spinning)
+        {
+            Assert.Equal("has run for more than 5 s", (await Assert.ThrowsAsync<ScriptStoppedException>(() => task)).Message);
+        }
+
+        static Task Spin()
+        {
+            while (true)
+            {
+                ScriptGuard.Tick();
+            }
+        }
+    }
+
+    [Fact]
+    public async Task The_watch_sleeps_while_nothing_runs()
+    {
+        await RunAsync(() => Task.CompletedTask);
+
+        _clock.Advance(TimeSpan.FromSeconds(2));
+
+        Assert.True(_watch.IsAsleep);
+        await RunAsync(async () => await Task.Yield());
+        Assert.False(_watch.IsAsleep);
+    }
+
+    [Theory]
+    [InlineData("_ = new Timer(_ => throw new FormatException(\"a\"), null, 0, -1);")]
+    [InlineData("new Thread(() => throw new FormatException(\"a\")).Start();")]
+    [InlineData("ThreadPool.QueueUserWorkItem(_ => throw new FormatException(\"a\"));")]
+    public async Task What_a_script_throws_where_nobody_awaits_it_is_told_and_ends_nothing(string code)
+    {
+        using var script = new GuardedScript("OnMessage(async message => {\n" + code + "\n});");
+        var told = new TaskCompletionSource<Exception>();
+        script.Thread.Unhandled = told.SetResult;
+
+        await script.HearAsync();
+
+        var fault = ScriptFault.From(await told.Task.WaitAsync(_safetyLimit), "");
+        Assert.Equal("scripts/test.csx:2: FormatException: a", fault.ToString());
+    }
+
+    public void Dispose() => _watch.Dispose();
+
+    private Task RunAsync(Func<Task> work) => _thread.RunAsync(work, ScriptLimits.Default, "scripts/test.csx:1");
+
+    private Task AdvanceAsync(Task task) => _clock.AdvanceUntilAsync(task, TimeSpan.FromMilliseconds(20), TimeSpan.FromDays(10));
+}
