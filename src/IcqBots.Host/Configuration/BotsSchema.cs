@@ -1,6 +1,0 @@
-namespace IcqBots.Host.Configuration;
-
-public static class BotsSchema
-{
-    public static string Write() => "";
-}
