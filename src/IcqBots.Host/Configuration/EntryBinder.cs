@@ -20,6 +20,7 @@ internal sealed class EntryBinder(string folder, Func<string, string?>? environm
     private const string MergeKey = "<<";
 
     private readonly Dictionary<Type, ValueKind> _kinds = ValueKind.All(folder);
+    private readonly Dictionary<Type, IReadOnlyList<EntryKey>> _keys = [];
     private int _visited;
     private bool _hasSecrets;
 
@@ -63,7 +64,7 @@ internal sealed class EntryBinder(string folder, Func<string, string?>? environm
             _ when !EntryKey.HasKeys(type) => Refuse(node, $"{what} has the type {type.Name} in the script, which no text in YAML becomes"),
             MappingNode mapping => BindEntry(type, mapping, node.Place),
             TextNode { IsNull: true } => BindEntry(type, new MappingNode(node.Place, []), node.Place),
-            _ => Refuse(node, $"{what} takes keys with values; its keys are {NamesOf(EntryKey.Of(type))}"),
+            _ => Refuse(node, $"{what} takes keys with values; its keys are {string.Join(", ", KeysOf(type).Select(key => key.Name))}"),
         };
     }
 
@@ -77,9 +78,19 @@ internal sealed class EntryBinder(string folder, Func<string, string?>? environm
         return kind;
     }
 
+    private IReadOnlyList<EntryKey> KeysOf(Type type)
+    {
+        if (!_keys.TryGetValue(type, out var keys))
+        {
+            _keys[type] = keys = EntryKey.Of(type);
+        }
+
+        return keys;
+    }
+
     private object? BindEntry(Type type, MappingNode mapping, Place place, SettingsKeys? known = null)
     {
-        var keys = EntryKey.Of(type);
+        var keys = KeysOf(type);
         known ??= SettingsKeys.Of(keys);
         var places = new EntryPlaces.Spot(place);
         var values = new Dictionary<string, object>();
@@ -367,8 +378,6 @@ internal sealed class EntryBinder(string folder, Func<string, string?>? environm
         mistakes.Add(node.Place, text);
         return null;
     }
-
-    private static string NamesOf(IEnumerable<EntryKey> keys) => string.Join(", ", keys.Select(key => key.Name));
 
     /// <summary>A text of the file, made fit for one line of a terminal.</summary>
     private static string Shown(string text)
