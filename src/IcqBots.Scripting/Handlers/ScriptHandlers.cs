@@ -16,6 +16,7 @@ public sealed class ScriptHandlers : IDisposable
     private readonly Dictionary<string, List<Handler>> _handlers = [];
     private readonly Dictionary<string, int> _registered = [];
     private readonly Dictionary<Schedule, IDisposable> _schedules = [];
+    private ScriptState? _state;
     private bool _isDisposed;
 
     internal ScriptHandlers(IScriptBot bot, IScriptEnvironment environment, string path, CancellationToken stopping)
@@ -24,7 +25,6 @@ public sealed class ScriptHandlers : IDisposable
         _environment = environment;
         _path = path;
         _stopping = stopping;
-        State = new ScriptState(environment.Store, bot.Clock);
     }
 
     /// <summary>The script that has registered them.</summary>
@@ -33,7 +33,8 @@ public sealed class ScriptHandlers : IDisposable
     /// <summary>The commands, in the order of registration.</summary>
     public IReadOnlyList<Command> Commands => [.. Of(nameof(Command)).Cast<Command>()];
 
-    internal ScriptState State { get; }
+    /// <summary>Made when it is used: most scripts keep nothing.</summary>
+    internal ScriptState State => _state ??= new ScriptState(_environment.Store, _bot.Clock);
 
     /// <summary>What to run when the script starts.</summary>
     public IReadOnlyList<HandlerRun> ForStart() => All("Start");
@@ -71,7 +72,7 @@ public sealed class ScriptHandlers : IDisposable
 
         _schedules.Clear();
         _handlers.Clear();
-        ((IDisposable)State).Dispose();
+        ((IDisposable?)_state)?.Dispose();
     }
 
     internal PersonHandler AddEvent<T>(Func<T, Task> handler, string place, Func<T, T?>? select = null)
