@@ -25,7 +25,7 @@ public static class BotsSchema
     private static readonly Dictionary<Type, ValueKind> _kinds = ValueKind.All("");
 
     /// <summary>The schema as a text.</summary>
-    public static string Generate()
+    public static string Write()
     {
         var summaries = EntrySummaries.Load();
         var root = EntryOf(typeof(BotsFile), summaries);

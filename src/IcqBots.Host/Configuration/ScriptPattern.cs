@@ -12,7 +12,7 @@ public sealed class ScriptPattern
     private const string TestExtension = ".tests.csx";
 
     private static readonly char[] _wildcards = ['*', '?'];
-    private static readonly EnumerationOptions _anyName = new() { AttributesToSkip = FileAttributes.Directory, MatchCasing = MatchCasing.CaseSensitive };
+    private static readonly EnumerationOptions _anyFile = new() { AttributesToSkip = FileAttributes.Directory };
 
     private readonly string _base;
     private readonly string _name;
@@ -41,7 +41,7 @@ public sealed class ScriptPattern
 
         try
         {
-            return [.. Directory.EnumerateFiles(Folder, "*", _anyName).Select(path => Path.GetFileName(path)).Where(Matches)
+            return [.. Directory.EnumerateFiles(Folder, "*", _anyFile).Select(path => Path.GetFileName(path)).Where(Matches)
                 .Order(StringComparer.Ordinal).Select(FileOf)];
         }
         catch (DirectoryNotFoundException)
@@ -105,6 +105,8 @@ public sealed class ScriptPattern
 }
 
 /// <summary>A script of a bot.</summary>
-/// <param name="Name">The path relative to the folder of bots.yaml with / between its parts, for people to read; an absolute path where bots.yaml has one.</param>
+/// <param name="Name">
+/// The path relative to the folder of bots.yaml with / between its parts, for people to read; an absolute path where bots.yaml has one.
+/// </param>
 /// <param name="Path">The absolute path.</param>
 public sealed record ScriptFile(string Name, string Path);

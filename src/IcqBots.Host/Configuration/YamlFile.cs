@@ -7,7 +7,9 @@ public static class YamlFile
     /// <param name="path">The file.</param>
     /// <param name="name">How mistakes call it.</param>
     /// <param name="type">What it becomes.</param>
-    /// <exception cref="FormatException">It cannot be read or does not fit; the message has a line <c>name:LINE:COLUMN: …</c> for each mistake.</exception>
+    /// <exception cref="FormatException">
+    /// It cannot be read or does not fit; the message has a line <c>name:LINE:COLUMN: …</c> for each mistake.
+    /// </exception>
     public static object Read(string path, string name, Type type)
     {
         var mistakes = new MistakeList(name);

@@ -65,7 +65,9 @@ internal sealed class YamlTree
         _mistakes = mistakes;
     }
 
-    /// <summary>The root of the one document, or null and a mistake where the text is not YAML. The root of an empty text is an empty value.</summary>
+    /// <summary>
+    /// The root of the one document, or null and a mistake where the text is not YAML. The root of an empty text is an empty value.
+    /// </summary>
     public static Node? Read(string text, MistakeList mistakes)
     {
         try

@@ -51,7 +51,8 @@ public sealed class BotSettingsTests : IDisposable
         var settings = _folder.ReadGood($"bots:\n  - name: a\n    uin: 1\n    password: p\n{line}\n").Bots[0].Settings;
 
         Assert.Equal([mistake], settings.Check([typeof(Greeter)]).Select(_folder.Short));
-        Assert.EndsWith("bots.yaml:" + mistake, Assert.Throws<FormatException>(() => settings.Bind(typeof(Greeter))).Message, StringComparison.Ordinal);
+        var thrown = Assert.Throws<FormatException>(() => settings.Bind(typeof(Greeter)));
+        Assert.EndsWith("bots.yaml:" + mistake, thrown.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -114,7 +115,10 @@ public sealed class BotSettingsTests : IDisposable
         const string source = """
             public enum Mood { Good, Bad }
             public record Inner([property: System.ComponentModel.DataAnnotations.Range(1, 5)] int N);
-            public record Mine(string Text, Mood Mood, Dictionary<string, Inner> Inner, List<Inner> List, string? Note = null) { public int Max { get; init; } }
+            public record Mine(string Text, Mood Mood, Dictionary<string, Inner> Inner, List<Inner> List, string? Note = null)
+            {
+                public int Max { get; init; }
+            }
             """;
         var name = $"{Guid.NewGuid()}.csx";
         using var script = new LoadedScript(new ScriptCompiler(".").CompileText(name, source));

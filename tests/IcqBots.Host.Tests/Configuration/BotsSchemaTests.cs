@@ -9,7 +9,7 @@ public sealed class BotsSchemaTests
 {
     private const string Bot = "bots: [{ name: a, uin: 1, password: p, ";
 
-    private static readonly JsonObject _schema = JsonNode.Parse(BotsSchema.Generate())!.AsObject();
+    private static readonly JsonObject _schema = JsonNode.Parse(BotsSchema.Write())!.AsObject();
 
     [Theory]
     [InlineData("", typeof(BotsFile))]
@@ -41,7 +41,9 @@ public sealed class BotsSchemaTests
         var bot = _schema["properties"]!["bots"]!["items"]!["properties"]!;
 
         Assert.EndsWith(
-            "\n\nValue: a duration such as 500ms, 10s, 2m, 1h or 7d, must be from 5s to 110s.", (string)bot["keep-alive"]!["description"]!, StringComparison.Ordinal);
+            "\n\nValue: a duration such as 500ms, 10s, 2m, 1h or 7d, must be from 5s to 110s.",
+            (string)bot["keep-alive"]!["description"]!,
+            StringComparison.Ordinal);
         Assert.Equal(
             ["1m", "256MB", "windows-1252", "true", "0"],
             new[] { "keep-alive", "memory-limit", "encoding", "peer-to-peer", "peer-port" }.Select(key => bot[key]!["default"]!.ToString()));
@@ -150,7 +152,8 @@ public sealed class BotsSchemaTests
                 "items" => value is JsonArray list ? list.SelectMany((item, i) => Check(argument.AsObject(), item, $"{at}/{i}")) : [],
                 "anyOf" => No(at, rule, argument.AsArray().Any(each => Check(each!.AsObject(), value, at).Count == 0)),
                 "properties" => value is JsonObject o
-                    ? o.Where(each => argument[each.Key] is not null).SelectMany(each => Check(argument[each.Key]!.AsObject(), each.Value, $"{at}/{each.Key}"))
+                    ? o.Where(each => argument[each.Key] is not null)
+                        .SelectMany(each => Check(argument[each.Key]!.AsObject(), each.Value, $"{at}/{each.Key}"))
                     : [],
                 "patternProperties" => [],
                 "additionalProperties" => value is JsonObject o
