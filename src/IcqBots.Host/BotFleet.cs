@@ -3,7 +3,6 @@ using IcqBots.Host.Control;
 using IcqBots.Host.Scheduling;
 using IcqBots.Host.Scripts;
 using IcqBots.Scripting;
-using IcqBots.Scripting.Running;
 using IcqBots.Transport;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -72,7 +71,6 @@ public sealed partial class BotFleet : IHostedService, IAsyncDisposable
             bot.Start();
         }
 
-        StrayExceptions.Thrown += LogStray;
         _watcher = new ScriptWatcher(_reloader, _logs.CreateLogger("IcqBots.Scripts"));
         return Task.CompletedTask;
     }
@@ -88,7 +86,6 @@ public sealed partial class BotFleet : IHostedService, IAsyncDisposable
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         _watcher?.Dispose();
-        StrayExceptions.Thrown -= LogStray;
         _reloader.Dispose();
         if (_isStopped)
         {
@@ -110,14 +107,6 @@ public sealed partial class BotFleet : IHostedService, IAsyncDisposable
 
     /// <summary>Like <see cref="StopAsync"/>, for a host whose start failed.</summary>
     public async ValueTask DisposeAsync() => await StopAsync(CancellationToken.None);
-
-    private void LogStray(ScriptFault fault)
-    {
-        LogStray(_logs.CreateLogger<BotFleet>(), fault.Place, fault.Type);
-    }
-
-    [LoggerMessage(LogLevel.Error, "{Place}: {Type} on a timer or thread of the script's own, where nobody can catch it")]
-    private static partial void LogStray(ILogger log, string place, string type);
 
     [LoggerMessage(LogLevel.Warning, "A bot did not stop in time")]
     private static partial void LogLeftBehind(ILogger log);

@@ -21,9 +21,6 @@ public sealed record ScriptFault(string Place, string Type, string Message)
             exception.GetType().Name,
             exception.Message.ReplaceLineEndings(" "));
 
-    /// <summary>True when a line of a script was running when the exception was thrown.</summary>
-    public static bool IsOfScript(Exception exception) => Chain(exception).Any(each => Locate(each) is not null);
-
     /// <summary>Place, type and message.</summary>
     public override string ToString() => $"{Place}: {Type}: {Message}";
 

@@ -44,7 +44,7 @@ internal sealed class InitCommand : Command
         }
 
         // These follow the program: a newer one writes them anew.
-        Write(Path.Combine(folder, "bots.schema.json"), BotsSchema.Generate());
+        Write(Path.Combine(folder, "bots.schema.json"), BotsSchema.Write());
         Write(Path.Combine(folder, "icqbots.rsp"), EditorResponseFile.Write());
         Write(Path.Combine(folder, "scripts", EditorGlobals.FileName), EditorGlobals.Write(typeof(Scripting.BotScript)));
 
