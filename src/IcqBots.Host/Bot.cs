@@ -93,8 +93,7 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
             log);
         _services = services;
         Owners = new BotOwners(entry.Admins, (to, text) => SendAsync(to, text, CancellationToken.None), () => IsOnline, log);
-        var runner = new ScriptRunner(
-            this, new ScriptThread(services.Watch), entry.Limits, Owners);
+        var runner = new ScriptRunner(this, new ScriptThread(services.Watch), entry.Limits, Owners);
         _nextSession = new NextSession(OnlineAsync, log, _stopping.Token);
         var access = new BotServerAccess(new ServerAccess(network, time, entry.Encoding), server);
         Client = new BotClient(_client, Nick, entry.Encoding, _nextSession, access, folders, runner);

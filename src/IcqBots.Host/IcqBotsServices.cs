@@ -29,6 +29,8 @@ public static class IcqBotsServices
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<BotFleet>(
             provider, networkOfBots?.Invoke(provider) ?? provider.GetRequiredService<INetwork>()));
         services.AddHostedService(provider => provider.GetRequiredService<BotFleet>());
+        services.AddSingleton<IControlCommand>(provider =>
+            new ReloadControl(provider.GetRequiredService<BotFleet>().Reloader, provider.GetRequiredService<BotsFile>()));
         services.AddHostedService<ControlServer>();
         return services.AddSchedules(file.Bots, provider => name => provider.GetRequiredService<BotFleet>().Bots[name]);
     }

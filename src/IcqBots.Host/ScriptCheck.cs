@@ -38,11 +38,8 @@ public sealed class ScriptCheck(BotsFile file) : IDisposable
         // What a script that does not compile would ask for is not known, so no key can be called unknown.
         var files = bot.ScriptFiles();
         return files.All(script => scripts.ContainsKey(script.Path))
-            && files.Select(script => SettingsTypesOf(scripts[script.Path])).ToList() is var types && types.TrueForAll(each => each is not null)
-                ? bot.Settings.Check(types.SelectMany(each => each!)).Select(mistake => mistake.ToString())
-                : [];
+            ? bot.Settings.Check(files.SelectMany(file => scripts[file.Path].SettingsTypes()).Select(asked => asked.Type))
+                .Select(mistake => mistake.ToString())
+            : [];
     }
-
-    /// <summary>The types that a script asks its settings for; null where they are not known.</summary>
-    private static IReadOnlyList<Type>? SettingsTypesOf(LoadedScript script) => null;
 }

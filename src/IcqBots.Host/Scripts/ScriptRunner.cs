@@ -9,9 +9,20 @@ namespace IcqBots.Host.Scripts;
 /// Runs handlers on the script thread of one bot, within their limits. What a handler throws is logged and goes no further; a script that
 /// only fails is slowed down.
 /// </summary>
-internal sealed partial class ScriptRunner(IScriptBot bot, ScriptThread thread, ScriptLimits limits, BotOwners owners)
+internal sealed partial class ScriptRunner
 {
     private readonly ConditionalWeakTable<ScriptInstance, FailureBrake> _brakes = [];
+    private readonly IScriptBot _bot;
+    private readonly ScriptThread _thread;
+    private readonly ScriptLimits _limits;
+    private readonly BotOwners _owners;
+
+    /// <summary>A runner for the scripts of one bot.</summary>
+    public ScriptRunner(IScriptBot bot, ScriptThread thread, ScriptLimits limits, BotOwners owners)
+    {
+        (_bot, _thread, _limits, _owners) = (bot, thread, limits, owners);
+        thread.Unhandled = exception => LogFault(exception, "a timer or thread of a script");
+    }
 
     /// <summary>
     /// Runs one after the other what is selected on the script thread. When a new version of a script takes over before anything has begun,
@@ -29,23 +40,23 @@ internal sealed partial class ScriptRunner(IScriptBot bot, ScriptThread thread, 
 
     /// <summary>Runs a handler; what it throws comes out.</summary>
     public Task RunOrThrowAsync(HandlerRun run) =>
-        thread.RunAsync(run.Run, run.TimeLimit is { } time ? limits with { Time = time } : limits, run.Place);
+        _thread.RunAsync(run.Run, run.TimeLimit is { } time ? _limits with { Time = time } : _limits, run.Place);
 
     /// <summary>Runs other code of a script; what it throws comes out.</summary>
-    public Task RunAsync(Func<Task> work, string place) => thread.RunAsync(work, limits, place);
+    public Task RunAsync(Func<Task> work, string place) => _thread.RunAsync(work, _limits, place);
 
     /// <inheritdoc cref="RunAsync(Func{Task}, string)"/>
-    public Task<T> RunAsync<T>(Func<Task<T>> work, string place) => thread.RunAsync(work, limits, place);
+    public Task<T> RunAsync<T>(Func<Task<T>> work, string place) => _thread.RunAsync(work, _limits, place);
 
     /// <inheritdoc cref="InvokeAsync{T}"/>
-    public Task InvokeAsync(Action work) => thread.InvokeAsync(() =>
+    public Task InvokeAsync(Action work) => _thread.InvokeAsync(() =>
     {
         work();
         return true;
     });
 
     /// <summary>Runs code of the host between script code.</summary>
-    public Task<T> InvokeAsync<T>(Func<T> work) => thread.InvokeAsync(work);
+    public Task<T> InvokeAsync<T>(Func<T> work) => _thread.InvokeAsync(work);
 
     private async Task<bool> TryRunAllAsync(IReadOnlyList<HandlerRun> runs)
     {
@@ -67,10 +78,10 @@ internal sealed partial class ScriptRunner(IScriptBot bot, ScriptThread thread, 
     private async Task<bool> TryRunAsync(HandlerRun run, bool evenIfOver)
     {
         var instance = run.Instance!;
-        var brake = _brakes.GetValue(instance, _ => new FailureBrake(bot.Clock));
+        var brake = _brakes.GetValue(instance, _ => new FailureBrake(_bot.Clock));
         if (brake.Delay is var delay && delay > TimeSpan.Zero)
         {
-            await Task.Delay(delay, bot.Clock, instance.Stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(delay, _bot.Clock, instance.Stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         var isOver = false;
@@ -79,7 +90,7 @@ internal sealed partial class ScriptRunner(IScriptBot bot, ScriptThread thread, 
             Run = () =>
             {
                 // Looked at here, where no version can take over at the same time.
-                isOver = !evenIfOver && instance.Stopping.IsCancellationRequested && !bot.Stopping.IsCancellationRequested;
+                isOver = !evenIfOver && instance.Stopping.IsCancellationRequested && !_bot.Stopping.IsCancellationRequested;
                 return isOver ? Task.CompletedTask : run.Run();
             },
         };
@@ -97,14 +108,14 @@ internal sealed partial class ScriptRunner(IScriptBot bot, ScriptThread thread, 
         }
         catch (NoAnswerException)
         {
-            LogNoAnswer(bot.Log, run.Place);
+            LogNoAnswer(_bot.Log, run.Place);
         }
         catch (Exception e)
         {
             LogFault(e, run.Place);
             if (brake.Failed())
             {
-                owners.Tell(
+                _owners.Tell(
                     $"{instance.Path} has failed {FailureBrake.Patience} times in a row, last at {ScriptFault.From(e, run.Place).Place}. "
                     + "Until it works again it runs slowly. The log has the rest.");
             }
@@ -119,12 +130,12 @@ internal sealed partial class ScriptRunner(IScriptBot bot, ScriptThread thread, 
         var fault = ScriptFault.From(exception, place);
         if (exception is ScriptStoppedException)
         {
-            LogStopped(bot.Log, fault.Place, fault.Message);
+            LogStopped(_bot.Log, fault.Place, fault.Message);
             return;
         }
 
-        LogFault(bot.Log, fault.Place, fault.Type);
-        LogFaultText(bot.Log, fault.ToString());
+        LogFault(_bot.Log, fault.Place, fault.Type);
+        LogFaultText(_bot.Log, fault.ToString());
     }
 
     [LoggerMessage(LogLevel.Error, "{Place}: {Type} (its text may quote a message: --verbose shows it)")]
