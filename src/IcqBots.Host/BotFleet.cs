@@ -71,7 +71,7 @@ public sealed partial class BotFleet : IHostedService, IAsyncDisposable
             bot.Start();
         }
 
-        _watcher = new ScriptWatcher(_reloader, _logs.CreateLogger("IcqBots.Scripts"));
+        _watcher = new ScriptWatcher(_reloader, _scripts.Library, _logs.CreateLogger("IcqBots.Scripts"));
         return Task.CompletedTask;
     }
 

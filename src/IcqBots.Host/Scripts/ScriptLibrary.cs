@@ -12,6 +12,9 @@ internal sealed class ScriptLibrary(string folder) : IDisposable
     private readonly Dictionary<string, Lazy<LoadedScript>> _scripts = [];
     private readonly Dictionary<string, ScriptFile> _files = [];
 
+    /// <summary>Raised when the files that scripts are made of may be others than before.</summary>
+    public event Action? Changed;
+
     /// <summary>The script, compiled at the first call for its file.</summary>
     /// <exception cref="ScriptCompilationException">It does not compile, or cannot be read. Later calls throw the same.</exception>
     public LoadedScript Load(ScriptFile file)

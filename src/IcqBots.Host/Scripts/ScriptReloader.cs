@@ -24,9 +24,6 @@ internal sealed partial class ScriptReloader(
     private readonly HashSet<string> _broken = [];
     private ITimer? _timer;
 
-    /// <summary>Told after each reload: the folders of the files that the scripts are made of may be others now.</summary>
-    public event Action? Reloaded;
-
     /// <summary>The folders in which a change may matter.</summary>
     public IReadOnlySet<string> Folders => bots.Values
         .SelectMany(bot => bot.Entry.Scripts.Select(pattern => pattern.Folder))
@@ -67,7 +64,6 @@ internal sealed partial class ScriptReloader(
         finally
         {
             _reloading.Release();
-            Reloaded?.Invoke();
         }
     }
 
@@ -110,7 +106,6 @@ internal sealed partial class ScriptReloader(
         finally
         {
             _reloading.Release();
-            Reloaded?.Invoke();
         }
     }
 

@@ -6,24 +6,26 @@ namespace IcqBots.Host.Scripts;
 internal sealed partial class ScriptWatcher : IDisposable
 {
     private readonly ScriptReloader _reloader;
+    private readonly ScriptLibrary _library;
     private readonly ILogger _log;
     private readonly Lock _lock = new();
     private readonly Dictionary<string, FileSystemWatcher> _watchers = [];
     private bool _isDisposed;
 
     /// <summary>Watches from now on.</summary>
-    public ScriptWatcher(ScriptReloader reloader, ILogger log)
+    public ScriptWatcher(ScriptReloader reloader, ScriptLibrary library, ILogger log)
     {
         _reloader = reloader;
+        _library = library;
         _log = log;
-        _reloader.Reloaded += Update;
+        _library.Changed += Update;
         Update();
     }
 
     /// <summary>Watches no more.</summary>
     public void Dispose()
     {
-        _reloader.Reloaded -= Update;
+        _library.Changed -= Update;
         lock (_lock)
         {
             _isDisposed = true;
