@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using System.Reflection;
 using IcqBots.Protocol;
 using IcqBots.Scripting;
+using IcqBots.Scripting.Compilation;
 using IcqBots.Scripting.Running;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -71,6 +73,12 @@ internal static class SampleScripts
             await message.ReplyAsync(isRight ? "Right!" : $"No, it is {open.Question.Answers[0]}");
         }
         """;
+
+    /// <summary>The compiler that the host uses, or the same without the guard, which nothing but a measurement may ask for.</summary>
+    public static ScriptCompiler Compiler(bool withGuard) =>
+        (ScriptCompiler)typeof(ScriptCompiler)
+            .GetConstructor(BindingFlags.Instance | BindingFlags.NonPublic, [typeof(string), typeof(bool)])!
+            .Invoke([Path.GetTempPath(), withGuard]);
 
     public static double Milliseconds(long since) => Stopwatch.GetElapsedTime(since).TotalMilliseconds;
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using IcqBots.Scripting.Compilation;
 
 namespace IcqBots.Benchmarks;
 
@@ -12,7 +11,7 @@ internal static class ScriptCompileMeasure
     {
         foreach (var withGuard in new[] { true, false })
         {
-            var compiler = new ScriptCompiler(Path.GetTempPath(), withGuard);
+            var compiler = SampleScripts.Compiler(withGuard);
             var first = Stopwatch.GetTimestamp();
             compiler.CompileText("quiz.csx", SampleScripts.Quiz(-1));
             Console.WriteLine($"{(withGuard ? "with" : "without")} guard: first {SampleScripts.Milliseconds(first):0} ms");

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using IcqBots.Scripting.Compilation;
 using IcqBots.Scripting.Running;
 
 namespace IcqBots.Benchmarks;
@@ -81,7 +80,7 @@ internal static class ScriptGuardMeasure
         var thread = new ScriptThread(watch);
         var taken = new[] { new List<double>(), new List<double>() };
         var scripts = new[] { true, false }
-            .Select(withGuard => new LoadedScript(new ScriptCompiler(Path.GetTempPath(), withGuard).CompileText("busy.csx", text)))
+            .Select(withGuard => new LoadedScript(SampleScripts.Compiler(withGuard).CompileText("busy.csx", text)))
             .ToArray();
         var instances = await Task.WhenAll(scripts.Select(script => script.StartAsync(MuteBot.Instance, MuteBot.Instance)));
         var limits = new ScriptLimits(TimeSpan.FromHours(1), long.MaxValue);

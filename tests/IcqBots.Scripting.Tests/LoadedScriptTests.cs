@@ -72,6 +72,29 @@ public class LoadedScriptTests
         await Assert.ThrowsAsync<ObjectDisposedException>(() => script.StartAsync(new RecordingBot(), new RecordingEnvironment()));
     }
 
+    [Fact]
+    public void The_types_of_settings_are_known_without_running_the_script()
+    {
+        using var script = Load("""
+            // A class of this name stands for the globals here.
+            class BotScript { public static T? Settings<T>() => default; }
+            record Mine(int Number) { public record Inner(string Text); }
+            throw new InvalidOperationException($"{BotScript.Settings<Mine>()}");
+            void More<T>()
+            {
+                _ = BotScript.Settings<Dictionary<string, Mine.Inner?[]>>();
+                _ = BotScript.Settings<T>();
+            }
+            """);
+
+        Assert.Equal(
+            [
+                ("Script+Mine", "scripts/test.csx:4:50"),
+                ("System.Collections.Generic.Dictionary`2[System.String,Script+Mine+Inner[]]", "scripts/test.csx:7:19"),
+            ],
+            script.SettingsTypes().Select(settings => (settings.Type.ToString(), settings.Place)));
+    }
+
     internal static LoadedScript Load(string text, string path = "scripts/test.csx") =>
         new(new ScriptCompiler(AppContext.BaseDirectory).CompileText(path, text));
 

@@ -16,6 +16,8 @@ public sealed partial class ScriptCache
     /// <summary>Entries that nobody has used for so long are deleted.</summary>
     private static readonly TimeSpan _lifetime = TimeSpan.FromDays(30);
 
+    private static readonly Lazy<string[]> _versions = new(Versions);
+
     private const string Extension = ".icqbots-script";
 
     private readonly string _folder;
@@ -144,11 +146,11 @@ public sealed partial class ScriptCache
     /// <summary>Another name for everything that makes another image, but for the files that the script loads and refers to.</summary>
     private string EntryOf(string path, byte[] sourceHash)
     {
-        var key = string.Join('\n', [path, Convert.ToHexString(sourceHash), .. Versions()]);
+        var key = string.Join('\n', [path, Convert.ToHexString(sourceHash), .. _versions.Value]);
         return Path.Combine(_cacheFolder, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key))) + Extension);
     }
 
-    private static IEnumerable<string> Versions() =>
+    private static string[] Versions() =>
     [
         RuntimeInformation.FrameworkDescription,
         .. new[] { typeof(BotScript), typeof(Uin), typeof(ILogger) }.Select(type => type.Module.ModuleVersionId.ToString()),

@@ -66,7 +66,7 @@ public sealed class ScriptCompiler
         catch (Exception exception) when (
             exception is IOException or UnauthorizedAccessException or InvalidDataException or DecoderFallbackException)
         {
-            throw new ScriptCompilationException([$"{path}: error: the script cannot be read: {exception.Message}"]);
+            throw new ScriptCompilationException([$"{path}: error: the script cannot be read: {exception.Message}"], [path]);
         }
     }
 
@@ -103,13 +103,14 @@ public sealed class ScriptCompiler
 
     private ScriptImage Compile(string path, byte[] bytes, CancellationToken cancellationToken)
     {
-        var source = SourceText.From(bytes, bytes.Length, ScriptSources.Encoding, throwIfBinaryDetected: true);
+        var source = ScriptSources.Text(bytes);
         var (sources, libraries) = (new ScriptSources(_folder), new ScriptLibraries(_folder));
         var written = Compilation(path, source, sources, libraries, ReportDiagnostic.Error, cancellationToken);
         ThrowIfAny(WrongLibraries(written, libraries));
         ThrowIfAny(Mistakes(written.GetDiagnostics(cancellationToken)));
 
-        var models = written.SyntaxTrees.Select(tree => written.GetSemanticModel(tree)).ToArray();
+        // A script may load itself, which gives two trees of one file.
+        var models = written.SyntaxTrees.DistinctBy(tree => tree.FilePath).Select(tree => written.GetSemanticModel(tree)).ToArray();
         ThrowIfAny(models
             .SelectMany(model => ScriptRules.Check(model, cancellationToken))
             .Select(mistake => Describe(mistake.Where, "error", mistake.What)));
@@ -122,7 +123,7 @@ public sealed class ScriptCompiler
         {
             // Roslyn refuses a script of comments only without saying why.
             ThrowIfAny(Mistakes(result.Diagnostics).Select(mistake => $"{mistake} (where the guard was put in)"));
-            throw new ScriptCompilationException([$"{path}:1:1: error: the script has no code"]);
+            ThrowIfAny([$"{path}:1:1: error: the script has no code"]);
         }
 
         return new ScriptImage(
@@ -132,6 +133,15 @@ public sealed class ScriptCompiler
             [.. models.SelectMany(model => ScriptSettingsTypes.Find(model, cancellationToken))],
             assembly.ToArray(),
             symbols.ToArray());
+
+        void ThrowIfAny(IEnumerable<string> mistakes)
+        {
+            var all = mistakes.ToArray();
+            if (all.Length > 0)
+            {
+                throw new ScriptCompilationException(all, [path, .. sources.LookedFor, .. libraries.LookedFor]);
+            }
+        }
     }
 
     private CSharpCompilation Guarded(
@@ -171,18 +181,10 @@ public sealed class ScriptCompiler
     private static IEnumerable<string> WrongLibraries(CSharpCompilation compilation, ScriptLibraries libraries) =>
         from tree in compilation.SyntaxTrees
         from directive in tree.GetCompilationUnitRoot().GetReferenceDirectives()
+        where !directive.File.IsMissing
         let mistake = libraries.Mistake(directive)
         where mistake is not null
         select Describe(directive.File.GetLocation(), "error", mistake);
-
-    private static void ThrowIfAny(IEnumerable<string> mistakes)
-    {
-        var all = mistakes.ToArray();
-        if (all.Length > 0)
-        {
-            throw new ScriptCompilationException(all);
-        }
-    }
 
     private static IEnumerable<string> Mistakes(IEnumerable<Diagnostic> diagnostics) => diagnostics
         .Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)

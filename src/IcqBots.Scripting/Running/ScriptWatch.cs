@@ -211,16 +211,18 @@ public sealed class ScriptWatch : IDisposable
     {
         if (!Interlocked.Exchange(ref _survives, true))
         {
-            ExceptionHandling.SetUnhandledExceptionHandler(exception =>
-            {
-                var isOfScript = ScriptFault.HasLine(exception);
-                if (isOfScript)
-                {
-                    ScriptSlice.OfThread.LastRun?.Thread.Unhandled?.Invoke(exception);
-                }
-
-                return isOfScript;
-            });
+            ExceptionHandling.SetUnhandledExceptionHandler(TryTell);
         }
+    }
+
+    private static bool TryTell(Exception exception)
+    {
+        if (!ScriptFault.HasLine(exception))
+        {
+            return false;
+        }
+
+        ScriptSlice.OfThread.LastRun?.Thread.Unhandled?.Invoke(exception);
+        return true;
     }
 }
