@@ -142,5 +142,5 @@ internal sealed class MuteBot : IScriptBot, IScriptEnvironment
 
     public object ReadYaml(string path, Type type) => throw new NotSupportedException();
 
-    public IDisposable Schedule(Timetable when, HandlerRun handler) => throw new NotSupportedException();
+    public IDisposable Schedule(Timetable when, Func<HandlerRun> handler) => throw new NotSupportedException();
 }

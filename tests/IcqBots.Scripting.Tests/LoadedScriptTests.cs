@@ -76,21 +76,20 @@ public class LoadedScriptTests
     public void The_types_of_settings_are_known_without_running_the_script()
     {
         using var script = Load("""
-            // A class of this name stands for the globals here.
-            class BotScript { public static T? Settings<T>() => default; }
             record Mine(int Number) { public record Inner(string Text); }
-            throw new InvalidOperationException($"{BotScript.Settings<Mine>()}");
+            throw new InvalidOperationException($"{Settings<Mine>()}");
             void More<T>()
+                where T : class
             {
-                _ = BotScript.Settings<Dictionary<string, Mine.Inner?[]>>();
-                _ = BotScript.Settings<T>();
+                _ = Settings<Dictionary<string, Mine.Inner?[]>>();
+                _ = Settings<T>();
             }
             """);
 
         Assert.Equal(
             [
-                ("Script+Mine", "scripts/test.csx:4:50"),
-                ("System.Collections.Generic.Dictionary`2[System.String,Script+Mine+Inner[]]", "scripts/test.csx:7:19"),
+                ("Script+Mine", "scripts/test.csx:2:40"),
+                ("System.Collections.Generic.Dictionary`2[System.String,Script+Mine+Inner[]]", "scripts/test.csx:6:9"),
             ],
             script.SettingsTypes().Select(settings => (settings.Type.ToString(), settings.Place)));
     }

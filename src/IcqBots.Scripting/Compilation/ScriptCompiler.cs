@@ -90,14 +90,15 @@ public sealed class ScriptCompiler
             CSharpCompilation.CreateScriptCompilation(name, tree, ScriptReferences.All, options, previous, typeof(object), _globals);
 
         var written = Line(Parse(text, name));
-        ThrowIfAny(Mistakes(written.GetDiagnostics()));
+        ThrowIfAny(Mistakes(written.GetDiagnostics()), () => []);
         var model = written.GetSemanticModel(written.SyntaxTrees[0]);
-        ThrowIfAny(ScriptRules.Check(model, CancellationToken.None).Select(mistake => Describe(mistake.Where, "error", mistake.What)));
+        ThrowIfAny(
+            ScriptRules.Check(model, CancellationToken.None).Select(mistake => Describe(mistake.Where, "error", mistake.What)), () => []);
 
         var guarded = Line(CSharpSyntaxTree.ParseText(GuardWriter.Rewrite(model, CancellationToken.None), _parseOptions, name));
         using var assembly = new MemoryStream();
         var result = guarded.Emit(assembly);
-        ThrowIfAny(Mistakes(result.Diagnostics));
+        ThrowIfAny(Mistakes(result.Diagnostics), () => []);
         return (guarded, assembly.ToArray());
     }
 
@@ -134,14 +135,8 @@ public sealed class ScriptCompiler
             assembly.ToArray(),
             symbols.ToArray());
 
-        void ThrowIfAny(IEnumerable<string> mistakes)
-        {
-            var all = mistakes.ToArray();
-            if (all.Length > 0)
-            {
-                throw new ScriptCompilationException(all, [path, .. sources.LookedFor, .. libraries.LookedFor]);
-            }
-        }
+        void ThrowIfAny(IEnumerable<string> mistakes) =>
+            ScriptCompiler.ThrowIfAny(mistakes, () => [path, .. sources.LookedFor, .. libraries.LookedFor]);
     }
 
     private CSharpCompilation Guarded(
@@ -185,6 +180,15 @@ public sealed class ScriptCompiler
         let mistake = libraries.Mistake(directive)
         where mistake is not null
         select Describe(directive.File.GetLocation(), "error", mistake);
+
+    private static void ThrowIfAny(IEnumerable<string> mistakes, Func<IReadOnlyList<string>> files)
+    {
+        var all = mistakes.ToArray();
+        if (all.Length > 0)
+        {
+            throw new ScriptCompilationException(all, files());
+        }
+    }
 
     private static IEnumerable<string> Mistakes(IEnumerable<Diagnostic> diagnostics) => diagnostics
         .Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)
