@@ -1,3 +1,17 @@
 using BenchmarkDotNet.Running;
+using IcqBots.Benchmarks;
 
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+return args switch
+{
+    ["scripts-start", .. var rest] => await ScriptStartMeasure.RunAsync(rest),
+    ["compile"] => ScriptCompileMeasure.Run(),
+    ["guard"] => await ScriptGuardMeasure.RunAsync(),
+    ["reloads", var count] => await ScriptReloadMeasure.RunAsync(int.Parse(count)),
+    _ => RunBenchmarks(),
+};
+
+int RunBenchmarks()
+{
+    BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+    return 0;
+}

@@ -72,6 +72,28 @@ public class LoadedScriptTests
         await Assert.ThrowsAsync<ObjectDisposedException>(() => script.StartAsync(new RecordingBot(), new RecordingEnvironment()));
     }
 
+    [Fact]
+    public void The_types_of_settings_are_known_without_running_the_script()
+    {
+        using var script = Load("""
+            record Mine(int Number) { public record Inner(string Text); }
+            throw new InvalidOperationException($"{Settings<Mine>()}");
+            void More<T>()
+                where T : class
+            {
+                _ = Settings<Dictionary<string, Mine.Inner?[]>>();
+                _ = Settings<T>();
+            }
+            """);
+
+        Assert.Equal(
+            [
+                ("Script+Mine", "scripts/test.csx:2:40"),
+                ("System.Collections.Generic.Dictionary`2[System.String,Script+Mine+Inner[]]", "scripts/test.csx:6:9"),
+            ],
+            script.SettingsTypes().Select(settings => (settings.Type.ToString(), settings.Place)));
+    }
+
     internal static LoadedScript Load(string text, string path = "scripts/test.csx") =>
         new(new ScriptCompiler(AppContext.BaseDirectory).CompileText(path, text));
 

@@ -1,5 +1,8 @@
-using IcqBots.Scripting.Running;
+using System.Reflection.Metadata;
+using System.Security.Cryptography;
 using IcqBots.Scripting.Compilation;
+using IcqBots.Scripting.Running;
+
 namespace IcqBots.Scripting.Tests;
 
 public sealed class ScriptCompilerTests : IDisposable
@@ -50,6 +53,43 @@ public sealed class ScriptCompilerTests : IDisposable
         var mistake = Assert.Single(Mistakes("#load \"../scripts/lib/words.csx\"\nvar greeting = Greeting();"));
 
         Assert.StartsWith("scripts/lib/words.csx:2:22: error CS0103:", mistake);
+    }
+
+    [Fact]
+    public void A_script_that_does_not_compile_tells_which_files_may_mend_it()
+    {
+        Write("scripts/bot.csx", "#load \"lib/words.csx\"\n#r \"lib/none.dll\"\nvar a = 1;");
+        Write("scripts/lib/words.csx", "#load \"none.csx\"");
+
+        var exception = Assert.Throws<ScriptCompilationException>(() => Compiler().CompileFile("scripts/bot.csx"));
+
+        Assert.Equal(["scripts/bot.csx", "scripts/lib/none.csx", "scripts/lib/words.csx", "scripts/lib/none.dll"], exception.Files);
+    }
+
+    [Fact]
+    public void Debuggers_find_the_file_as_it_was_written()
+    {
+        Write("scripts/bot.csx", "OnMessage(async message =>\n{\n    await message.ReplyAsync(\"hi\");\n});");
+
+        var image = Compiler().CompileFile("scripts/bot.csx");
+
+        using var reader = MetadataReaderProvider.FromPortablePdbStream(new MemoryStream(image.Symbols));
+        var symbols = reader.GetMetadataReader();
+        var document = symbols.GetDocument(Assert.Single(symbols.Documents));
+        Assert.Equal("scripts/bot.csx", symbols.GetString(document.Name));
+        Assert.Equal(SHA256.HashData(File.ReadAllBytes(Path.Combine(_folder.FullName, "scripts/bot.csx"))), symbols.GetBlobBytes(document.Hash));
+    }
+
+    [Fact]
+    public async Task A_script_that_loads_itself_runs_twice()
+    {
+        Write("scripts/bot.csx", "#load \"bot.csx\"\nawait SendAsync(1001, \"hi\");");
+        using var script = new LoadedScript(Compiler().CompileFile("scripts/bot.csx"));
+        var bot = new RecordingBot();
+
+        using var instance = await script.StartAsync(bot, new RecordingEnvironment());
+
+        Assert.Equal(2, bot.Sent.Count);
     }
 
     [Fact]

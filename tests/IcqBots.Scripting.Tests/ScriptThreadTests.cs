@@ -101,7 +101,7 @@ public sealed class ScriptThreadTests : IDisposable
         {
             for (; parts < 100; parts++)
             {
-                await Task.Delay(TimeSpan.FromHours(1), _clock);
+                await Task.Delay(TimeSpan.FromSeconds(1), _clock);
                 ScriptGuard.Tick();
             }
         }));

@@ -36,7 +36,8 @@ internal sealed class GuardWriter : CSharpSyntaxWalker
             .OrderBy(edit => edit.Span.Start)
             .GroupBy(edit => edit.Span.Start)
             .Select(edits => new TextChange(edits.Last().Span, string.Concat(edits.Select(edit => edit.Text))));
-        return model.SyntaxTree.GetText(cancellationToken).WithChanges(changes);
+        var text = model.SyntaxTree.GetText(cancellationToken);
+        return new GuardedText(text.WithChanges(changes), text);
     }
 
     public override void VisitForStatement(ForStatementSyntax node) => Loop(node, node.Statement);

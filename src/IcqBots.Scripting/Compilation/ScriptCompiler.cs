@@ -66,7 +66,7 @@ public sealed class ScriptCompiler
         catch (Exception exception) when (
             exception is IOException or UnauthorizedAccessException or InvalidDataException or DecoderFallbackException)
         {
-            throw new ScriptCompilationException([$"{path}: error: the script cannot be read: {exception.Message}"]);
+            throw new ScriptCompilationException([$"{path}: error: the script cannot be read: {exception.Message}"], [path]);
         }
     }
 
@@ -90,26 +90,28 @@ public sealed class ScriptCompiler
             CSharpCompilation.CreateScriptCompilation(name, tree, ScriptReferences.All, options, previous, typeof(object), _globals);
 
         var written = Line(Parse(text, name));
-        ThrowIfAny(Mistakes(written.GetDiagnostics()));
+        ThrowIfAny(Mistakes(written.GetDiagnostics()), () => []);
         var model = written.GetSemanticModel(written.SyntaxTrees[0]);
-        ThrowIfAny(ScriptRules.Check(model, CancellationToken.None).Select(mistake => Describe(mistake.Where, "error", mistake.What)));
+        ThrowIfAny(
+            ScriptRules.Check(model, CancellationToken.None).Select(mistake => Describe(mistake.Where, "error", mistake.What)), () => []);
 
         var guarded = Line(CSharpSyntaxTree.ParseText(GuardWriter.Rewrite(model, CancellationToken.None), _parseOptions, name));
         using var assembly = new MemoryStream();
         var result = guarded.Emit(assembly);
-        ThrowIfAny(Mistakes(result.Diagnostics));
+        ThrowIfAny(Mistakes(result.Diagnostics), () => []);
         return (guarded, assembly.ToArray());
     }
 
     private ScriptImage Compile(string path, byte[] bytes, CancellationToken cancellationToken)
     {
-        var source = SourceText.From(bytes, bytes.Length, ScriptSources.Encoding, throwIfBinaryDetected: true);
+        var source = ScriptSources.Text(bytes);
         var (sources, libraries) = (new ScriptSources(_folder), new ScriptLibraries(_folder));
         var written = Compilation(path, source, sources, libraries, ReportDiagnostic.Error, cancellationToken);
         ThrowIfAny(WrongLibraries(written, libraries));
         ThrowIfAny(Mistakes(written.GetDiagnostics(cancellationToken)));
 
-        var models = written.SyntaxTrees.Select(tree => written.GetSemanticModel(tree)).ToArray();
+        // A script may load itself, which gives two trees of one file.
+        var models = written.SyntaxTrees.DistinctBy(tree => tree.FilePath).Select(tree => written.GetSemanticModel(tree)).ToArray();
         ThrowIfAny(models
             .SelectMany(model => ScriptRules.Check(model, cancellationToken))
             .Select(mistake => Describe(mistake.Where, "error", mistake.What)));
@@ -122,7 +124,7 @@ public sealed class ScriptCompiler
         {
             // Roslyn refuses a script of comments only without saying why.
             ThrowIfAny(Mistakes(result.Diagnostics).Select(mistake => $"{mistake} (where the guard was put in)"));
-            throw new ScriptCompilationException([$"{path}:1:1: error: the script has no code"]);
+            ThrowIfAny([$"{path}:1:1: error: the script has no code"]);
         }
 
         return new ScriptImage(
@@ -132,6 +134,9 @@ public sealed class ScriptCompiler
             [.. models.SelectMany(model => ScriptSettingsTypes.Find(model, cancellationToken))],
             assembly.ToArray(),
             symbols.ToArray());
+
+        void ThrowIfAny(IEnumerable<string> mistakes) =>
+            ScriptCompiler.ThrowIfAny(mistakes, () => [path, .. sources.LookedFor, .. libraries.LookedFor]);
     }
 
     private CSharpCompilation Guarded(
@@ -171,16 +176,17 @@ public sealed class ScriptCompiler
     private static IEnumerable<string> WrongLibraries(CSharpCompilation compilation, ScriptLibraries libraries) =>
         from tree in compilation.SyntaxTrees
         from directive in tree.GetCompilationUnitRoot().GetReferenceDirectives()
+        where !directive.File.IsMissing
         let mistake = libraries.Mistake(directive)
         where mistake is not null
         select Describe(directive.File.GetLocation(), "error", mistake);
 
-    private static void ThrowIfAny(IEnumerable<string> mistakes)
+    private static void ThrowIfAny(IEnumerable<string> mistakes, Func<IReadOnlyList<string>> files)
     {
         var all = mistakes.ToArray();
         if (all.Length > 0)
         {
-            throw new ScriptCompilationException(all);
+            throw new ScriptCompilationException(all, files());
         }
     }
 

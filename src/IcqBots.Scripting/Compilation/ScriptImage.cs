@@ -1,7 +1,7 @@
 namespace IcqBots.Scripting.Compilation;
 
 /// <summary>
-/// A compiled script, made by <see cref="ScriptCompiler"/>: what a <see cref="Running.LoadedScript"/>
+/// A compiled script, made by <see cref="ScriptCompiler"/> or kept by <see cref="ScriptCache"/>: what a <see cref="Running.LoadedScript"/>
 /// loads.
 /// </summary>
 public sealed class ScriptImage

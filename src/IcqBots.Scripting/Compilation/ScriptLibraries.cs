@@ -12,7 +12,9 @@ internal sealed class ScriptLibraries(string folder) : MetadataReferenceResolver
 {
     private readonly string _folder = folder;
     private readonly Dictionary<string, (ScriptFileHash File, ImmutableArray<PortableExecutableReference> References)> _libraries = [];
+    private readonly HashSet<string> _lookedFor = [];
 
+    /// <summary>The libraries that were read so far.</summary>
     public IReadOnlyCollection<ScriptFileHash> Files
     {
         get
@@ -24,12 +26,25 @@ internal sealed class ScriptLibraries(string folder) : MetadataReferenceResolver
         }
     }
 
+    /// <summary>The same files, and those that are not there, or are no libraries.</summary>
+    public IReadOnlyCollection<string> LookedFor
+    {
+        get
+        {
+            lock (_libraries)
+            {
+                return [.. _lookedFor.Order(StringComparer.Ordinal)];
+            }
+        }
+    }
+
     public override ImmutableArray<PortableExecutableReference> ResolveReference(
         string reference, string? baseFilePath, MetadataReferenceProperties properties)
     {
         var (shown, full) = ScriptSources.Resolve(_folder, reference, baseFilePath);
         lock (_libraries)
         {
+            _lookedFor.Add(shown);
             if (!_libraries.TryGetValue(shown, out var library))
             {
                 if (Read(full) is not { } bytes)
@@ -61,7 +76,12 @@ internal sealed class ScriptLibraries(string folder) : MetadataReferenceResolver
             return $"{name} is there already: scripts use the .NET base library and the IcqBots API without #r";
         }
 
-        var full = ScriptSources.Resolve(_folder, name, directive.SyntaxTree.FilePath).Full;
+        var (shown, full) = ScriptSources.Resolve(_folder, name, directive.SyntaxTree.FilePath);
+        lock (_libraries)
+        {
+            _lookedFor.Add(shown);
+        }
+
         if (!File.Exists(full))
         {
             return $"there is no file {name}, which is looked for relative to this file: {full}";

@@ -13,18 +13,23 @@ namespace IcqBots.Scripting.Compilation;
 internal sealed class ScriptSources(string folder) : SourceReferenceResolver
 {
     // Strict, so that a file in another encoding is a mistake and not a bot that writes replacement characters.
-    public static readonly UTF8Encoding Encoding = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding _encoding = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private readonly string _folder = folder;
     private readonly ConcurrentDictionary<string, SourceText> _texts = [];
     private readonly ConcurrentDictionary<string, ScriptFileHash> _files = [];
+    private readonly ConcurrentDictionary<string, bool> _lookedFor = [];
 
-    /// <summary>The files that were read, or looked for, so far.</summary>
+    /// <summary>The files that were read so far.</summary>
     public IReadOnlyCollection<ScriptFileHash> Files => [.. _files.Values.OrderBy(file => file.Path, StringComparer.Ordinal)];
+
+    /// <summary>The same files, and those that are not there.</summary>
+    public IReadOnlyCollection<string> LookedFor => [.. _lookedFor.Keys.Order(StringComparer.Ordinal)];
 
     public override string? ResolveReference(string path, string? baseFilePath)
     {
         var (shown, full) = Resolve(_folder, path, baseFilePath);
+        _lookedFor.TryAdd(shown, true);
         return File.Exists(full) ? shown : null;
     }
 
@@ -38,10 +43,17 @@ internal sealed class ScriptSources(string folder) : SourceReferenceResolver
 
     public override int GetHashCode() => _folder.GetHashCode(StringComparison.Ordinal);
 
+    /// <summary>The text of a file.</summary>
+    /// <exception cref="InvalidDataException">It is none.</exception>
+    /// <exception cref="DecoderFallbackException">It is not in UTF-8.</exception>
+    public static SourceText Text(byte[] bytes) =>
+        SourceText.From(bytes, bytes.Length, _encoding, SourceHashAlgorithm.Sha256, throwIfBinaryDetected: true);
+
     /// <summary>One spelling for a file, because Roslyn takes two spellings for two files and would load it twice.</summary>
     public static (string Shown, string Full) Resolve(string folder, string path, string? baseFilePath)
     {
-        var combined = Path.Combine(Path.GetDirectoryName(baseFilePath) ?? "", path);
+        // No file is called so, and no path may hold it.
+        var combined = Path.Combine(Path.GetDirectoryName(baseFilePath) ?? "", path.Replace('\0', '\uFFFD'));
         var full = Path.GetFullPath(combined, folder);
         return (Path.IsPathRooted(combined) ? full : Path.GetRelativePath(folder, full).Replace('\\', '/'), full);
     }
@@ -62,6 +74,6 @@ internal sealed class ScriptSources(string folder) : SourceReferenceResolver
     {
         var bytes = File.ReadAllBytes(Path.GetFullPath(path, _folder));
         _files[path] = new ScriptFileHash(path, SHA256.HashData(bytes));
-        return SourceText.From(bytes, bytes.Length, Encoding, throwIfBinaryDetected: true);
+        return Text(bytes);
     }
 }

@@ -124,5 +124,6 @@ public sealed class LoadedScript : IDisposable
         }
 
         context.Unload();
+        JsonCaches.Clear();
     }
 }

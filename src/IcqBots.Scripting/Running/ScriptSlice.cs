@@ -7,6 +7,7 @@ internal sealed class ScriptSlice
     private static ScriptSlice? _ofThread;
 
     private ScriptRun? _run;
+    private ScriptWatch? _elsewhere;
     private bool _isFresh;
     private ScriptMoment _chargedAt;
     private long _allocatedAt;
@@ -30,6 +31,8 @@ internal sealed class ScriptSlice
             Charge(_run);
         }
 
+        _elsewhere?.LeftElsewhere();
+        _elsewhere = null;
         LastRun = _run ?? run ?? LastRun;
         _run = run;
         _isFresh = true;
@@ -42,7 +45,8 @@ internal sealed class ScriptSlice
         Mark(run);
         if (Runner is null)
         {
-            run.Thread.Watch.SeenElsewhere(running: false);
+            _elsewhere = run.Thread.Watch;
+            _elsewhere.BegunElsewhere();
         }
         else
         {
@@ -59,7 +63,7 @@ internal sealed class ScriptSlice
             Charge(run);
             if (Runner is null)
             {
-                run.Thread.Watch.SeenElsewhere(running: true);
+                run.Thread.Watch.RunningElsewhere();
             }
 
             run.ThrowIfStopped();

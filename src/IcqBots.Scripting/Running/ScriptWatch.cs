@@ -8,6 +8,7 @@ namespace IcqBots.Scripting.Running;
 public sealed class ScriptWatch : IDisposable
 {
     private static readonly TimeSpan _period = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan _lightSleep = TimeSpan.FromSeconds(1);
 
     /// <summary>From then on what runs counts as a thread that the pool has lost.</summary>
     private static readonly TimeSpan _overlong = TimeSpan.FromMilliseconds(20);
@@ -33,6 +34,7 @@ public sealed class ScriptWatch : IDisposable
     private int _ticking;
     private int _ticksLeft;
     private int _abandoned;
+    private int _present;
     private int _elsewhere;
     private int _elsewhereBefore;
     private int _busy;
@@ -78,22 +80,21 @@ public sealed class ScriptWatch : IDisposable
         }
     }
 
-    /// <summary>An activity shows itself on a thread that is none of the script threads.</summary>
-    /// <param name="running">It runs script code for sure.</param>
-    internal void SeenElsewhere(bool running)
+    /// <summary>An activity begins on a thread that is none of the script threads: maybe code of the script, maybe of the host.</summary>
+    internal void BegunElsewhere()
     {
-        if (running)
-        {
-            Interlocked.Increment(ref _elsewhere);
-        }
+        Interlocked.Increment(ref _present);
+        StayAwake(TicksAfterWork);
+    }
 
-        var ticks = running ? TicksAfterWorkElsewhere : TicksAfterWork;
-        if (Volatile.Read(ref _ticksLeft) < ticks)
-        {
-            Interlocked.Exchange(ref _ticksLeft, ticks);
-        }
+    /// <summary>It leaves that thread.</summary>
+    internal void LeftElsewhere() => Interlocked.Decrement(ref _present);
 
-        Wake();
+    /// <summary>On such a thread code of a script has come upon a check, which it does once in an epoch.</summary>
+    internal void RunningElsewhere()
+    {
+        Interlocked.Increment(ref _elsewhere);
+        StayAwake(TicksAfterWorkElsewhere);
     }
 
     /// <summary>
@@ -113,6 +114,16 @@ public sealed class ScriptWatch : IDisposable
 
     /// <summary>A runner that has been replaced gives its thread back.</summary>
     internal void Returned() => Interlocked.Decrement(ref _abandoned);
+
+    private void StayAwake(int ticks)
+    {
+        if (Volatile.Read(ref _ticksLeft) < ticks)
+        {
+            Interlocked.Exchange(ref _ticksLeft, ticks);
+        }
+
+        Wake();
+    }
 
     private void Tick()
     {
@@ -148,7 +159,9 @@ public sealed class ScriptWatch : IDisposable
 
     private void Sleep()
     {
-        _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        // Light sleep, as long as something may begin to spin without coming upon a check before.
+        var next = Volatile.Read(ref _present) > 0 ? _lightSleep : Timeout.InfiniteTimeSpan;
+        _timer.Change(next, next);
         Interlocked.Exchange(ref _asleep, 1);
 
         // What began after the look, and saw a watch that is awake.
@@ -211,16 +224,18 @@ public sealed class ScriptWatch : IDisposable
     {
         if (!Interlocked.Exchange(ref _survives, true))
         {
-            ExceptionHandling.SetUnhandledExceptionHandler(exception =>
-            {
-                var isOfScript = ScriptFault.HasLine(exception);
-                if (isOfScript)
-                {
-                    ScriptSlice.OfThread.LastRun?.Thread.Unhandled?.Invoke(exception);
-                }
-
-                return isOfScript;
-            });
+            ExceptionHandling.SetUnhandledExceptionHandler(TryTell);
         }
+    }
+
+    private static bool TryTell(Exception exception)
+    {
+        if (!ScriptFault.HasLine(exception))
+        {
+            return false;
+        }
+
+        ScriptSlice.OfThread.LastRun?.Thread.Unhandled?.Invoke(exception);
+        return true;
     }
 }

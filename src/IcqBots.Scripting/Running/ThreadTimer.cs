@@ -1,23 +1,23 @@
 namespace IcqBots.Scripting.Running;
 
 /// <summary>A periodic timer with a thread of its own, by the computer's clock.</summary>
-internal sealed class ThreadTimer : ITimer
+internal sealed class ThreadTimer(Action callback, string name) : ITimer
 {
     private readonly object _lock = new();
-    private readonly Action _callback;
     private TimeSpan _period = Timeout.InfiniteTimeSpan;
+    private Thread? _thread;
     private bool _disposed;
-
-    public ThreadTimer(Action callback, string name)
-    {
-        _callback = callback;
-        new Thread(Run) { IsBackground = true, Name = name }.UnsafeStart();
-    }
 
     public bool Change(TimeSpan dueTime, TimeSpan period)
     {
         lock (_lock)
         {
+            if (_thread is null && !_disposed)
+            {
+                _thread = new Thread(Run) { IsBackground = true, Name = name };
+                _thread.UnsafeStart();
+            }
+
             _period = period;
             Monitor.Pulse(_lock);
             return !_disposed;
@@ -43,7 +43,7 @@ internal sealed class ThreadTimer : ITimer
     {
         while (WaitForTick())
         {
-            _callback();
+            callback();
         }
     }
 
