@@ -36,7 +36,8 @@ public sealed partial class BotFleet : IHostedService, IAsyncDisposable
         _network = network;
         _time = time;
         _logs = logs;
-        _scripts = new ScriptServices(file, new ScriptSchedules(schedulers, time), _identities, time);
+        _scripts = new ScriptServices(
+            file, new ScriptSchedules(schedulers, time), _identities, time, logs.CreateLogger("IcqBots.Scripts"));
         _reloader = new ScriptReloader(_bots, _scripts.Library, time, logs.CreateLogger("IcqBots.Scripts"));
     }
 

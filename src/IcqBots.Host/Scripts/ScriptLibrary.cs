@@ -5,12 +5,17 @@ using IcqBots.Scripting.Running;
 namespace IcqBots.Host.Scripts;
 
 /// <summary>The code of the scripts: each file is compiled and loaded once, however many bots use it.</summary>
-internal sealed class ScriptLibrary(string folder) : IDisposable
+/// <param name="folder">What the paths of scripts are relative to.</param>
+/// <param name="cache">Keeps what was compiled; null: everything is compiled.</param>
+internal sealed class ScriptLibrary(string folder, ScriptCache? cache = null) : IDisposable
 {
-    private readonly ScriptCompiler _compiler = new(folder);
+    private readonly Lazy<ScriptCompiler> _compiler = new(() => new ScriptCompiler(folder));
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Lazy<LoadedScript>> _scripts = [];
     private readonly Dictionary<string, ScriptFile> _files = [];
+
+    /// <summary>By path: the scripts whose newest version does not compile, and the files that may mend it.</summary>
+    private readonly Dictionary<string, string[]> _broken = [];
 
     /// <summary>Raised when the files that scripts are made of may be others than before.</summary>
     public event Action? Changed;
@@ -20,16 +25,18 @@ internal sealed class ScriptLibrary(string folder) : IDisposable
     public LoadedScript Load(ScriptFile file)
     {
         Lazy<LoadedScript>? script;
+        bool isNew;
         lock (_lock)
         {
-            if (!_scripts.TryGetValue(file.Path, out script))
+            isNew = !_scripts.TryGetValue(file.Path, out script);
+            if (script is null)
             {
                 _scripts[file.Path] = script = New(file);
                 _files[file.Path] = file;
             }
         }
 
-        return script.Value;
+        return isNew ? Compile(file, script) : script.Value;
     }
 
     /// <summary>Compiles the file as it is now. What was loaded before is the caller's to dispose, when no bot needs it any more.</summary>
@@ -37,14 +44,14 @@ internal sealed class ScriptLibrary(string folder) : IDisposable
     public LoadedScript Reload(ScriptFile file)
     {
         var script = New(file);
-        _ = script.Value;
+        var loaded = Compile(file, script);
         lock (_lock)
         {
             _scripts[file.Path] = script;
             _files[file.Path] = file;
         }
 
-        return script.Value;
+        return loaded;
     }
 
     /// <summary>The files that are loaded.</summary>
@@ -68,11 +75,23 @@ internal sealed class ScriptLibrary(string folder) : IDisposable
         }
     }
 
-    /// <summary>The absolute paths of the files that a script is made of: of its newest version that has compiled.</summary>
-    public IEnumerable<string> FilesOf(ScriptFile file) => Loaded(file)?.Files ?? [file.Path];
+    /// <summary>The absolute paths of the files that a script is made of, also of a version that does not compile.</summary>
+    public IEnumerable<string> FilesOf(ScriptFile file)
+    {
+        lock (_lock)
+        {
+            return _broken.TryGetValue(file.Path, out var files) ? files : Loaded(file)?.Files ?? [file.Path];
+        }
+    }
 
-    /// <summary>True when one of the files that a script is made of is another than when it was loaded.</summary>
-    public bool HasChanged(ScriptFile file) => Loaded(file)?.IsUpToDate() != true;
+    /// <summary>True when one of the files that a script is made of is another than when it was loaded, or when it did not compile.</summary>
+    public bool HasChanged(ScriptFile file)
+    {
+        lock (_lock)
+        {
+            return _broken.ContainsKey(file.Path) || Loaded(file)?.IsUpToDate() != true;
+        }
+    }
 
     /// <summary>Lets go of a file that is used no more.</summary>
     public void Forget(ScriptFile file)
@@ -82,6 +101,7 @@ internal sealed class ScriptLibrary(string folder) : IDisposable
         {
             _scripts.Remove(file.Path, out script);
             _files.Remove(file.Path);
+            _broken.Remove(file.Path);
         }
 
         Dispose(script);
@@ -101,7 +121,35 @@ internal sealed class ScriptLibrary(string folder) : IDisposable
         }
     }
 
-    private Lazy<LoadedScript> New(ScriptFile file) => new(() => new LoadedScript(_compiler.CompileFile(file.Name)));
+    private LoadedScript Compile(ScriptFile file, Lazy<LoadedScript> script)
+    {
+        try
+        {
+            var loaded = script.Value;
+            lock (_lock)
+            {
+                _broken.Remove(file.Path);
+            }
+
+            return loaded;
+        }
+        catch (ScriptCompilationException e)
+        {
+            lock (_lock)
+            {
+                _broken[file.Path] = [.. e.Files.Select(path => Path.GetFullPath(path, folder))];
+            }
+
+            throw;
+        }
+        finally
+        {
+            Changed?.Invoke();
+        }
+    }
+
+    private Lazy<LoadedScript> New(ScriptFile file) => new(() => new LoadedScript(
+        cache is null ? _compiler.Value.CompileFile(file.Name) : cache.Load(file.Name, () => _compiler.Value)));
 
     private static void Dispose(Lazy<LoadedScript>? script)
     {

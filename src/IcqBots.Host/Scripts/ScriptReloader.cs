@@ -19,9 +19,6 @@ internal sealed partial class ScriptReloader(
     private readonly Lock _lock = new();
     private readonly SemaphoreSlim _reloading = new(1, 1);
     private readonly HashSet<string> _touched = [];
-
-    /// <summary>By path; the scripts whose newest version does not compile, which any change may mend.</summary>
-    private readonly HashSet<string> _broken = [];
     private ITimer? _timer;
 
     /// <summary>The folders in which a change may matter.</summary>
@@ -91,8 +88,7 @@ internal sealed partial class ScriptReloader(
             var results = await ComeAndGoAsync();
             var affected = Files()
                 .Where(file => results.All(result => result.Script != file.Name))
-                .Where(file => _broken.Contains(file.Path) || library.FilesOf(file).Intersect(touched).Any())
-                .Where(library.HasChanged)
+                .Where(file => library.FilesOf(file).Intersect(touched).Any() && library.HasChanged(file))
                 .ToList();
             foreach (var file in affected)
             {
@@ -132,7 +128,6 @@ internal sealed partial class ScriptReloader(
         foreach (var unused in library.Known.Except(Files()).ToList())
         {
             library.Forget(unused);
-            _broken.Remove(unused.Path);
         }
 
         return results;
@@ -147,7 +142,6 @@ internal sealed partial class ScriptReloader(
         try
         {
             var code = await Task.Run(() => library.Reload(file));
-            _broken.Remove(file.Path);
             var outcomes = await Task.WhenAll(users.Select(async bot => (Bot: bot, Mistakes: await bot.Versions.StartAsync(file, () => code))));
             mistakes = [.. outcomes.SelectMany(outcome => outcome.Mistakes).Distinct()];
             foreach (var (bot, own) in outcomes.Where(outcome => outcome.Mistakes.Count > 0))
@@ -163,7 +157,6 @@ internal sealed partial class ScriptReloader(
         }
         catch (ScriptCompilationException e)
         {
-            _broken.Add(file.Path);
             mistakes = e.Mistakes;
             foreach (var bot in users)
             {

@@ -1,14 +1,16 @@
 using IcqBots.Host.Configuration;
 using IcqBots.Host.Scheduling;
 using IcqBots.Scripting;
+using IcqBots.Scripting.Compilation;
 using IcqBots.Scripting.Running;
 using IcqBots.Storage;
+using Microsoft.Extensions.Logging;
 
 namespace IcqBots.Host.Scripts;
 
 /// <summary>What the scripts of all bots of a host share.</summary>
 internal sealed class ScriptServices(
-    BotsFile file, ScriptSchedules schedules, IReadOnlyDictionary<string, IScriptBot> bots, TimeProvider time)
+    BotsFile file, ScriptSchedules schedules, IReadOnlyDictionary<string, IScriptBot> bots, TimeProvider time, ILogger log)
     : IDisposable
 {
     private readonly Lazy<ScriptDatabase> _database = new(() =>
@@ -18,7 +20,8 @@ internal sealed class ScriptServices(
     });
 
     /// <summary>The code.</summary>
-    public ScriptLibrary Library { get; } = new(file.Folder);
+    public ScriptLibrary Library { get; } = new(
+        file.Folder, new ScriptCache(file.Folder, Path.Combine(file.DataFolder, "scripts"), time, log));
 
     /// <summary>The schedules that scripts make.</summary>
     public ScriptSchedules Schedules { get; } = schedules;
