@@ -77,8 +77,8 @@ internal static class SampleScripts
     /// <summary>The compiler that the host uses, or the same without the guard, which nothing but a measurement may ask for.</summary>
     public static ScriptCompiler Compiler(bool withGuard) =>
         (ScriptCompiler)typeof(ScriptCompiler)
-            .GetConstructor(BindingFlags.Instance | BindingFlags.NonPublic, [typeof(string), typeof(bool)])!
-            .Invoke([Path.GetTempPath(), withGuard]);
+            .GetConstructor(BindingFlags.Instance | BindingFlags.NonPublic, [typeof(string), typeof(bool), typeof(Type)])!
+            .Invoke([Path.GetTempPath(), withGuard, null]);
 
     public static double Milliseconds(long since) => Stopwatch.GetElapsedTime(since).TotalMilliseconds;
 

@@ -6,7 +6,7 @@ namespace IcqBots.Benchmarks;
 /// <summary>What the guard costs a handler that has much to do, and a loop that does nothing else.</summary>
 internal static class ScriptGuardMeasure
 {
-    private const int Rounds = 200;
+    private const int Rounds = 300;
 
     private const string Busy = """
         var random = new Random(1);
@@ -96,9 +96,10 @@ internal static class ScriptGuardMeasure
             }
         }
 
-        var (with, without) = (Median(taken[0]), Median(taken[1]));
+        // The fastest tenth: what the code takes when nothing else disturbs it.
+        var (with, without) = (Fastest(taken[0]), Fastest(taken[1]));
         Console.WriteLine($"{what}: {with:0.00} ms with guard, {without:0.00} ms without, {(with / without) - 1:+0.0%;-0.0%}");
     }
 
-    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
+    private static double Fastest(List<double> values) => values.Order().Take(values.Count / 10).Average();
 }
