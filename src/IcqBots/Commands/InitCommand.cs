@@ -36,20 +36,22 @@ internal sealed class InitCommand : Command
             throw new MistakeException($"{folder} is a file; name a folder, or one that is to be made");
         }
 
+        var shown = folder == "." ? "" : folder;
+
         // Somebody who has bots of their own wants no others beside them.
         var hasBots = File.Exists(Path.Combine(folder, BotsFileArgument.DefaultPath));
         foreach (var name in hasBots ? [BotsFileArgument.DefaultPath, .. Template.OfFolder] : Template.OfBots.Concat(Template.OfFolder))
         {
-            WriteNew(Path.Combine(folder, name), name);
+            WriteNew(Path.Combine(shown, name), name);
         }
 
         // These follow the program: a newer one writes them anew.
-        Write(Path.Combine(folder, "bots.schema.json"), BotsSchema.Write());
-        Write(Path.Combine(folder, "icqbots.rsp"), EditorResponseFile.Write());
-        Write(Path.Combine(folder, "scripts", EditorGlobals.FileName), EditorGlobals.WriteForScripts());
-        Write(Path.Combine(folder, "scripts", EditorGlobals.TestsFileName), EditorGlobals.WriteForTests());
+        Write(Path.Combine(shown, "bots.schema.json"), BotsSchema.Write());
+        Write(Path.Combine(shown, "icqbots.rsp"), EditorResponseFile.Write());
+        Write(Path.Combine(shown, "scripts", EditorGlobals.FileName), EditorGlobals.WriteForScripts());
+        Write(Path.Combine(shown, "scripts", EditorGlobals.TestsFileName), EditorGlobals.WriteForTests());
 
-        var enter = folder == "." ? "" : folder.Contains(' ') ? $"cd \"{folder}\" && " : $"cd {folder} && ";
+        var enter = shown == "" ? "" : folder.Contains(' ') ? $"cd \"{folder}\" && " : $"cd {folder} && ";
         _output.Lines(
         [
             "",

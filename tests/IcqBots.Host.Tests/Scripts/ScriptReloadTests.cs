@@ -81,6 +81,31 @@ public sealed class ScriptReloadTests
     }
 
     [Fact]
+    public async Task Settings_that_no_script_reads_are_told_at_the_start_and_after_a_reload()
+    {
+        const string Asking = "record Wants(string Greeting = \"Hi\");\nvar settings = Settings<Wants>();\nOnMessage(m => m.ReplyAsync(settings.Greeting));";
+        await using var bench = await ScriptBench.StartAsync([("a.csx", Asking)], "settings: { greting: Hello }");
+        Assert.Equal("Hi", await bench.AskAsync("hi"));
+        Assert.Contains(Warnings(), line => line.Contains("greting", StringComparison.Ordinal) && line.Contains("\"greeting\"", StringComparison.Ordinal));
+        Assert.Single(Warnings());
+
+        Assert.Empty(Assert.Single(await bench.ReloadAsync("a")).Mistakes);
+
+        Assert.Equal(2, Warnings().Count(line => line.StartsWith("bots.yaml:4:", StringComparison.Ordinal)));
+
+        List<string> Warnings() => [.. bench.Host.Log.At(LogLevel.Warning).Where(line => line.Contains("greting", StringComparison.Ordinal))];
+    }
+
+    [Fact]
+    public async Task A_reload_of_what_is_not_there_does_nothing()
+    {
+        await using var bench = await ScriptBench.StartAsync([("a.csx", Answer("one"))]);
+        await bench.OnlineAsync();
+
+        Assert.Empty(await bench.ReloadAsync("b.csx"));
+    }
+
+    [Fact]
     public async Task No_message_is_lost_or_answered_twice_while_versions_change()
     {
         await using var bench = await ScriptBench.StartAsync([("a.csx", Echo(0))]);
