@@ -1,5 +1,6 @@
 using IcqBots.Client;
 using IcqBots.Host.Configuration;
+using IcqBots.Host.Control;
 using IcqBots.Host.Scheduling;
 using IcqBots.Host.Scripts;
 using IcqBots.Protocol;
@@ -32,6 +33,7 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly BotScripts _scripts;
     private readonly ScriptServices _services;
+    private readonly ScriptRunner _runner;
     private readonly NextSession _nextSession;
     private readonly ReconnectDelays _delays = new(Random.Shared);
     private readonly CancellationTokenSource _stopping = new();
@@ -93,13 +95,13 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
             log);
         _services = services;
         Owners = new BotOwners(entry.Admins, (to, text) => SendAsync(to, text, CancellationToken.None), () => IsOnline, log);
-        var runner = new ScriptRunner(this, new ScriptThread(services.Watch), entry.Limits, Owners);
+        _runner = new ScriptRunner(this, new ScriptThread(services.Watch), entry.Limits, Owners);
         _nextSession = new NextSession(OnlineAsync, log, _stopping.Token);
         var access = new BotServerAccess(new ServerAccess(network, time, entry.Encoding), server);
-        Client = new BotClient(_client, Nick, entry.Encoding, _nextSession, access, folders, runner);
-        _scripts = new BotScripts(this, entry.Encoding, folders, runner);
+        Client = new BotClient(_client, Nick, entry.Encoding, _nextSession, access, folders, _runner);
+        _scripts = new BotScripts(this, entry.Encoding, folders, _runner);
         Versions = new ScriptVersions(
-            this, entry, _scripts, runner, file => services.StoreOf(entry.Name, file.Name), services.Schedules);
+            this, entry, _scripts, _runner, file => services.StoreOf(entry.Name, file.Name), services.Schedules);
     }
 
     /// <inheritdoc/>
@@ -159,6 +161,26 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
 
     /// <summary>Whom to tell what its scripts are up to.</summary>
     public BotOwners Owners { get; }
+
+    /// <summary>Begins to evaluate lines with what the bot's scripts can call.</summary>
+    /// <exception cref="IOException">The file for what lines keep cannot be opened.</exception>
+    public IReplSession OpenRepl() => new BotRepl(this, _entry, _services, _runner);
+
+    /// <summary>Logs what the scripts that are loaded cannot take in the bot's settings, or do not read.</summary>
+    public void CheckSettings()
+    {
+        try
+        {
+            foreach (var mistake in ScriptCheck.MistakesInSettings(_entry, _services.Library.Loaded))
+            {
+                LogSettings(Log, mistake);
+            }
+        }
+        catch (ObjectDisposedException)
+        {
+            // A new version has come meanwhile, with a check of its own.
+        }
+    }
 
     /// <summary>True while the bot is logged in.</summary>
     public bool IsOnline => _client.IsOnline;
@@ -247,7 +269,11 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
         }
 
         Versions.CheckAllRunning();
-        if (!isGood)
+        if (isGood)
+        {
+            CheckSettings();
+        }
+        else
         {
             LogStaysOffline(Log);
         }
@@ -360,6 +386,9 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
 
     [LoggerMessage(LogLevel.Error, "The server refused UIN {Uin} and its password: check both in bots.yaml; next login in {Delay}")]
     private static partial void LogWrongPassword(ILogger log, Uin uin, TimeSpan delay);
+
+    [LoggerMessage(LogLevel.Warning, "{Mistake}")]
+    private static partial void LogSettings(ILogger log, string mistake);
 
     [LoggerMessage(LogLevel.Error, "{Mistake}")]
     private static partial void LogMistake(ILogger log, string mistake);

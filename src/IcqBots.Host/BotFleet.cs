@@ -11,7 +11,7 @@ using Quartz;
 namespace IcqBots.Host;
 
 /// <summary>Starts all bots of bots.yaml, and stops them.</summary>
-public sealed partial class BotFleet : IHostedService, IAsyncDisposable
+public sealed partial class BotFleet : IHostedService, IScriptRepl, IAsyncDisposable
 {
     /// <summary>Logins under way at one server at a time: a server that has just come back is not flooded.</summary>
     private const int LoginsAtATime = 32;
@@ -46,6 +46,9 @@ public sealed partial class BotFleet : IHostedService, IAsyncDisposable
 
     /// <summary>Puts new versions of scripts live.</summary>
     internal IScriptReloader Reloader => _reloader;
+
+    /// <inheritdoc/>
+    IReplSession? IScriptRepl.Open(string bot) => _bots.GetValueOrDefault(bot)?.OpenRepl();
 
     /// <summary>Starts every bot and returns at once; each logs in when it can.</summary>
     public Task StartAsync(CancellationToken cancellationToken)

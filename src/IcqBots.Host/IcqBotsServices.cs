@@ -31,6 +31,8 @@ public static class IcqBotsServices
         services.AddHostedService(provider => provider.GetRequiredService<BotFleet>());
         services.AddSingleton<IControlCommand>(provider =>
             new ReloadControl(provider.GetRequiredService<BotFleet>().Reloader, provider.GetRequiredService<BotsFile>()));
+        services.AddSingleton<IControlCommand>(provider =>
+            new ReplControl(provider.GetRequiredService<BotFleet>(), provider.GetRequiredService<BotsFile>()));
         services.AddHostedService<ControlServer>();
         return services.AddSchedules(file.Bots, provider => name => provider.GetRequiredService<BotFleet>().Bots[name]);
     }

@@ -27,19 +27,21 @@ public sealed class ScriptCheck(BotsFile file) : IDisposable
             }
         }
 
-        return [.. mistakes, .. file.Bots.SelectMany(bot => MistakesInSettings(bot, scripts)).Distinct()];
+        return [.. mistakes, .. file.Bots.SelectMany(bot => MistakesInSettings(bot, script => scripts.GetValueOrDefault(script.Path))).Distinct()];
     }
 
     /// <summary>Unloads the scripts.</summary>
     public void Dispose() => _scripts.Dispose();
 
-    private static IEnumerable<string> MistakesInSettings(BotEntry bot, Dictionary<string, LoadedScript> scripts)
+    /// <summary>What is wrong with a bot's settings, as its scripts read them; nothing while one of them does not compile.</summary>
+    /// <param name="bot">The bot.</param>
+    /// <param name="codeOf">The code of a script; null where there is none.</param>
+    internal static IReadOnlyList<string> MistakesInSettings(BotEntry bot, Func<ScriptFile, LoadedScript?> codeOf)
     {
         // What a script that does not compile would ask for is not known, so no key can be called unknown.
-        var files = bot.ScriptFiles();
-        return files.All(script => scripts.ContainsKey(script.Path))
-            ? bot.Settings.Check(files.SelectMany(file => scripts[file.Path].SettingsTypes()).Select(asked => asked.Type))
-                .Select(mistake => mistake.ToString())
-            : [];
+        var scripts = bot.ScriptFiles().Select(codeOf).ToList();
+        return scripts.Contains(null)
+            ? []
+            : [.. bot.Settings.Check(scripts.SelectMany(script => script!.SettingsTypes()).Select(asked => asked.Type)).Select(mistake => mistake.ToString())];
     }
 }

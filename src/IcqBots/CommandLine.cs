@@ -51,7 +51,9 @@ internal sealed class CommandLine
                 [test] = TestCommand.Examples,
                 [init] = InitCommand.Examples,
                 [add] = NewCommand.Examples,
+                [add.Script] = NewCommand.Examples,
             });
+        add.SetHelp((SynchronousCommandLineAction)help.Action);
     }
 
     /// <summary>The command without a name, and the others below it.</summary>
@@ -126,7 +128,10 @@ internal sealed class CommandLine
             }
         }
 
-        _output.Note($"{(command == Root ? "icqbots" : $"icqbots {command.Name}")} --help tells how it is used.");
+        _output.Note($"{FullName(command)} --help tells how it is used.");
         return ExitCode.Mistake;
     }
+
+    private string FullName(Command command) =>
+        command == Root ? "icqbots" : $"{FullName((Command)command.Parents.First())} {command.Name}";
 }

@@ -45,6 +45,21 @@ public sealed class ScriptCompilerTests : IDisposable
         Assert.Equal([(1001, "Hello!")], bot.Sent);
     }
 
+    [Theory]
+    [InlineData("icqbots.globals.csx")]
+    [InlineData("icqbots.tests.globals.csx")]
+    public void The_globals_of_editors_are_empty_for_the_host_and_no_part_of_the_script(string name)
+    {
+        Write("scripts/lib/words.csx", $"#load \"../{name}\"\nstring Greeting() => \"Hello\";");
+        Write("scripts/bot.csx", $"#load \"{name}\"\n#load \"lib/words.csx\"\nOnMessage(message => message.ReplyAsync(Greeting()));");
+        var without = Compiler().CompileFile("scripts/bot.csx");
+        Write($"scripts/{name}", "this is no C#");
+        var with = Compiler().CompileFile("scripts/bot.csx");
+
+        Assert.Equal(["scripts/bot.csx", "scripts/lib/words.csx"], with.Sources.Select(source => source.Path));
+        Assert.Equal(without.Assembly, with.Assembly);
+    }
+
     [Fact]
     public void A_mistake_in_a_loaded_file_names_that_file()
     {

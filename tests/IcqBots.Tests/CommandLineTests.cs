@@ -11,7 +11,7 @@ public sealed class CommandLineTests : IDisposable
 
     public CommandLineTests() => _commandLine = new CommandLine(new Output(_result, _remarks));
 
-    public static TheoryData<string> Commands => ["", "run", "check", "reload", "repl", "chat", "decode"];
+    public static TheoryData<string> Commands => ["", "run", "check", "init", "new", "new script", "test", "reload", "repl", "chat", "decode"];
 
     public void Dispose()
     {
@@ -35,6 +35,14 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("reload --pizza", "There is no option \"--pizza\".")]
     [InlineData("repl", "Required argument 'BOT' missing")]
     [InlineData("repl echo --file none.yaml", "none.yaml: there is no such file")]
+    [InlineData("init --pizza", "There is no option \"--pizza\".")]
+    [InlineData("new scrpt weather", "Did you mean script?\nicqbots new --help tells")]
+    [InlineData("new script", "Required argument 'NAME' missing for command: 'script'.\nicqbots new script --help tells")]
+    [InlineData("new script weather.csx", "\"weather.csx\" is no name for a script: take letters, digits, - and _; did you mean \"weather\"?")]
+    [InlineData("new script ../bots/my.script", "did you mean \"my-script\"?")]
+    [InlineData("test --pizza", "There is no option \"--pizza\".")]
+    [InlineData("test --file none.yaml", "none.yaml: there is no such file")]
+    [InlineData("test none.csx", "none.csx does not exist; name a script, a file of tests or a folder")]
     [InlineData("decode --pizza", "There is no option \"--pizza\".")]
     [InlineData("decode none.pcap", "argument:1:1: 'n' is no hexadecimal digit\nThere is no file \"none.pcap\" either.")]
     [InlineData("decode 02 0", "argument:1:4: \"0\" has an odd number of digits; a byte has two")]
@@ -121,7 +129,7 @@ public sealed class CommandLineTests : IDisposable
             .. command.Subcommands.Select(each => each.Name), "--verbose"];
 
     private Command Find(string name) =>
-        name == "" ? _commandLine.Root : _commandLine.Root.Subcommands.Single(command => command.Name == name);
+        Words(name).Aggregate((Command)_commandLine.Root, (command, word) => command.Subcommands.Single(each => each.Name == word));
 
     private void Fail(string name, Exception exception)
     {

@@ -1,10 +1,11 @@
 using System.IO.Enumeration;
+using IcqBots.Scripting.Editing;
 
 namespace IcqBots.Host.Configuration;
 
 /// <summary>
 /// An item of a bot's <c>scripts</c>: a file, a folder (every script in it, not below), or a pattern with * and ? in the name of the
-/// file. Patterns and folders pass over tests (<c>*.tests.csx</c>) and names that begin with _ or a dot.
+/// file. Patterns and folders pass over tests (<c>*.tests.csx</c>), the globals of editors, and names that begin with _ or a dot.
 /// </summary>
 public sealed class ScriptPattern
 {
@@ -88,7 +89,8 @@ public sealed class ScriptPattern
         FileSystemName.MatchesSimpleExpression(_name, name, ignoreCase: false)
         && !name.StartsWith('.')
         && (!name.StartsWith('_') || _name.StartsWith('_'))
-        && !name.EndsWith(TestExtension, StringComparison.Ordinal);
+        && !name.EndsWith(TestExtension, StringComparison.Ordinal)
+        && !EditorGlobals.IsGlobals(name);
 
     private ScriptFile FileOf(string name)
     {

@@ -4,7 +4,7 @@ namespace IcqBots.Host.Control;
 internal interface IScriptRepl
 {
     /// <summary>Begins; null where there is no such bot.</summary>
-    Task<IReplSession?> OpenAsync(string bot, CancellationToken cancellationToken);
+    IReplSession? Open(string bot);
 }
 
 /// <summary>One person's lines, each of which sees what those before it declared. One line at a time.</summary>

@@ -15,7 +15,7 @@ internal sealed class ReplControl(IScriptRepl repl, BotsFile file) : IControlCom
     public async Task<int> RunAsync(ControlRequest request, ControlTalk talk, CancellationToken cancellationToken)
     {
         var bot = request.Target ?? "";
-        await using var session = await repl.OpenAsync(bot, cancellationToken);
+        await using var session = repl.Open(bot);
         if (session is null)
         {
             var meant = Spelling.Nearest(bot, file.Bots.Select(each => each.Name));
@@ -39,6 +39,12 @@ internal sealed class ReplControl(IScriptRepl repl, BotsFile file) : IControlCom
                 exit = ControlExit.Failure;
                 await talk.SayAsync(mistake, isError: true);
             }
+        }
+
+        if (prompt == NextLine)
+        {
+            exit = ControlExit.Failure;
+            await talk.SayAsync("the last line is not complete, and was not run", isError: true);
         }
 
         return exit;

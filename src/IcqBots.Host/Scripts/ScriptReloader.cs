@@ -46,11 +46,6 @@ internal sealed partial class ScriptReloader(
         {
             var results = await ComeAndGoAsync();
             var files = Files().Where(file => target is null || IsMeant(file, target)).ToList();
-            if (files.Count == 0 && target is not null)
-            {
-                throw new ArgumentException(NothingCalled(target), nameof(target));
-            }
-
             foreach (var file in files.Where(file => results.All(result => result.Script != file.Name)))
             {
                 results.Add(await ReloadAsync(file));
@@ -153,6 +148,7 @@ internal sealed partial class ScriptReloader(
             {
                 // Where a bot goes on with it, it must stay able to load what it needs.
                 before?.Dispose();
+                users.ForEach(bot => bot.CheckSettings());
             }
         }
         catch (ScriptCompilationException e)
@@ -181,13 +177,6 @@ internal sealed partial class ScriptReloader(
     private bool IsMeant(ScriptFile file, string target) =>
         bots.TryGetValue(target, out var bot) ? bot.Entry.ScriptFiles().Contains(file)
         : file.Name == target || Path.GetFileName(file.Name) == target || Path.GetFileNameWithoutExtension(file.Name) == target;
-
-    private string NothingCalled(string target)
-    {
-        string[] known = [.. bots.Keys, .. Files().Select(file => file.Name)];
-        return $"There is neither a bot nor a script \"{target}\""
-            + (Spelling.Nearest(target, known) is { } meant ? $"; did you mean \"{meant}\"?" : $". There are {string.Join(", ", known)}");
-    }
 
     [LoggerMessage(LogLevel.Information, "{Script} is live in {Bots} ({Milliseconds} ms; versions in memory: {Contexts})")]
     private static partial void LogLive(ILogger log, string script, string bots, int milliseconds, int contexts);

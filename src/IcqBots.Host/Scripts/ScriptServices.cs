@@ -19,6 +19,9 @@ internal sealed class ScriptServices(
         return ScriptDatabase.Open(Path.Combine(file.DataFolder, "scripts.db"), time);
     });
 
+    /// <summary>What the paths of scripts are relative to: the folder of bots.yaml.</summary>
+    public string Folder => file.Folder;
+
     /// <summary>The code.</summary>
     public ScriptLibrary Library { get; } = new(
         file.Folder, new ScriptCache(file.Folder, Path.Combine(file.DataFolder, "scripts"), time, log));

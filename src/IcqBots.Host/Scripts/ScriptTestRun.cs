@@ -1,6 +1,7 @@
 using IcqBots.Host.Configuration;
 using IcqBots.Host.Scheduling;
 using IcqBots.Scripting.Compilation;
+using IcqBots.Scripting.Editing;
 using IcqBots.Scripting.Testing;
 
 namespace IcqBots.Host.Scripts;
@@ -60,11 +61,16 @@ public sealed class ScriptTestRun : IDisposable
         var full = Path.GetFullPath(target);
         if (Directory.Exists(full))
         {
-            return Relative(Directory.EnumerateFiles(full, "*.csx", SearchOption.AllDirectories));
+            return Relative(Directory.EnumerateFiles(full, "*.csx", SearchOption.AllDirectories).Where(IsOwn));
         }
 
-        return File.Exists(full) ? Relative([full]) : throw new FileNotFoundException($"{target} does not exist; name a script, a file of tests or a folder");
+        return File.Exists(full)
+            ? Relative([full])
+            : throw new FileNotFoundException($"{target} does not exist; name a script, a file of tests or a folder");
     }
+
+    /// <summary>False for what bots.yaml's patterns pass over, too: parts of scripts, hidden files, and what is there for editors.</summary>
+    private static bool IsOwn(string path) => Path.GetFileName(path)[0] is not ('_' or '.') && !EditorGlobals.IsGlobals(path);
 
     private List<string> FilesOfBots()
     {

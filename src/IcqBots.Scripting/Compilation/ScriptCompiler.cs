@@ -81,21 +81,27 @@ public sealed class ScriptCompiler
     /// <summary>A text without a file, as it is typed.</summary>
     internal static SyntaxTree Parse(string text, string name) => CSharpSyntaxTree.ParseText(text, _parseOptions, name);
 
-    /// <summary>Compiles a text that goes on where another one ended; a mere expression gives its value.</summary>
+    /// <summary>Compiles a text that goes on where another one ended, as an assembly of a name of its own; a mere expression gives its value.</summary>
     /// <exception cref="ScriptCompilationException">The text does not compile.</exception>
     internal (CSharpCompilation Compilation, byte[] Assembly) CompileLine(string text, string name, CSharpCompilation? previous)
     {
-        var options = Options(new ScriptSources(_folder), new ScriptLibraries(_folder), ReportDiagnostic.Suppress);
-        CSharpCompilation Line(SyntaxTree tree) =>
-            CSharpCompilation.CreateScriptCompilation(name, tree, ScriptReferences.All, options, previous, typeof(object), _globals);
+        var tree = Parse(text, ScriptRepl.Name);
+        if (tree.GetCompilationUnitRoot().GetReferenceDirectives() is [var reference, ..])
+        {
+            ThrowIfAny([Describe(reference.GetLocation(), "error", "#r is for scripts; a line can use what .NET and IcqBots have")], () => []);
+        }
 
-        var written = Line(Parse(text, name));
+        var options = Options(new ScriptSources(_folder), new ScriptLibraries(_folder), ReportDiagnostic.Suppress);
+        CSharpCompilation Line(SyntaxTree line) =>
+            CSharpCompilation.CreateScriptCompilation(name, line, ScriptReferences.All, options, previous, typeof(object), _globals);
+
+        var written = Line(tree);
         ThrowIfAny(Mistakes(written.GetDiagnostics()), () => []);
         var model = written.GetSemanticModel(written.SyntaxTrees[0]);
         ThrowIfAny(
             ScriptRules.Check(model, CancellationToken.None).Select(mistake => Describe(mistake.Where, "error", mistake.What)), () => []);
 
-        var guarded = Line(CSharpSyntaxTree.ParseText(GuardWriter.Rewrite(model, CancellationToken.None), _parseOptions, name));
+        var guarded = Line(CSharpSyntaxTree.ParseText(GuardWriter.Rewrite(model, CancellationToken.None), _parseOptions, ScriptRepl.Name));
         using var assembly = new MemoryStream();
         var result = guarded.Emit(assembly);
         ThrowIfAny(Mistakes(result.Diagnostics), () => []);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
+using IcqBots.Scripting.Editing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Text;
 
@@ -8,7 +9,8 @@ namespace IcqBots.Scripting.Compilation;
 
 /// <summary>
 /// Finds and reads the files that a script <c>#load</c>s, relative to the file that loads them, each once. Unlike Roslyn's own resolver it
-/// leaves paths relative to the folder, so that mistakes and stack traces show them as people write them.
+/// leaves paths relative to the folder, so that mistakes and stack traces show them as people write them. The files that tell editors
+/// what scripts can call are empty for it, whether they are there or not.
 /// </summary>
 internal sealed class ScriptSources(string folder) : SourceReferenceResolver
 {
@@ -29,6 +31,11 @@ internal sealed class ScriptSources(string folder) : SourceReferenceResolver
     public override string? ResolveReference(string path, string? baseFilePath)
     {
         var (shown, full) = Resolve(_folder, path, baseFilePath);
+        if (EditorGlobals.IsGlobals(shown))
+        {
+            return shown;
+        }
+
         _lookedFor.TryAdd(shown, true);
         return File.Exists(full) ? shown : null;
     }
@@ -37,7 +44,8 @@ internal sealed class ScriptSources(string folder) : SourceReferenceResolver
 
     public override Stream OpenRead(string resolvedPath) => File.OpenRead(Path.GetFullPath(resolvedPath, _folder));
 
-    public override SourceText ReadText(string resolvedPath) => _texts.GetOrAdd(resolvedPath, Read);
+    public override SourceText ReadText(string resolvedPath) =>
+        EditorGlobals.IsGlobals(resolvedPath) ? Text([]) : _texts.GetOrAdd(resolvedPath, Read);
 
     public override bool Equals(object? other) => ReferenceEquals(this, other);
 

@@ -7,65 +7,99 @@ using Microsoft.CodeAnalysis.CSharp;
 namespace IcqBots.Scripting.Editing;
 
 /// <summary>
-/// Makes the file that tells editors what scripts can call. Editors know nothing of a host's globals; they read this file because scripts
-/// <c>#load</c> it, and the host takes it for empty.
+/// Makes the files that tell editors what scripts, and tests of scripts, can call. Editors know nothing of a host's globals; they read these
+/// files because scripts <c>#load</c> them, and the host takes them for empty.
 /// </summary>
 public static class EditorGlobals
 {
-    /// <summary>The file's name, by which the host knows it.</summary>
+    /// <summary>The name of the file for scripts, by which the host knows it.</summary>
     public const string FileName = "icqbots.globals.csx";
 
-    private static readonly SymbolDisplayFormat _format = new(
+    /// <summary>The name of the file for tests of scripts.</summary>
+    public const string TestsFileName = "icqbots.tests.globals.csx";
+
+    private static readonly SymbolDisplayFormat _signature = new(
         SymbolDisplayGlobalNamespaceStyle.Included,
         SymbolDisplayTypeQualificationStyle.NameAndContainingTypesAndNamespaces,
-        SymbolDisplayGenericsOptions.IncludeTypeParameters | SymbolDisplayGenericsOptions.IncludeTypeConstraints,
-        SymbolDisplayMemberOptions.IncludeParameters | SymbolDisplayMemberOptions.IncludeType | SymbolDisplayMemberOptions.IncludeRef,
+        SymbolDisplayGenericsOptions.IncludeTypeParameters,
+        SymbolDisplayMemberOptions.IncludeType | SymbolDisplayMemberOptions.IncludeRef,
         parameterOptions: SymbolDisplayParameterOptions.IncludeType | SymbolDisplayParameterOptions.IncludeName
             | SymbolDisplayParameterOptions.IncludeDefaultValue | SymbolDisplayParameterOptions.IncludeModifiers,
         miscellaneousOptions: SymbolDisplayMiscellaneousOptions.UseSpecialTypes | SymbolDisplayMiscellaneousOptions.EscapeKeywordIdentifiers
             | SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
 
-    /// <summary>The text of the file: a declaration for each member of a class of globals, with its documentation.</summary>
-    /// <param name="globals">The class: <see cref="BotScript"/> for scripts, <see cref="Testing.ScriptTests"/> for tests.</param>
-    public static string Write(Type globals)
+    private static readonly SymbolDisplayFormat _constrained = _signature.AddGenericsOptions(SymbolDisplayGenericsOptions.IncludeTypeConstraints);
+
+    /// <summary>The text of the file for scripts.</summary>
+    public static string WriteForScripts() => Write(typeof(BotScript));
+
+    /// <summary>The text of the file for tests of scripts.</summary>
+    public static string WriteForTests() => Write(typeof(Testing.ScriptTests));
+
+    /// <summary>True for the path of one of these files, wherever it is.</summary>
+    public static bool IsGlobals(string path) => Path.GetFileName(path) is FileName or TestsFileName;
+
+    /// <summary>A declaration for each member of a class of globals, with its summary.</summary>
+    private static string Write(Type globals)
     {
         var compilation = CSharpCompilation.Create("globals", references: ScriptReferences.All);
-        var text = new StringBuilder(
-            """
-            // Written by icqbots init, for editors: what scripts can call. The host takes this file for empty.
-            #nullable enable
-
-            """);
         var summaries = Summaries(Path.ChangeExtension(globals.Assembly.Location, ".xml"));
+        var text = new StringBuilder(
+            "// Written by icqbots init, for editors: what scripts can call. The host takes this file for empty.\n#nullable enable\n");
         for (var type = compilation.GetTypeByMetadataName(globals.FullName!); type is { SpecialType: not SpecialType.System_Object }; type = type.BaseType)
         {
-            foreach (var member in type.GetMembers().Where(member => member is { DeclaredAccessibility: Accessibility.Public, IsStatic: false, IsOverride: false }))
+            foreach (var member in type.GetMembers().Where(IsGlobal))
             {
-                if (member is IPropertySymbol { IsIndexer: false } or IMethodSymbol { MethodKind: MethodKind.Ordinary })
+                text.Append('\n');
+                if (summaries.TryGetValue(member.GetDocumentationCommentId() ?? "", out var summary))
                 {
-                    Append(text, member, summaries);
+                    text.Append($"/// <summary>{summary}</summary>\n");
                 }
+
+                text.Append(Declaration(member)).Append(" => throw null!;\n");
             }
         }
 
         return text.ToString();
     }
 
-    /// <summary>What the documentation beside the assembly says, by the ids of members; nothing where there is none.</summary>
-    private static Dictionary<string, string> Summaries(string path) => !File.Exists(path) ? [] : XDocument.Load(path)
-        .Descendants("member")
-        .Where(member => member.Element("summary") is not null)
-        .ToDictionary(
-            member => (string)member.Attribute("name")!,
-            member => string.Join(' ', string.Concat(member.Element("summary")!.Nodes()).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
+    private static bool IsGlobal(ISymbol member) =>
+        member is { DeclaredAccessibility: Accessibility.Public, IsStatic: false, IsOverride: false }
+            and (IPropertySymbol { IsIndexer: false } or IMethodSymbol { MethodKind: MethodKind.Ordinary });
 
-    private static void Append(StringBuilder text, ISymbol member, Dictionary<string, string> summaries)
+    private static string Declaration(ISymbol member)
     {
-        if (summaries.TryGetValue(member.GetDocumentationCommentId() ?? "", out var summary))
+        var signature = member.ToDisplayString(_signature);
+        if (member is not IMethodSymbol method)
         {
-            text.AppendLine(null).Append("/// <summary>").Append(summary).AppendLine("</summary>");
+            return signature;
         }
 
-        text.Append(member.ToDisplayString(_format)).AppendLine(" => throw null!;");
+        var parameters = method.Parameters.Where(parameter => !IsForCompiler(parameter)).Select(parameter => parameter.ToDisplayString(_signature));
+        return $"{signature}({string.Join(", ", parameters)}){member.ToDisplayString(_constrained)[signature.Length..]}";
     }
+
+    /// <summary>True for what the compiler fills in at each call, which nobody writes.</summary>
+    private static bool IsForCompiler(IParameterSymbol parameter) =>
+        parameter.GetAttributes().Any(attribute => attribute.AttributeClass?.Name.StartsWith("Caller", StringComparison.Ordinal) == true);
+
+    /// <summary>What the documentation beside the assembly says, by the ids of members; nothing where there is none.</summary>
+    private static Dictionary<string, string> Summaries(string path)
+    {
+        if (!File.Exists(path))
+        {
+            return [];
+        }
+
+        var members = XDocument.Load(path).Descendants("member").ToDictionary(member => (string)member.Attribute("name")!);
+        return members
+            .Select(each => (Id: each.Key, Summary: SummaryOf(each.Value)
+                ?? SummaryOf(members.GetValueOrDefault((string?)each.Value.Element("inheritdoc")?.Attribute("cref") ?? ""))))
+            .Where(each => each.Summary is not null)
+            .ToDictionary(each => each.Id, each => each.Summary!);
+    }
+
+    private static string? SummaryOf(XElement? member) => member?.Element("summary") is { } summary
+        ? string.Join(' ', string.Concat(summary.Nodes()).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
+        : null;
 }

@@ -30,6 +30,9 @@ public sealed class ScriptHandlers : IDisposable
     /// <summary>The script that has registered them.</summary>
     public ScriptInstance? Instance { get; internal set; }
 
+    /// <summary>Why nothing can be registered; null where it can.</summary>
+    internal string? Refusal { get; set; }
+
     /// <summary>The commands, in the order of registration.</summary>
     public IReadOnlyList<Command> Commands => [.. Of(nameof(Command)).Cast<Command>()];
 
@@ -100,7 +103,7 @@ public sealed class ScriptHandlers : IDisposable
     internal Schedule AddSchedule(Timetable when, Func<Task> handler, string place)
     {
         ArgumentNullException.ThrowIfNull(handler);
-        ThrowIfDisposed();
+        ThrowIfClosed();
         var schedule = new Schedule(this, when, place, handler);
         _schedules[schedule] = _environment.Schedule(when, () => schedule.RunFor(null));
         return schedule;
@@ -171,7 +174,7 @@ public sealed class ScriptHandlers : IDisposable
 
     private Handler Add(Handler handler)
     {
-        ThrowIfDisposed();
+        ThrowIfClosed();
         if (!_handlers.TryGetValue(handler.Kind, out var handlers))
         {
             _handlers[handler.Kind] = handlers = [];
@@ -193,8 +196,13 @@ public sealed class ScriptHandlers : IDisposable
             .Select(handler => handler.RunFor(scriptEvent)),
     ];
 
-    private void ThrowIfDisposed()
+    private void ThrowIfClosed()
     {
+        if (Refusal is not null)
+        {
+            throw new NotSupportedException(Refusal);
+        }
+
         if (_isDisposed)
         {
             throw new OperationCanceledException("This version of the script has ended, and registers nothing any more", _stopping);

@@ -7,12 +7,15 @@ namespace IcqBots.Scripting.Running;
 
 /// <summary>
 /// Evaluates C# line by line with the globals of one running bot; what a line declares, later lines can use. Not for several threads at a
-/// time. Disposing it unloads all lines and ends what they have registered.
+/// time. A line registers no handlers and no schedules: that is for scripts.
 /// </summary>
 public sealed class ScriptRepl : IDisposable
 {
-    /// <summary>The name under which the lines keep their State.</summary>
+    /// <summary>What the lines are called in mistakes; also the name of the script whose State they see.</summary>
     public const string Name = "repl";
+
+    /// <summary>Lines that one session takes.</summary>
+    public const int MaxLines = 10_000;
 
     private readonly ScriptLoadContext _context = new(Name);
     private readonly ScriptCompiler _compiler;
@@ -20,6 +23,7 @@ public sealed class ScriptRepl : IDisposable
     private readonly object?[] _submissions;
     private CSharpCompilation? _previous;
     private int _count;
+    private bool _isDisposed;
 
     /// <summary>A session that has seen no line.</summary>
     public ScriptRepl(ScriptCompiler compiler, IScriptBot bot, IScriptEnvironment environment)
@@ -27,31 +31,29 @@ public sealed class ScriptRepl : IDisposable
         _compiler = compiler;
         var stopping = CancellationTokenSource.CreateLinkedTokenSource(bot.Stopping);
         var globals = new BotScript(bot, environment, Name, stopping.Token);
+        globals.Handlers.Refusal = "Handlers and schedules are for scripts: save one, and it is live at once";
         _instance = new ScriptInstance(Name, globals.Handlers, stopping);
         _submissions = new object?[MaxLines + 1];
         _submissions[0] = globals;
     }
 
-    /// <summary>Lines that one session takes.</summary>
-    public const int MaxLines = 10_000;
-
     /// <summary>True when the text is whole, and not the beginning of several lines.</summary>
     public static bool IsComplete(string text) => SyntaxFactory.IsCompleteSubmission(ScriptCompiler.Parse(text, Name));
 
     /// <summary>
-    /// Compiles and runs a text; its value as C# shows it, an empty text where it has none. Called on the bot's script thread; what the text
-    /// throws comes out of the task.
+    /// Compiles a text, which takes a while, and gives what runs it; call that once, on the bot's script thread, before the next text. Its
+    /// task has the value as C# shows it, an empty text where there is none; what the text throws comes out of the task.
     /// </summary>
     /// <exception cref="ScriptCompilationException">The text does not compile.</exception>
     /// <exception cref="InvalidOperationException">The session has had too many lines.</exception>
-    public async Task<string> EvaluateAsync(string text)
+    public Func<Task<string>> Compile(string text)
     {
         if (_count == MaxLines)
         {
             throw new InvalidOperationException($"This session has had {MaxLines} lines; begin another");
         }
 
-        var (compilation, image) = _compiler.CompileLine(text, $"repl{_count}", _previous);
+        var (compilation, image) = _compiler.CompileLine(text, $"{Name}{_count}", _previous);
         using var assembly = new MemoryStream(image);
         var run = _context.LoadFromStream(assembly)
             .GetType(LoadedScript.ClassName, throwOnError: true)!
@@ -61,13 +63,17 @@ public sealed class ScriptRepl : IDisposable
         // A line that throws has still declared what it declares.
         _count++;
         _previous = compilation;
-        return await run(_submissions) is { } value ? CSharpObjectFormatter.Instance.FormatObject(value) : "";
+        return async () => await run(_submissions) is { } value ? CSharpObjectFormatter.Instance.FormatObject(value) : "";
     }
 
-    /// <summary>Ends the session.</summary>
+    /// <summary>Ends what the lines wait for, and lets go of their code. Called on the bot's script thread.</summary>
     public void Dispose()
     {
         _instance.Dispose();
-        _context.Unload();
+        if (!_isDisposed)
+        {
+            _isDisposed = true;
+            _context.Unload();
+        }
     }
 }

@@ -10,10 +10,10 @@ internal sealed class InitCommand : Command
     public const string Examples = """
         icqbots init                       this folder
         icqbots init my-bots               a new one
-        cd my-bots && icqbots              runs them
+        cd my-bots && icqbots              runs its bots
         """;
 
-    private readonly Argument<string> _folder = new("folder")
+    private readonly Argument<string> _folder = new("FOLDER")
     {
         Description = "The folder, which need not exist; files of yours that are there stay as they are",
         DefaultValueFactory = _ => ".",
@@ -31,37 +31,57 @@ internal sealed class InitCommand : Command
 
     private int Init(string folder)
     {
-        foreach (var name in Template.OfFolder)
+        if (File.Exists(folder))
         {
-            var path = Path.Combine(folder, name);
-            if (File.Exists(path))
-            {
-                _output.Lines($"is there already  {path}");
-                continue;
-            }
+            throw new MistakeException($"{folder} is a file; name a folder, or one that is to be made");
+        }
 
-            Write(path, Template.Read(name));
+        var shown = folder == "." ? "" : folder;
+
+        // Somebody who has bots of their own wants no others beside them.
+        var hasBots = File.Exists(Path.Combine(folder, BotsFileArgument.DefaultPath));
+        foreach (var name in hasBots ? [BotsFileArgument.DefaultPath, .. Template.OfFolder] : Template.OfBots.Concat(Template.OfFolder))
+        {
+            WriteNew(Path.Combine(shown, name), name);
         }
 
         // These follow the program: a newer one writes them anew.
-        Write(Path.Combine(folder, "bots.schema.json"), BotsSchema.Write());
-        Write(Path.Combine(folder, "icqbots.rsp"), EditorResponseFile.Write());
-        Write(Path.Combine(folder, "scripts", EditorGlobals.FileName), EditorGlobals.Write(typeof(Scripting.BotScript)));
+        Write(Path.Combine(shown, "bots.schema.json"), BotsSchema.Write());
+        Write(Path.Combine(shown, "icqbots.rsp"), EditorResponseFile.Write());
+        Write(Path.Combine(shown, "scripts", EditorGlobals.FileName), EditorGlobals.WriteForScripts());
+        Write(Path.Combine(shown, "scripts", EditorGlobals.TestsFileName), EditorGlobals.WriteForTests());
 
-        var change = folder == "." ? "" : $"cd {folder} && ";
+        var enter = shown == "" ? "" : folder.Contains(' ') ? $"cd \"{folder}\" && " : $"cd {folder} && ";
         _output.Lines(
+        [
             "",
-            $"  {change}icqbots                  run the bots; they are reloaded when you save a script",
-            "  icqbots chat hello       talk to one from another terminal",
-            "  icqbots test             run the tests",
-            "  icqbots new script NAME  write another script");
+            $"{enter}icqbots",
+            "    runs the bots; what you save in a script is live at once",
+            .. hasBots ? (string[])[] : ["icqbots chat hello", "    talks to one, from another terminal"],
+            "icqbots test",
+            "    runs the tests",
+            "icqbots new script NAME",
+            "    adds a script",
+        ]);
         return ExitCode.Ok;
+    }
+
+    private void WriteNew(string path, string template)
+    {
+        if (File.Exists(path))
+        {
+            _output.Lines($"left as it is  {path}");
+        }
+        else
+        {
+            Write(path, Template.Read(template));
+        }
     }
 
     private void Write(string path, string text)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         File.WriteAllText(path, text);
-        _output.Lines($"written           {path}");
+        _output.Lines($"written        {path}");
     }
 }

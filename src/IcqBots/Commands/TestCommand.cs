@@ -14,7 +14,7 @@ internal sealed class TestCommand : Command
         icqbots test scripts --trx results.trx
         """;
 
-    private readonly Argument<string[]> _targets = new("scripts")
+    private readonly Argument<string[]> _targets = new("SCRIPTS")
     {
         Description = "Scripts (their examples), files of tests (*.tests.csx) or folders; without any, those of bots.yaml",
         Arity = ArgumentArity.ZeroOrMore,
@@ -49,7 +49,16 @@ internal sealed class TestCommand : Command
         // Scripts can be tested where there is no bots.yaml, as long as somebody says which.
         var file = targets.Length > 0 && !isFileNamed && !File.Exists(path) ? null : BotsFileArgument.Read(path);
         using var run = new ScriptTestRun(file?.Folder ?? Directory.GetCurrentDirectory(), file);
-        var results = await TellAsync(run.RunAsync(targets), cancellationToken);
+        List<ScriptTestResult> results;
+        try
+        {
+            results = await TellAsync(run.RunAsync(targets), cancellationToken);
+        }
+        catch (FileNotFoundException e)
+        {
+            throw new MistakeException(e.Message);
+        }
+
         if (trx is not null)
         {
             TrxFile.Write(trx, results);

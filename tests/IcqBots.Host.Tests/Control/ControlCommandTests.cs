@@ -57,6 +57,14 @@ public sealed class ControlCommandTests
     }
 
     [Fact]
+    public async Task Repl_tells_that_the_input_ends_within_a_statement()
+    {
+        await using var control = await RunningControl.StartAsync(file => [new ReplControl(new Repl(), file)], [Echo]);
+
+        Assert.Equal(["> ", ". ", "!the last line is not complete, and was not run", "exit 1"], await control.AskAsync("repl", "echo", "f("));
+    }
+
+    [Fact]
     public async Task Repl_needs_a_bot_that_there_is()
     {
         await using var control = await RunningControl.StartAsync(file => [new ReplControl(new Repl(), file)], [Echo]);
@@ -80,8 +88,7 @@ public sealed class ControlCommandTests
     {
         public bool IsClosed { get; private set; }
 
-        public Task<IReplSession?> OpenAsync(string bot, CancellationToken cancellationToken) =>
-            Task.FromResult<IReplSession?>(bot == "echo" ? this : null);
+        public IReplSession? Open(string bot) => bot == "echo" ? this : null;
 
         public Task<ReplAnswer> EvaluateAsync(string line, CancellationToken cancellationToken) => Task.FromResult(line switch
         {

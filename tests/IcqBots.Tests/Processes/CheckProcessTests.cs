@@ -38,6 +38,33 @@ public sealed class CheckProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task Settings_that_do_not_fit_the_scripts_are_told_with_their_places_and_exit_code_2()
+    {
+        _folder.Write("bots.yaml", """
+            bots:
+              - name: greeter
+                uin: 2001
+                password: x
+                scripts: [greeter.csx]
+                settings:
+                  greting: Hello
+                  times: many
+            """);
+        _folder.Write("greeter.csx", """
+            record Wants(string Name, string Greeting = "Hi", int Times = 1);
+            var settings = Settings<Wants>();
+            OnMessage(message => message.ReplyAsync(settings.Greeting));
+            """);
+
+        var check = await IcqBotsProcess.RunAsync(_folder.Path, "", "check");
+
+        Assert.Matches(@"(?m)^bots\.yaml:7:7: .*greeting", check.Remarks);
+        Assert.Matches(@"(?m)^bots\.yaml:8:14: ", check.Remarks);
+        Assert.Matches(@"(?m)^bots\.yaml:\d+:\d+: .*name", check.Remarks);
+        Assert.Equal((2, ""), (check.ExitCode, check.Result));
+    }
+
+    [Fact]
     public async Task A_script_that_does_not_compile_is_told_with_its_place_and_exit_code_2()
     {
         _folder.Write("bots.yaml", "bots: [{ name: broken, uin: 2001, password: x, scripts: [broken.csx] }]");

@@ -1,3 +1,5 @@
+#load "icqbots.tests.globals.csx"
+
 // Run with  icqbots test
 
 Test("a die shows one of its sides", async bot =>
