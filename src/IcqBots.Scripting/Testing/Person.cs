@@ -87,7 +87,7 @@ public sealed class Person
     {
         if (!_stage.Unheard(Uin).TryDequeue(out var heard))
         {
-            throw new ScriptTestException($"{Uin} should hear {expected}, but hears nothing");
+            throw new ScriptTestException($"{Uin} should hear {expected}, but hears nothing{_stage.HintFor(Uin)}");
         }
 
         if (!isExpected(heard))

@@ -170,22 +170,22 @@ public sealed class Stage : IAsyncDisposable
         await _play.SettleAsync();
     });
 
-    internal Task ShowAsync(Uin uin, OnlineStatus status) => DoAsync(async () =>
+    internal Task ShowAsync(Uin uin, OnlineStatus status) => DoAsync(() =>
     {
-        if (!_bot.IsContact(uin))
-        {
-            throw new ScriptTestException(
-                $"the bot does not see who is not on its contact list: say Contacts({uin}) first, or let the script call AddContactAsync({uin})");
-        }
-
         var before = _bot.StatusOf(uin);
         _bot.Show(uin, status);
-        if (before != status)
+        if (before != status && _bot.IsContact(uin))
         {
             Begin(uin, before);
-            await _play.SettleAsync();
         }
+
+        return Task.CompletedTask;
     });
+
+    /// <summary>What somebody should know who wonders that a person hears nothing.</summary>
+    internal string HintFor(Uin uin) => _bot.StatusOf(uin) != OnlineStatus.Offline && !_bot.IsContact(uin)
+        ? $" (the bot does not see them come online: say Contacts({uin}), or let the script call AddContactAsync)"
+        : "";
 
     /// <summary>Tells the script of a contact whose status was another one before.</summary>
     private void Begin(Uin uin, OnlineStatus before)
