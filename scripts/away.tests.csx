@@ -23,6 +23,19 @@ Test("each person is told once, what they write is kept, and the owner reads and
     owner.Hears("Nobody has written.");
 });
 
+Test("many long messages fit, and the newest are shown", async bot =>
+{
+    bot.Admins(1001);
+    var (owner, anna) = (bot.Person(1001), bot.Person(1002));
+    await owner.SaysAsync("away Gone fishing.");
+    for (var i = 1; i <= 250; i++) await anna.SaysAsync($"{i} {new string('é', 8000)}");
+    await owner.SaysAsync("back");
+    await owner.SaysAsync("messages 1");
+    owner.Hears();
+    owner.HearsMatch("200 messages");
+    owner.HearsMatch("^5 Jan 08:00 1002: 250 é+…\n\"messages 200\" shows all 200\\.$");
+});
+
 Test("another reason is told again, also after a restart", async bot =>
 {
     bot.Admins(1001);
@@ -31,11 +44,15 @@ Test("another reason is told again, also after a restart", async bot =>
     await anna.SaysAsync("hi");
     anna.Hears("Lunch.");
     await bot.RestartAsync();
+    if (bot.AwayMessage != "Lunch.") throw new Exception("The bot is back.");
     await anna.SaysAsync("hi");
     anna.HearsNothing();
     await owner.SaysAsync("away Holidays.");
     await anna.SaysAsync("hi");
     anna.Hears("Holidays.");
+    await owner.SaysAsync("back");
+    await bot.RestartAsync();
+    if (bot.Status != OnlineStatus.Online) throw new Exception("The bot is away.");
 });
 
 Test("nobody but an admin reads the messages", async bot =>

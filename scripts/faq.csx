@@ -9,7 +9,13 @@ var entries = ReadYaml<List<Entry>>(settings.File);
 
 OnMessage(async message =>
 {
-    var words = message.Text.ToLowerInvariant().Split([' ', ',', '.', '?', '!', '\n'], StringSplitOptions.RemoveEmptyEntries);
+    // A bot that says back what it hears would have this one say for ever that it does not know.
+    if (message.Text.Contains(settings.Unknown, StringComparison.OrdinalIgnoreCase))
+    {
+        return;
+    }
+
+    var words = message.Text.ToLowerInvariant().Split([.. " ,.;:?!\"()\t\n"], StringSplitOptions.RemoveEmptyEntries);
     var best = entries.Where(entry => entry.Words.All(word => words.Contains(word.ToLowerInvariant()))).MaxBy(entry => entry.Words.Count);
     await message.ReplyAsync(best?.Answer ?? settings.Unknown);
 });
@@ -21,6 +27,13 @@ OnCommand("faq", async message =>
 
 OnCommand("faq reload", async message =>
 {
-    entries = ReadYaml<List<Entry>>(settings.File);
-    await message.ReplyAsync($"{entries.Count} answers.");
+    try
+    {
+        entries = ReadYaml<List<Entry>>(settings.File);
+        await message.ReplyAsync($"{entries.Count} answers.");
+    }
+    catch (FormatException mistake)
+    {
+        await message.ReplyAsync($"I go on with the old ones: {mistake.Message}");
+    }
 }).For(Admins).Summary("reads the answers again");

@@ -10,3 +10,18 @@ Test("the entry with the most words answers", async bot =>
     await anna.SaysAsync("faq");
     anna.Hears("What are the opening hours?\nWhere are you?\nwhere toilet");
 });
+
+Test("another bot that says it back does not keep it busy", async bot =>
+{
+    var echo = bot.Person(2002);
+    await echo.SaysAsync("You said: hello");
+    await echo.SaysAsync($"You said: {echo.Hears()}");
+    echo.HearsNothing();
+});
+
+Test("admins have it read again", async bot =>
+{
+    bot.Admins(1001);
+    await bot.Person(1001).SaysAsync("faq reload");
+    bot.Person(1001).Hears("3 answers.");
+});

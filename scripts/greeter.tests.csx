@@ -16,6 +16,7 @@ Test("a contact is welcomed once in twelve hours", async bot =>
 Test("the settings say what is said, and how often", async bot =>
 {
     bot.Settings("welcome: Hej!\npause: 1m");
+    bot.Contacts(1001);
     var anna = bot.Person(1001);
     await anna.ComesOnlineAsync();
     await anna.GoesOfflineAsync();
@@ -29,7 +30,10 @@ Test("everybody gets a good morning, and who adds the bot becomes a contact", as
 {
     bot.Contacts(1001);
     await bot.Person(1002).AddsBotAsync("Bert");
-    bot.Person(1002).HearsMatch("^Hello Bert");
+    bot.Person(1002).HearsMatch("^Hello Bert, thank you");
+    await bot.Person(1002).AddsBotAsync("Bert");
+    bot.Person(1002).HearsNothing();
+    await bot.RestartAsync();
     await bot.RunScheduleAsync("good-morning");
     bot.Person(1001).Hears("Good morning!");
     bot.Person(1002).Hears("Good morning!");

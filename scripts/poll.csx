@@ -1,4 +1,4 @@
-// A poll among the contacts: an admin starts it, everybody votes once and may change the vote, and "results" shows how it stands.
+// A poll among the contacts: an admin starts it, each contact votes once and may change the vote, and "results" shows how it stands.
 
 record Poll(string Question, List<string> Choices, Dictionary<string, int> Votes);
 
@@ -8,6 +8,12 @@ OnCommand("poll {question} {choices:text}", async (IncomingMessage message, stri
     if (list.Count < 2)
     {
         await message.ReplyAsync("Give at least two choices, with commas between them: poll \"Tea or coffee?\" tea, coffee");
+        return;
+    }
+
+    if (State.Get<Poll>("poll") is { } running)
+    {
+        await message.ReplyAsync($"\"{running.Question}\" is still open: say \"close poll\" first.");
         return;
     }
 
@@ -25,6 +31,12 @@ OnCommand("vote {choice:int}", async (IncomingMessage message, int choice) =>
         return;
     }
 
+    if (!Admins.Contains(message.From) && Contacts.All(contact => contact.Uin != message.From))
+    {
+        await message.ReplyAsync("Only my contacts vote.");
+        return;
+    }
+
     State.Update("poll", poll, now =>
     {
         now.Votes[$"{message.From}"] = choice;
@@ -36,14 +48,17 @@ OnCommand("vote {choice:int}", async (IncomingMessage message, int choice) =>
 OnCommand("results", async message =>
 {
     var poll = State.Get<Poll>("poll");
-    await message.ReplyAsync(poll is null
-        ? "There is no poll now."
-        : $"{poll.Question}\n{string.Join("\n", poll.Choices.Select((choice, index) => $"{choice}: {poll.Votes.Count(vote => vote.Value == index + 1)}"))}");
+    await message.ReplyAsync(poll is null ? "There is no poll now." : Results(poll));
 }).Summary("shows how the poll stands").Example("results", "There is no poll now.");
 
 OnCommand("close poll", async message =>
 {
-    await message.ReplyAsync(State.Remove("poll") ? "The poll is over." : "There is no poll now.");
+    var poll = State.Get<Poll>("poll");
+    State.Remove("poll");
+    await message.ReplyAsync(poll is null ? "There is no poll now." : $"The poll is over. {Results(poll)}");
 }).For(Admins).Summary("ends the poll").Example("close poll", "There is no poll now.");
+
+static string Results(Poll poll) => string.Join("\n", poll.Choices
+    .Select((choice, index) => $"{choice}: {poll.Votes.Count(vote => vote.Value == index + 1)}").Prepend(poll.Question));
 
 static string Numbered(List<string> choices) => string.Join("\n", choices.Select((choice, index) => $"{index + 1}. {choice}"));

@@ -16,10 +16,25 @@ Test("everybody has one vote and may change it", async bot =>
     await owner.SaysAsync("results");
     owner.Hears("Tea or coffee?\ntea: 0\ncoffee: 2");
 
+    await owner.SaysAsync("poll Why? a, b");
+    owner.Hears("\"Tea or coffee?\" is still open: say \"close poll\" first.");
     await owner.SaysAsync("close poll");
+    owner.Hears("The poll is over. Tea or coffee?\ntea: 0\ncoffee: 2");
     await anna.SaysAsync("results");
     anna.Hears("You have voted for coffee.");
     anna.Hears("There is no poll now.");
+});
+
+Test("a stranger has no vote, an admin has", async bot =>
+{
+    bot.Admins(1001);
+    var (owner, stranger) = (bot.Person(1001), bot.Person(1004));
+    await owner.SaysAsync("poll Tea? yes, no");
+    await stranger.SaysAsync("vote 1");
+    stranger.Hears("Only my contacts vote.");
+    await owner.SaysAsync("vote 2");
+    await stranger.SaysAsync("results");
+    stranger.Hears("Tea?\nyes: 0\nno: 1");
 });
 
 Test("only admins begin a poll", async bot =>

@@ -6,7 +6,7 @@ record Result(Uin Person, int Points);
 
 List<Question> questions =
 [
-    new("What does ICQ sound like?", ["i seek you", "i seek you!"]),
+    new("What does ICQ sound like?", ["i seek you"]),
     new("In which year did ICQ appear?", ["1996"]),
     new("Which flower shows that somebody is online?", ["daisy", "a daisy", "the daisy"]),
     new("How many bits has a byte?", ["8", "eight"]),
@@ -18,20 +18,20 @@ OnCommand("quiz {count:int=3}", async (IncomingMessage message, int count) =>
     var points = 0;
     foreach (var question in chosen)
     {
-        var answer = await message.AskAsync(question.Ask, TimeSpan.FromMinutes(2));
-        if (answer.Trim().Equals("stop", StringComparison.OrdinalIgnoreCase))
+        var answer = (await message.AskAsync(question.Ask, TimeSpan.FromMinutes(2))).Trim(' ', '.', '!', '"').ToLowerInvariant();
+        if (answer == "stop")
         {
             break;
         }
 
-        var isRight = question.Answers.Contains(answer.Trim().ToLowerInvariant());
+        var isRight = question.Answers.Contains(answer);
         points += isRight ? 1 : 0;
         await message.ReplyAsync(isRight ? "Right!" : $"No: {question.Answers[0]}.");
     }
 
     State.Update("best", new List<Result>(), best =>
         [.. best.Where(result => result.Person != message.From || result.Points > points)
-            .Append(new Result(message.From, points)).DistinctBy(result => result.Person).OrderByDescending(result => result.Points).Take(5)]);
+            .Append(new Result(message.From, points)).Where(result => result.Points > 0).DistinctBy(result => result.Person).OrderByDescending(result => result.Points).Take(5)]);
     await message.ReplyAsync($"You have {points} of {chosen.Count} points.");
 }).Summary("asks you questions; \"stop\" ends it").Example("quiz 1");
 

@@ -29,4 +29,25 @@ Test("who falls silent is left alone, and stop ends it", async bot =>
     bert.Hears();
     await bert.SaysAsync("stop");
     bert.Hears("You have 0 of 2 points.");
+    await bert.SaysAsync("best");
+    bert.Hears("Nobody has played yet: say \"quiz\".");
+});
+
+Test("two people play at the same time", async bot =>
+{
+    var (anna, bert) = (bot.Person(1001), bot.Person(1002));
+    await Task.WhenAll(anna.SaysAsync("quiz 1"), bert.SaysAsync("quiz 1"));
+    await anna.SaysAsync("nonsense");
+    await bert.SaysAsync(bert.Hears() switch
+    {
+        var ask when ask.Contains("sound") => "I seek you!",
+        var ask when ask.Contains("year") => "1996",
+        var ask when ask.Contains("flower") => "A daisy.",
+        _ => "EIGHT",
+    });
+    bert.Hears("Right!");
+    bert.Hears("You have 1 of 1 points.");
+    anna.Hears();
+    anna.HearsMatch("^No: ");
+    anna.Hears("You have 0 of 1 points.");
 });

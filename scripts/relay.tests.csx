@@ -14,4 +14,23 @@ Test("what people write is passed on, and answered", async bot =>
     anna.Hears("It goes to me.");
     await anna.SendsUrlAsync("http://example.org", "look");
     owner.Hears("1002: look http://example.org");
+    await owner.SendsUrlAsync("http://example.org", "look");
+    await owner.SaysAsync("fine");
+    owner.Hears("Whom is that for? Write: to UIN text");
+    owner.HearsNothing();
+});
+
+Test("it does not forward to itself", async bot =>
+{
+    bot.Settings("forward-to: 2001");
+    try
+    {
+        await bot.StartAsync();
+    }
+    catch (FormatException)
+    {
+        return;
+    }
+
+    throw new Exception("It starts.");
 });

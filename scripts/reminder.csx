@@ -2,16 +2,24 @@
 
 record Reminder(Uin Person, DateTimeOffset Due, string Text);
 
+const int most = 50;
+
 var running = new Dictionary<string, Schedule>();
 
 OnCommand("remind me in {delay:duration} to {what:text}", async (IncomingMessage message, TimeSpan delay, string what) =>
 {
+    if (Own(message.From).Count >= most)
+    {
+        await message.ReplyAsync($"You have {most} reminders, which is all that I can keep: \"forget 1\" forgets one.");
+        return;
+    }
+
     var key = $"reminder {State.Increment("count"):D8}";
     var reminder = new Reminder(message.From, Clock.GetUtcNow() + delay, what);
     State.Set(key, reminder);
     Begin(key, reminder);
-    await message.ReplyAsync($"I shall remind you at {TimeZoneInfo.ConvertTime(reminder.Due, Clock.LocalTimeZone):d MMM HH:mm}.");
-}).Summary("reminds you of something").Example("remind me in 20 minutes to call Anna");
+    await message.ReplyAsync($"I shall remind you at {Local(reminder.Due)}.");
+}).Summary("reminds you of something").ExampleMatching("remind me in 20 minutes to call Anna", "^I shall remind you at ");
 
 OnCommand("reminders", async message =>
 {
@@ -19,7 +27,7 @@ OnCommand("reminders", async message =>
     await message.ReplyAsync(own.Count == 0
         ? "You have no reminders."
         : string.Join("\n", own.Select((each, index) =>
-            $"{index + 1}. {TimeZoneInfo.ConvertTime(each.Reminder.Due, Clock.LocalTimeZone):d MMM HH:mm} {each.Reminder.Text}")));
+            $"{index + 1}. {Local(each.Reminder.Due)} {each.Reminder.Text}")));
 }).Summary("shows your reminders").Example("reminders", "You have no reminders.");
 
 OnCommand("forget {number:int}", async (IncomingMessage message, int number) =>
@@ -46,10 +54,19 @@ foreach (var key in State.Keys("reminder "))
 void Begin(string key, Reminder reminder) => running[key] = At(reminder.Due, async () =>
 {
     // Sent first, forgotten then: twice is better than never.
-    await SendAsync(reminder.Person, $"Reminder: {reminder.Text}");
+    await SendAsync(reminder.Person, $"Reminder: {reminder.Text}", Stopping);
     State.Remove(key);
     running.Remove(key);
 });
 
+string Local(DateTimeOffset time)
+{
+    var local = TimeZoneInfo.ConvertTime(time, Clock.LocalTimeZone);
+    return local.ToString(local.Year == Clock.GetLocalNow().Year ? "d MMM HH:mm" : "d MMM yyyy HH:mm");
+}
+
 List<(string Key, Reminder Reminder)> Own(Uin person) =>
-    [.. State.Keys("reminder ").Select(key => (key, Reminder: State.Get<Reminder>(key)!)).Where(each => each.Reminder.Person == person).OrderBy(each => each.Reminder.Due)];
+[
+    .. State.Keys("reminder ").Select(key => (key, Reminder: State.Get<Reminder>(key)!))
+        .Where(each => each.Reminder.Person == person).OrderBy(each => each.Reminder.Due),
+];

@@ -30,3 +30,35 @@ Test("reminders are listed by time and can be forgotten", async bot =>
     anna.Hears("Reminder: eat");
     anna.HearsNothing();
 });
+
+Test("what fell due while the host was down is told at its start", async bot =>
+{
+    bot.State.Set("reminder 00000001", new { Person = 1001, Due = new DateTimeOffset(2026, 1, 4, 8, 0, 0, TimeSpan.Zero), Text = "eat" });
+    await bot.StartAsync();
+    bot.Person(1001).Hears("Reminder: eat");
+    await bot.RestartAsync();
+    bot.Person(1001).HearsNothing();
+});
+
+Test("nobody keeps more than fifty, and absurd times are refused", async bot =>
+{
+    var (anna, bert) = (bot.Person(1001), bot.Person(1002));
+    foreach (var delay in (string[])["-5m", "0m", "100 years", "5000 days"])
+    {
+        await anna.SaysAsync($"remind me in {delay} to eat");
+        anna.HearsMatch("is not a time");
+    }
+
+    await anna.SaysAsync("remind me in 500 days to eat");
+    anna.Hears("I shall remind you at 20 May 2027 08:00.");
+    for (var i = 2; i <= 50; i++) await anna.SaysAsync($"remind me in {i}h to sleep");
+    for (var i = 2; i <= 50; i++) anna.HearsMatch("^I shall");
+    await anna.SaysAsync("remind me in 1m to stop");
+    anna.HearsMatch("^You have 50 reminders");
+    await bert.SaysAsync("remind me in 1m to go on");
+    bert.HearsMatch("^I shall");
+    await anna.SaysAsync("forget 1");
+    await anna.SaysAsync("remind me in 1m to stop");
+    anna.Hears("Forgotten.");
+    anna.HearsMatch("^I shall");
+});

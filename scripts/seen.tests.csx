@@ -24,3 +24,46 @@ Test("who watches is told once", async bot =>
     await bert.ComesOnlineAsync();
     anna.HearsNothing();
 });
+
+Test("two people watch the same one, who is online already when the bot adds them", async bot =>
+{
+    var (anna, bert, cora) = (bot.Person(1001), bot.Person(1002), bot.Person(1003));
+    await anna.SaysAsync("watch 1003");
+    await bert.SaysAsync("watch 1003");
+    await bert.SaysAsync("watch 1003");
+    await cora.ComesOnlineAsync();
+    foreach (var watcher in (Person[])[anna, bert])
+    {
+        watcher.HearsMatch("^I shall");
+    }
+
+    bert.HearsMatch("^I shall");
+    anna.Hears("1003 is online now.");
+    bert.Hears("1003 is online now.");
+    bert.HearsNothing();
+
+    await bot.Person(1004).ComesOnlineAsync();
+    await anna.SaysAsync("watch 1004");
+    anna.HearsOneOf("I shall tell you when 1004 comes online.", "1004 is online now.");
+    anna.HearsOneOf("I shall tell you when 1004 comes online.", "1004 is online now.");
+});
+
+Test("who asks is here, and so is the bot", async bot =>
+{
+    var anna = bot.Person(1001);
+    await anna.SaysAsync("seen 1001");
+    anna.Hears("You are here, and so am I.");
+    await anna.SaysAsync("watch 1001");
+    anna.Hears("You are here, and so am I.");
+    await anna.SaysAsync("watch 2001");
+    anna.Hears("2001 is online.");
+});
+
+Test("nobody watches more than twenty", async bot =>
+{
+    var anna = bot.Person(1001);
+    for (var uin = 3001; uin <= 3020; uin++) await anna.SaysAsync($"watch {uin}");
+    for (var uin = 3001; uin <= 3020; uin++) anna.HearsMatch("^I shall");
+    await anna.SaysAsync("watch 3021");
+    anna.Hears("You watch 20 people already.");
+});

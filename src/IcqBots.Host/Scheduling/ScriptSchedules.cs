@@ -26,8 +26,8 @@ internal sealed partial class ScriptSchedules(ISchedulerFactory schedulers, Time
                 .WithSchedule(SimpleScheduleBuilder.Create().WithInterval(length).RepeatForever()),
             Timetable.Moment { Time: var moment } => builder.StartAt(moment),
             Timetable.Daily { Time: var at, Zone: var zone } => builder.WithSchedule(
-                Repeat(CronExpression.Parse($"{at.Second} {at.Minute} {at.Hour} ? * *", CronFormat.Quartz), zone)),
-            Timetable.Cron { Expression: var cron, Zone: var zone } => builder.WithSchedule(Repeat(Configuration.ValueKind.ParseCron(cron), zone)),
+                Repeat(CronExpression.Parse($"{at.Second} {at.Minute} {at.Hour} ? * *", CronFormat.Quartz), zone, time)),
+            Timetable.Cron { Expression: var cron, Zone: var zone } => builder.WithSchedule(Repeat(Configuration.ValueKind.ParseCron(cron), zone, time)),
             _ => throw new FormatException($"{when} is no timetable"),
         }).Build();
     }
@@ -54,8 +54,8 @@ internal sealed partial class ScriptSchedules(ISchedulerFactory schedulers, Time
         }
     }
 
-    private static CronScheduleBuilder Repeat(CronExpression cron, TimeZoneInfo? zone) => CronScheduleBuilder.Create(cron)
-        .InTimeZone(zone ?? TimeZoneInfo.Local)
+    private static CronScheduleBuilder Repeat(CronExpression cron, TimeZoneInfo? zone, TimeProvider time) => CronScheduleBuilder.Create(cron)
+        .InTimeZone(zone ?? time.LocalTimeZone)
         .WithMisfireInstruction(CronTriggerMisfireInstruction.FireAndProceed);
 
     [LoggerMessage(LogLevel.Debug, "A schedule of a script does not run: {Reason}")]

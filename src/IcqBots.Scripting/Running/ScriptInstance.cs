@@ -27,6 +27,9 @@ public sealed class ScriptInstance : IDisposable
     /// <summary>Is cancelled when this version ends.</summary>
     public CancellationToken Stopping { get; }
 
+    /// <summary>Ends when everything that waited for <see cref="Stopping"/> has been told.</summary>
+    internal Task Ended { get; private set; } = Task.CompletedTask;
+
     /// <summary>
     /// Ends schedules, pending questions and waits; handlers that run are not disturbed otherwise. Call it after those of
     /// <see cref="ScriptHandlers.ForStop"/> have run. Does nothing when called again.
@@ -40,10 +43,10 @@ public sealed class ScriptInstance : IDisposable
 
         _isDisposed = true;
         Handlers.Dispose();
-        _ = EndAsync();
+        Ended = EndAsync();
     }
 
-    /// <summary>What scripts have registered for this moment may hang, or throw; nobody waits for it.</summary>
+    /// <summary>What scripts have registered for this moment may hang, or throw; the host does not wait for it.</summary>
     private async Task EndAsync()
     {
         await _stopping.CancelAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

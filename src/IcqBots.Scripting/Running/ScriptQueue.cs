@@ -10,6 +10,7 @@ internal sealed class ScriptQueue : TaskScheduler
 
     private readonly ConcurrentQueue<Task> _tasks = new();
     private int _pending;
+    private long _queued;
 
     public ScriptQueue(ScriptWatch watch)
     {
@@ -23,6 +24,9 @@ internal sealed class ScriptQueue : TaskScheduler
     public ScriptRunner Runner { get; private set; }
 
     public bool HasWork => Volatile.Read(ref _pending) > 0;
+
+    /// <summary>How many tasks there have been.</summary>
+    public long Queued => Interlocked.Read(ref _queued);
 
     public override int MaximumConcurrencyLevel => 1;
 
@@ -61,6 +65,7 @@ internal sealed class ScriptQueue : TaskScheduler
 
     protected override void QueueTask(Task task)
     {
+        Interlocked.Increment(ref _queued);
         _tasks.Enqueue(task);
         if (Interlocked.Increment(ref _pending) == 1)
         {

@@ -19,6 +19,9 @@ public sealed class ScriptThread(ScriptWatch watch)
 
     internal ScriptWatch Watch => watch;
 
+    /// <summary>Whether anything runs or waits to be run, and how much there has been so far.</summary>
+    internal (bool IsBusy, long Begun) Work => (_queue.HasWork, _queue.Queued);
+
     /// <summary>Runs script code under guard; the task ends when it has ended, with its exception if it threw.</summary>
     /// <param name="work">The code.</param>
     /// <param name="limits">What it may use.</param>

@@ -33,7 +33,7 @@ public sealed class Person
     public Task RequestsAuthorizationAsync(string reason = "", string nick = "") => SendsAsync(
         MessageType.AuthorizationRequest, new AuthorizationRequestMessage(new UserInfo(nick, "", "", ""), reason).ToText(_wire), MessagePath.Server);
 
-    /// <summary>Comes online, or changes the status; the bot sees it as that of a contact.</summary>
+    /// <summary>Comes online, or changes the status, as the bot sees of those on its contact list.</summary>
     public Task ComesOnlineAsync(OnlineStatus? status = null) => _stage.ShowAsync(Uin, status ?? OnlineStatus.Online);
 
     /// <summary>Goes offline.</summary>
@@ -80,13 +80,14 @@ public sealed class Person
     private static readonly WireText _wire = WireText.For("windows-1252");
 
     private Task SendsAsync(MessageType type, string text, MessagePath path) => _stage.HearAsync(
+        Uin,
         bot => Incoming.Create(bot, new MessageOrigin(Uin, type, _stage.Clock.GetUtcNow(), path), text, _wire));
 
     private void Check(Func<string, bool> isExpected, string expected)
     {
         if (!_stage.Unheard(Uin).TryDequeue(out var heard))
         {
-            throw new ScriptTestException($"{Uin} should hear {expected}, but hears nothing");
+            throw new ScriptTestException($"{Uin} should hear {expected}, but hears nothing{_stage.HintFor(Uin)}");
         }
 
         if (!isExpected(heard))

@@ -84,6 +84,11 @@ public sealed class ScriptTestRunner(ScriptCompiler compiler, ScriptCompiler tes
                     yield break;
                 }
 
+                if (tests.Cases.Count == 0)
+                {
+                    yield return new ScriptTestResult(path, "has tests", $"{path}: there is no Test(\"…\", async bot => …) in it", TimeSpan.Zero);
+                }
+
                 foreach (var test in tests.Cases)
                 {
                     var place = string.Create(CultureInfo.InvariantCulture, $"{path}:{test.Line}");
@@ -124,7 +129,7 @@ public sealed class ScriptTestRunner(ScriptCompiler compiler, ScriptCompiler tes
 
     private async Task<(IReadOnlyList<CommandExample> Examples, string? Failure)> ExamplesOfAsync(LoadedScript script, Action<Stage> prepare)
     {
-        await using var stage = new Stage(services, script);
+        await using var stage = new Stage(services, script, _watch);
         try
         {
             prepare(stage);
@@ -156,10 +161,16 @@ public sealed class ScriptTestRunner(ScriptCompiler compiler, ScriptCompiler tes
     {
         var began = TimeProvider.System.GetTimestamp();
         string? failure = null;
-        var stage = new Stage(services, script);
+        Task? running = null;
+        var stage = new Stage(services, script, _watch);
         try
         {
-            await test(stage);
+            running = test(stage);
+            await running.WaitAsync(services.TestLimit, TimeProvider.System);
+        }
+        catch (TimeoutException e) when (running?.IsCompleted == false)
+        {
+            failure = Describe(new ScriptTestException($"the test has not ended within {services.TestLimit.TotalMinutes:0.###} minutes", e), place ?? path);
         }
         catch (Exception e)
         {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using IcqBots.Protocol;
 using IcqBots.Scripting.Running;
@@ -12,27 +13,33 @@ public sealed class Stage : IAsyncDisposable
 {
     private readonly StageServices _services;
     private readonly LoadedScript _code;
+    private readonly StageClock _clock = new();
     private readonly StageBot _bot;
     private readonly StageStore _store;
-    private readonly ScriptWatch _watch = new(TimeProvider.System);
     private readonly ScriptThread _thread;
-    private readonly List<Task> _running = [];
+    private readonly StagePlay _play;
     private readonly Dictionary<Uin, Person> _people = [];
+    private readonly Lock _lock = new();
+    private Task _last = Task.CompletedTask;
     private Func<Type, object>? _settings;
+    private StageEnvironment? _environment;
     private ScriptInstance? _instance;
+    private volatile bool _isOver;
 
-    internal Stage(StageServices services, LoadedScript code)
+    internal Stage(StageServices services, LoadedScript code, ScriptWatch watch)
     {
         _services = services;
         _code = code;
-        _bot = new StageBot();
-        _store = new StageStore(_bot.StageClock);
-        _thread = new ScriptThread(_watch);
-        State = new ScriptState(_store, _bot.Clock);
+        _thread = new ScriptThread(watch);
+        _play = new StagePlay(_thread, _clock, services.RealTimeLimit);
+        _thread.Unhandled = _play.Fail;
+        _bot = new StageBot(_clock, _play.Conversations) { Appeared = uin => Begin(uin, OnlineStatus.Offline) };
+        _store = new StageStore(_clock);
+        State = new ScriptState(_store, _clock);
     }
 
     /// <summary>The clock that the script sees.</summary>
-    public TimeProvider Clock => _bot.Clock;
+    public TimeProvider Clock => _clock;
 
     /// <summary>Everything that the script has sent so far, whether it was looked at or not.</summary>
     public IReadOnlyList<SentText> Sent => _bot.Sent;
@@ -56,13 +63,13 @@ public sealed class Stage : IAsyncDisposable
     public void Admins(params Uin[] people) => BeforeStart(() => _bot.Admins = people);
 
     /// <summary>Who is on the bot's contact list, offline.</summary>
-    public void Contacts(params Uin[] people) => BeforeStart(() => Array.ForEach(people, uin => _bot.Presence[uin] = OnlineStatus.Offline));
+    public void Contacts(params Uin[] people) => BeforeStart(() => _bot.Own(people));
 
     /// <summary>What commands begin with.</summary>
     public void CommandPrefix(string prefix) => BeforeStart(() => _bot.CommandPrefix = prefix);
 
     /// <summary>What the time is when the script starts.</summary>
-    public void StartAt(DateTimeOffset time) => BeforeStart(() => _bot.StageClock.AdjustTime(time));
+    public void StartAt(DateTimeOffset time) => BeforeStart(() => _clock.StartAt(time));
 
     /// <summary>What a web address answers; nothing else on the web does.</summary>
     public void Web(string address, string answer) => _bot.Web[new Uri(address)] = answer;
@@ -71,61 +78,77 @@ public sealed class Stage : IAsyncDisposable
     public void Info(Uin uin, UserInfo info) => _bot.People[uin] = info;
 
     /// <summary>Starts the script, if it has not started.</summary>
-    public async Task StartAsync()
-    {
-        if (_instance is null)
-        {
-            _instance = await _thread.RunAsync(
-                () => _code.StartAsync(_bot, new StageEnvironment(this)), ScriptLimits.Default, _code.Path);
-            await RunAsync(() => _instance.Handlers.ForStart());
-        }
-    }
+    public Task StartAsync() => DoAsync(() => Task.CompletedTask);
 
-    /// <summary>Ends the script and starts it anew, as after a restart of the host: what it keeps in State is still there.</summary>
-    public async Task RestartAsync()
+    /// <summary>
+    /// Ends the script and starts it anew, as a restart of the host does: what it keeps in State is still there, status and contact list are
+    /// those of the beginning, and who is online comes online for the bot once more.
+    /// </summary>
+    public Task RestartAsync() => DoAsync(async () =>
     {
         await StopAsync();
-        await StartAsync();
-    }
+        _bot.Restart();
+        await BeginAsync();
+    });
 
     /// <summary>Somebody who talks to the bot.</summary>
-    public Person Person(Uin uin) => _people.TryGetValue(uin, out var person) ? person : _people[uin] = new Person(this, uin);
+    public Person Person(Uin uin)
+    {
+        lock (_lock)
+        {
+            return _people.TryGetValue(uin, out var person) ? person
+                : uin.IsValid && uin != _bot.Uin ? _people[uin] = new Person(this, uin)
+                : throw new ScriptTestException(uin.IsValid ? $"{uin} is the bot itself" : $"{uin} is not a UIN");
+        }
+    }
 
     /// <summary>Lets time pass; what falls due on the way happens at its time.</summary>
-    public async Task AdvanceAsync(TimeSpan span)
+    public Task AdvanceAsync(TimeSpan time) => DoAsync(async () =>
     {
-        await StartAsync();
-        var clock = _bot.StageClock;
-        var end = clock.GetUtcNow() + span;
-        while (clock.NextDue is { } due && due <= end)
+        if (time < TimeSpan.Zero || time > DateTimeOffset.MaxValue - _clock.GetUtcNow())
         {
-            clock.Advance(due > clock.GetUtcNow() ? due - clock.GetUtcNow() : TimeSpan.Zero);
-            await SettleAsync();
+            throw new ScriptTestException($"AdvanceAsync({time}): time passes forwards, until the year 9999");
         }
 
-        clock.Advance(end - clock.GetUtcNow());
-        await SettleAsync();
-    }
+        var end = _clock.GetUtcNow() + time;
+        while (_clock.NextDue is { } due && due <= end)
+        {
+            ObjectDisposedException.ThrowIf(_isOver, this);
+            _clock.MoveTo(due);
+            await _play.SettleAsync();
+        }
+
+        _clock.MoveTo(end);
+    });
 
     /// <summary>Fires the schedule of bots.yaml whose <c>run</c> has this name.</summary>
     /// <exception cref="ScriptTestException">The script has no such handler.</exception>
-    public async Task RunScheduleAsync(string name)
+    public Task RunScheduleAsync(string name) => DoAsync(async () =>
     {
-        await StartAsync();
-        if (_instance!.Handlers.ForSchedule(name).Count == 0)
+        var runs = await _thread.InvokeAsync(() => _instance!.Handlers.ForSchedule(name));
+        if (runs.Count == 0)
         {
             throw new ScriptTestException($"the script has no OnSchedule(\"{name}\", …)");
         }
 
-        await RunAsync(() => _instance.Handlers.ForSchedule(name));
-    }
+        await RunAsync(runs);
+    });
 
     /// <summary>Ends the script.</summary>
     public async ValueTask DisposeAsync()
     {
-        await StopAsync();
-        _bot.Dispose();
-        _watch.Dispose();
+        if (!_isOver)
+        {
+            _isOver = true;
+            try
+            {
+                await BehindLastAsync(StopAsync);
+            }
+            finally
+            {
+                _bot.Dispose();
+            }
+        }
     }
 
     /// <summary>The commands that the script has registered.</summary>
@@ -136,47 +159,42 @@ public sealed class Stage : IAsyncDisposable
     }
 
     /// <summary>The texts to somebody that no test has looked at yet.</summary>
-    internal Queue<string> Unheard(Uin uin) => _bot.Unheard(uin);
+    internal ConcurrentQueue<string> Unheard(Uin uin) => _bot.Unheard(uin);
 
-    internal async Task HearAsync(IncomingMessage message)
-    {
-        await StartAsync();
-        if (_bot.TryAnswer(message))
-        {
-            await SettleAsync();
-        }
-        else
-        {
-            await RunAsync(() => MessageRouter.Route([_instance!], _bot, message));
-        }
-    }
-
-    internal async Task HearAsync(Func<IScriptBot, Incoming> create)
+    internal Task HearAsync(Uin person, Func<IScriptBot, Incoming> create) => DoAsync(async () =>
     {
         var incoming = create(_bot);
-        if (incoming is IncomingMessage message)
-        {
-            await HearAsync(message);
-        }
-        else
-        {
-            await StartAsync();
-            await RunAsync(() => _instance!.Handlers.For(incoming));
-        }
-    }
+        _play.Begin(person, () => incoming is not IncomingMessage message ? _thread.InvokeAsync(() => _instance!.Handlers.For(incoming))
+            : _play.Conversations.TryAnswer(message) ? Task.FromResult<IReadOnlyList<HandlerRun>>([])
+            : _thread.InvokeAsync(() => MessageRouter.Route([_instance!], _bot, message)));
+        await _play.SettleAsync();
+    });
 
-    internal async Task ShowAsync(Uin uin, OnlineStatus status)
+    internal Task ShowAsync(Uin uin, OnlineStatus status) => DoAsync(() =>
     {
-        await StartAsync();
-        var before = _bot.Presence.GetValueOrDefault(uin, OnlineStatus.Offline);
-        _bot.Presence[uin] = status;
-        if (before != status)
+        var before = _bot.StatusOf(uin);
+        _bot.Show(uin, status);
+        if (before != status && _bot.IsContact(uin))
         {
-            var change = before == OnlineStatus.Offline ? ContactChange.Online
-                : status == OnlineStatus.Offline ? ContactChange.Offline
-                : ContactChange.Status;
-            await RunAsync(() => _instance!.Handlers.For(change, new Contact(uin, status)));
+            Begin(uin, before);
         }
+
+        return Task.CompletedTask;
+    });
+
+    /// <summary>What somebody should know who wonders that a person hears nothing.</summary>
+    internal string HintFor(Uin uin) => _bot.StatusOf(uin) != OnlineStatus.Offline && !_bot.IsContact(uin)
+        ? $" (the bot does not see them come online: say Contacts({uin}), or let the script call AddContactAsync)"
+        : "";
+
+    /// <summary>Tells the script of a contact whose status was another one before.</summary>
+    private void Begin(Uin uin, OnlineStatus before)
+    {
+        var contact = new Contact(uin, _bot.StatusOf(uin));
+        var change = before == OnlineStatus.Offline ? ContactChange.Online
+            : contact.Status == OnlineStatus.Offline ? ContactChange.Offline
+            : ContactChange.Status;
+        _play.Begin(uin, () => _thread.InvokeAsync(() => _instance!.Handlers.For(change, contact)));
     }
 
     private void BeforeStart(Action set)
@@ -189,83 +207,86 @@ public sealed class Stage : IAsyncDisposable
         set();
     }
 
+    private async Task BeginAsync()
+    {
+        var environment = _environment = new StageEnvironment(this);
+        var starting = _play.Begin(() => _code.StartAsync(_bot, environment), _code.Path);
+        await _play.SettleAsync();
+        if (!starting.IsCompleted)
+        {
+            throw new ScriptTestException("the script does not start: its top-level code waits, for time or for people; that belongs into a handler");
+        }
+
+        _instance = await starting;
+        await RunAsync(await _thread.InvokeAsync(_instance.Handlers.ForStart));
+        await _thread.InvokeAsync(() =>
+        {
+            environment.Activate();
+            return true;
+        });
+        _bot.OnlineContacts.ToList().ForEach(uin => Begin(uin, OnlineStatus.Offline));
+        await _play.SettleAsync();
+    }
+
     private async Task StopAsync()
     {
         if (_instance is { } instance)
         {
-            await RunAsync(() => instance.Handlers.ForStop());
-            await _thread.InvokeAsync(() =>
+            try
             {
-                instance.Dispose();
-                return true;
-            });
-            _instance = null;
-            _running.Clear();
+                await RunAsync(await _thread.InvokeAsync(instance.Handlers.ForStop));
+            }
+            finally
+            {
+                await _thread.InvokeAsync(() =>
+                {
+                    instance.Dispose();
+                    return true;
+                });
+                await instance.Ended;
+                _instance = null;
+            }
+
+            await _play.SettleAsync();
+            _play.Abandon();
         }
     }
 
     /// <summary>Runs handlers one after the other, and goes on when all of them have ended or wait for time or for people.</summary>
-    private async Task RunAsync(Func<IReadOnlyList<HandlerRun>> select)
+    private Task RunAsync(IReadOnlyList<HandlerRun> runs)
     {
-        var runs = await _thread.InvokeAsync(select);
-        _running.Add(RunInOrderAsync(runs));
-        await SettleAsync();
+        _play.Begin(runs);
+        return _play.SettleAsync();
     }
 
-    private async Task RunInOrderAsync(IReadOnlyList<HandlerRun> runs)
+    /// <summary>Does something with the script, which it starts first where that has not happened.</summary>
+    private Task DoAsync(Func<Task> work) => BehindLastAsync(async () =>
     {
-        foreach (var run in runs)
+        ObjectDisposedException.ThrowIf(_isOver, this);
+        if (_instance is null)
         {
-            try
+            await BeginAsync();
+        }
+
+        await work();
+        await _play.SettleAsync();
+    });
+
+    /// <summary>One after the other, whatever a test does not await; and not as the test's own running, which has limits.</summary>
+    private Task BehindLastAsync(Func<Task> work)
+    {
+        lock (_lock)
+        {
+            using (ExecutionContext.SuppressFlow())
             {
-                await _thread.RunAsync(
-                    run.Run, run.TimeLimit is { } limit ? ScriptLimits.Default with { Time = limit } : ScriptLimits.Default, run.Place);
-            }
-            catch (NoAnswerException)
-            {
-                // The quiet end of a dialogue.
-            }
-            catch (OperationCanceledException) when (run.Instance is { Stopping.IsCancellationRequested: true })
-            {
-                // The script has been stopped, and the handler has noticed.
+                return _last = BehindAsync(_last, work);
             }
         }
-    }
 
-    /// <summary>Returns when nothing goes on any more without time passing or somebody saying something; throws what a handler has thrown.</summary>
-    private async Task SettleAsync()
-    {
-        var began = TimeProvider.System.GetTimestamp();
-        var quietRounds = 0;
-        while (true)
+        static async Task BehindAsync(Task last, Func<Task> work)
         {
-            await _thread.InvokeAsync(() => true);
-            foreach (var ended in _running.Where(task => task.IsCompleted).ToList())
-            {
-                _running.Remove(ended);
-                await ended;
-            }
-
-            if (_running.Count == 0)
-            {
-                return;
-            }
-
-            // Something waits: on this clock or on people for ever, on anything else for a moment of real time.
-            quietRounds = _bot.Questions > 0 || _bot.StageClock.Waiting > 0 ? quietRounds + 1 : 0;
-            if (quietRounds > 3)
-            {
-                return;
-            }
-
-            if (TimeProvider.System.GetElapsedTime(began) > StageServices.RealTimeLimit)
-            {
-                throw new ScriptTestException(
-                    $"a handler has not ended within {StageServices.RealTimeLimit.TotalSeconds} s of real time; delays take the script's Clock: "
-                    + "Task.Delay(time, Clock, Stopping)");
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System);
+            await last.ConfigureAwait(ConfigureAwaitOptions.ForceYielding | ConfigureAwaitOptions.SuppressThrowing);
+            await work();
         }
     }
 
@@ -273,51 +294,38 @@ public sealed class Stage : IAsyncDisposable
 
     private object ReadYaml(string path, Type type) => _services.ReadYaml(_code.Path, path, type);
 
-    private Schedule Begin(Timetable when, Func<HandlerRun> handler) => new(this, when, handler);
-
+    /// <summary>What one start of the script has for itself. Its schedules wait until it has started.</summary>
     private sealed class StageEnvironment(Stage stage) : IScriptEnvironment
     {
+        private readonly List<StageSchedule> _waiting = [];
+        private bool _isActive;
+
         public IScriptStore Store => stage._store;
 
         public object BindSettings(Type type) => stage.Bind(type);
 
         public object ReadYaml(string path, Type type) => stage.ReadYaml(path, type);
 
-        public IDisposable Schedule(Timetable when, Func<HandlerRun> handler) => stage.Begin(when, handler);
-    }
-
-    /// <summary>Fires on the stage's clock, at the times that the host would.</summary>
-    private sealed class Schedule : IDisposable
-    {
-        private readonly Stage _stage;
-        private readonly Func<HandlerRun> _handler;
-        private readonly Func<DateTimeOffset, DateTimeOffset?> _nextAfter;
-        private readonly ITimer _timer;
-
-        public Schedule(Stage stage, Timetable when, Func<HandlerRun> handler)
+        public IDisposable Schedule(Timetable when, Func<HandlerRun> handler)
         {
-            _stage = stage;
-            _handler = handler;
-            _nextAfter = stage._services.FireTimesOf(when, stage.Clock);
-            _timer = stage.Clock.CreateTimer(_ => Fire(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-            var now = stage.Clock.GetUtcNow();
-            Arm(when is Timetable.Moment { Time: var time } && time < now ? now : _nextAfter(now.AddTicks(-1)));
-        }
-
-        public void Dispose() => _timer.Dispose();
-
-        private void Fire()
-        {
-            _stage._running.Add(_stage.RunInOrderAsync([_handler()]));
-            Arm(_nextAfter(_stage.Clock.GetUtcNow()));
-        }
-
-        private void Arm(DateTimeOffset? due)
-        {
-            if (due is { } time)
+            var schedule = new StageSchedule(stage._clock, stage._play, when, handler, stage._services.FireTimesOf);
+            if (_isActive)
             {
-                _timer.Change(time - _stage.Clock.GetUtcNow(), Timeout.InfiniteTimeSpan);
+                schedule.Begin();
             }
+            else
+            {
+                _waiting.Add(schedule);
+            }
+
+            return schedule;
+        }
+
+        public void Activate()
+        {
+            _isActive = true;
+            _waiting.ForEach(schedule => schedule.Begin());
+            _waiting.Clear();
         }
     }
 }
@@ -342,5 +350,8 @@ public sealed record StageServices(
     Func<Timetable, TimeProvider, Func<DateTimeOffset, DateTimeOffset?>> FireTimesOf)
 {
     /// <summary>How long a handler may be busy with what the test's clock does not know.</summary>
-    internal static TimeSpan RealTimeLimit { get; } = TimeSpan.FromSeconds(10);
+    public TimeSpan RealTimeLimit { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a test may take in all.</summary>
+    public TimeSpan TestLimit { get; init; } = TimeSpan.FromMinutes(5);
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using IcqBots.Protocol;
 using IcqBots.Protocol.Messages;
+using IcqBots.Scripting.Running;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -11,19 +12,22 @@ namespace IcqBots.Scripting.Testing;
 internal sealed class StageBot : IScriptBot, IDisposable
 {
     private readonly ConcurrentQueue<SentText> _sent = new();
-    private readonly ConcurrentDictionary<Uin, Queue<string>> _unheard = new();
-    private readonly Lock _lock = new();
-    private readonly List<(Uin Person, TaskCompletionSource<IncomingMessage> Answer)> _questions = [];
+    private readonly ConcurrentDictionary<Uin, ConcurrentQueue<string>> _unheard = new();
+    private readonly ConcurrentDictionary<Uin, OnlineStatus> _online = new();
+    private readonly ConcurrentDictionary<Uin, bool> _contacts = new();
+    private readonly Conversations _conversations;
+    private IReadOnlyList<Uin> _ownContacts = [];
 
-    public StageBot()
+    public StageBot(StageClock clock, Conversations conversations)
     {
+        Clock = clock;
+        _conversations = conversations;
         Client = new StageClient(this);
         Http = new HttpClient(new Canned(Web));
     }
 
-    public StageClock StageClock { get; } = new();
-
-    public ConcurrentDictionary<Uin, OnlineStatus> Presence { get; } = new();
+    /// <summary>Is told whom the bot sees now, since it has them on its list.</summary>
+    public required Action<Uin> Appeared { get; init; }
 
     public ConcurrentDictionary<Uin, UserInfo> People { get; } = new();
 
@@ -31,17 +35,8 @@ internal sealed class StageBot : IScriptBot, IDisposable
 
     public IReadOnlyList<SentText> Sent => [.. _sent];
 
-    /// <summary>How many questions wait for an answer.</summary>
-    public int Questions
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _questions.Count;
-            }
-        }
-    }
+    /// <summary>Those on the list who are online.</summary>
+    public IEnumerable<Uin> OnlineContacts => Contacts.Where(contact => contact.IsOnline).Select(contact => contact.Uin);
 
     public string Name => "bot";
 
@@ -53,9 +48,9 @@ internal sealed class StageBot : IScriptBot, IDisposable
 
     public string AwayMessage { get; private set; } = "";
 
-    public IReadOnlyCollection<Contact> Contacts => [.. Presence.OrderBy(each => each.Key.Value).Select(each => new Contact(each.Key, each.Value))];
+    public IReadOnlyCollection<Contact> Contacts => [.. _contacts.Keys.OrderBy(uin => uin.Value).Select(uin => new Contact(uin, StatusOf(uin)))];
 
-    public TimeProvider Clock => StageClock;
+    public TimeProvider Clock { get; }
 
     public ILogger Log => NullLogger.Instance;
 
@@ -75,11 +70,44 @@ internal sealed class StageBot : IScriptBot, IDisposable
     public IScriptClient Client { get; }
 
     /// <summary>The texts to somebody that no test has looked at yet.</summary>
-    public Queue<string> Unheard(Uin uin) => _unheard.GetOrAdd(uin, _ => new Queue<string>());
+    public ConcurrentQueue<string> Unheard(Uin uin) => _unheard.GetOrAdd(uin, _ => new ConcurrentQueue<string>());
+
+    /// <summary>Whom bots.yaml would name as contacts.</summary>
+    public void Own(IReadOnlyList<Uin> contacts)
+    {
+        _ownContacts = contacts;
+        Restart();
+    }
+
+    /// <summary>Forgets what the host keeps in memory.</summary>
+    public void Restart()
+    {
+        (Status, AwayMessage) = (OnlineStatus.Online, "");
+        _contacts.Clear();
+        foreach (var uin in _ownContacts)
+        {
+            _contacts.TryAdd(uin, true);
+        }
+    }
+
+    public bool IsContact(Uin uin) => _contacts.ContainsKey(uin);
+
+    public OnlineStatus StatusOf(Uin uin) => _online.GetValueOrDefault(uin, OnlineStatus.Offline);
+
+    public void Show(Uin uin, OnlineStatus status) => _online[uin] = status;
+
+    public void Add(Uin uin)
+    {
+        if (_contacts.TryAdd(uin, true) && StatusOf(uin) != OnlineStatus.Offline)
+        {
+            Appeared(uin);
+        }
+    }
 
     public Task SendAsync(Uin to, string text, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        StageHandler.ThrowIfAbandoned();
         _sent.Enqueue(new SentText(to, text, Clock.GetUtcNow()));
         Unheard(to).Enqueue(text);
         return Task.CompletedTask;
@@ -87,52 +115,13 @@ internal sealed class StageBot : IScriptBot, IDisposable
 
     public Task SetStatusAsync(OnlineStatus status, string awayMessage, CancellationToken cancellationToken)
     {
+        StageHandler.ThrowIfAbandoned();
         (Status, AwayMessage) = (status, awayMessage);
         return Task.CompletedTask;
     }
 
-    public async Task<IncomingMessage> AskAsync(Uin person, string question, TimeSpan limit, CancellationToken cancellationToken)
-    {
-        var answer = new TaskCompletionSource<IncomingMessage>(TaskCreationOptions.RunContinuationsAsynchronously);
-        await SendAsync(person, question, cancellationToken);
-        lock (_lock)
-        {
-            _questions.Add((person, answer));
-        }
-
-        try
-        {
-            return await answer.Task.WaitAsync(limit, Clock, cancellationToken);
-        }
-        catch (TimeoutException)
-        {
-            throw new NoAnswerException(person, limit);
-        }
-        finally
-        {
-            lock (_lock)
-            {
-                _questions.Remove((person, answer));
-            }
-        }
-    }
-
-    /// <summary>True when somebody waits for it as an answer, who has it now.</summary>
-    public bool TryAnswer(IncomingMessage message)
-    {
-        lock (_lock)
-        {
-            var index = _questions.FindLastIndex(question => question.Person == message.From && !question.Answer.Task.IsCompleted);
-            if (index < 0)
-            {
-                return false;
-            }
-
-            _questions[index].Answer.SetResult(message);
-            _questions.RemoveAt(index);
-            return true;
-        }
-    }
+    public Task<IncomingMessage> AskAsync(Uin person, string question, TimeSpan limit, CancellationToken cancellationToken) =>
+        _conversations.AskAsync(person, () => SendAsync(person, question, cancellationToken), limit, cancellationToken);
 
     public void Dispose() => Http.Dispose();
 
@@ -167,7 +156,7 @@ internal sealed class StageClient(StageBot bot) : IScriptClient
 
     public Task AddContactAsync(Uin uin, CancellationToken cancellationToken)
     {
-        bot.Presence.TryAdd(uin, OnlineStatus.Offline);
+        bot.Add(uin);
         return Task.CompletedTask;
     }
 

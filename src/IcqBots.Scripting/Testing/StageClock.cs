@@ -1,30 +1,22 @@
-using Microsoft.Extensions.Time.Testing;
-
 namespace IcqBots.Scripting.Testing;
 
-/// <summary>A clock that stands still until it is advanced, and knows who waits for it. It begins on Monday, 5 January 2026, at 8:00 UTC.</summary>
-internal sealed class StageClock : FakeTimeProvider
+/// <summary>
+/// A clock that stands still until it is moved, and knows who waits for it. It begins on Monday, 5 January 2026, at 8:00 UTC. Nothing fires
+/// by itself, also what is due at once.
+/// </summary>
+internal sealed class StageClock : TimeProvider
 {
     private readonly Lock _lock = new();
-    private readonly HashSet<StageTimer> _timers = [];
+    private readonly PriorityQueue<(StageTimer Timer, int Version), (DateTimeOffset Due, long Order)> _due = new();
+    private DateTimeOffset _start = new(2026, 1, 5, 8, 0, 0, TimeSpan.Zero);
+    private long _elapsed;
+    private long _order;
 
-    public StageClock()
-        : base(new DateTimeOffset(2026, 1, 5, 8, 0, 0, TimeSpan.Zero))
-    {
-        SetLocalTimeZone(TimeZoneInfo.Utc);
-    }
+    /// <inheritdoc/>
+    public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
 
-    /// <summary>How many timers run.</summary>
-    public int Waiting
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _timers.Count(timer => timer.Due is not null);
-            }
-        }
-    }
+    /// <inheritdoc/>
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
     /// <summary>When the next timer is due; null when none runs.</summary>
     public DateTimeOffset? NextDue
@@ -33,49 +25,96 @@ internal sealed class StageClock : FakeTimeProvider
         {
             lock (_lock)
             {
-                return _timers.Min(timer => timer.Due);
+                return Peek()?.Due;
             }
         }
     }
 
     /// <inheritdoc/>
-    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    public override long GetTimestamp() => Interlocked.Read(ref _elapsed);
+
+    /// <inheritdoc/>
+    public override DateTimeOffset GetUtcNow() => _start + TimeSpan.FromTicks(GetTimestamp());
+
+    /// <summary>Says what the time is, before anything waits for it.</summary>
+    public void StartAt(DateTimeOffset time) => _start = time.ToUniversalTime();
+
+    /// <summary>Moves the clock forward; never back.</summary>
+    public void MoveTo(DateTimeOffset time) => Interlocked.Exchange(ref _elapsed, Math.Max(GetTimestamp(), (time - _start).Ticks));
+
+    /// <summary>Fires the timer that has been due for the longest; false where none is due now.</summary>
+    public bool FireNext()
     {
-        var timer = new StageTimer(this);
-        timer.Begin(base.CreateTimer(
-            given =>
+        StageTimer timer;
+        lock (_lock)
+        {
+            if (Peek() is not { } next || next.Due > GetUtcNow())
             {
-                timer.Fired();
-                callback(given);
-            },
-            state,
-            Timeout.InfiniteTimeSpan,
-            Timeout.InfiniteTimeSpan));
+                return false;
+            }
+
+            _due.Dequeue();
+            timer = next.Timer;
+            timer.TakeTurn(next.Due);
+        }
+
+        timer.Fire();
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+        CreateTimer(callback, state, dueTime, period, StageHandler.Current);
+
+    /// <summary>Creates a timer for which nobody waits: a schedule.</summary>
+    public ITimer CreateTimer(Action callback) => CreateTimer(_ => callback(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan, null);
+
+    private StageTimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period, StageHandler? waits)
+    {
+        var timer = new StageTimer(this, () => callback(state), waits);
         timer.Change(dueTime, period);
         return timer;
     }
 
-    private sealed class StageTimer(StageClock clock) : ITimer
+    private (StageTimer Timer, DateTimeOffset Due)? Peek()
     {
-        private ITimer? _timer;
-        private TimeSpan _period;
-
-        public DateTimeOffset? Due { get; private set; }
-
-        public void Begin(ITimer timer)
+        while (_due.TryPeek(out var next, out var when))
         {
-            _timer = timer;
-            lock (clock._lock)
+            if (next.Timer.Version == next.Version)
             {
-                clock._timers.Add(this);
+                return (next.Timer, when.Due);
             }
+
+            _due.Dequeue();
         }
 
-        public void Fired()
+        return null;
+    }
+
+    private sealed class StageTimer(StageClock clock, Action fire, StageHandler? waits) : ITimer
+    {
+        private readonly ExecutionContext? _context = ExecutionContext.Capture();
+        private TimeSpan _period;
+        private bool _isSet;
+
+        /// <summary>Goes on with each change; an entry of an earlier one is void.</summary>
+        public int Version { get; private set; }
+
+        public void TakeTurn(DateTimeOffset due)
         {
-            lock (clock._lock)
+            Set(_period > TimeSpan.Zero ? due + _period : null);
+        }
+
+        public void Fire()
+        {
+            if (_context is null)
             {
-                Due = _period > TimeSpan.Zero ? Due + _period : null;
+                fire();
+            }
+            else
+            {
+                // What a script does in a timer belongs to the handler that has set it.
+                ExecutionContext.Run(_context, static fire => ((Action)fire!)(), fire);
             }
         }
 
@@ -84,26 +123,40 @@ internal sealed class StageClock : FakeTimeProvider
             lock (clock._lock)
             {
                 _period = period;
-                Due = dueTime == Timeout.InfiniteTimeSpan ? null : clock.GetUtcNow() + dueTime;
+                var now = clock.GetUtcNow();
+                Set(dueTime == Timeout.InfiniteTimeSpan ? null : dueTime < DateTimeOffset.MaxValue - now ? now + dueTime : DateTimeOffset.MaxValue);
             }
 
-            return _timer!.Change(dueTime, period);
+            return true;
         }
 
         public void Dispose()
         {
             lock (clock._lock)
             {
-                clock._timers.Remove(this);
+                Set(null);
             }
-
-            _timer!.Dispose();
         }
 
         public ValueTask DisposeAsync()
         {
             Dispose();
             return ValueTask.CompletedTask;
+        }
+
+        private void Set(DateTimeOffset? due)
+        {
+            Version++;
+            if (due is { } time)
+            {
+                clock._due.Enqueue((this, Version), (time, clock._order++));
+            }
+
+            if (_isSet != due is not null)
+            {
+                _isSet = !_isSet;
+                waits?.Count(_isSet ? 1 : -1);
+            }
         }
     }
 }

@@ -1,13 +1,12 @@
 using IcqBots.Protocol;
-using IcqBots.Scripting;
 
-namespace IcqBots.Host.Scripts;
+namespace IcqBots.Scripting.Running;
 
 /// <summary>
 /// Whose turn it is: what one sender sends is handled in the order in which it came, each after the one before it; different senders do
 /// not wait for each other. A handler that asks its sender something lets the next message pass, which is the answer, and has the turn again.
 /// </summary>
-internal sealed class Conversations(TimeProvider time)
+public sealed class Conversations(TimeProvider time)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<Uin, Conversation> _conversations = [];
@@ -15,8 +14,11 @@ internal sealed class Conversations(TimeProvider time)
     private int _handling;
     private TaskCompletionSource? _ended;
 
-    /// <summary>Has something handled when its sender's turn comes; the second function is called when that has ended.</summary>
-    public void Begin(Uin sender, Func<Task> handle, Action onHandled)
+    /// <summary>
+    /// Has something handled when its sender's turn comes; the second function is called when that has ended. The task that is returned ends
+    /// when the turn comes.
+    /// </summary>
+    public Task Begin(Uin sender, Func<Task> handle, Action onHandled)
     {
         lock (_lock)
         {
@@ -27,6 +29,7 @@ internal sealed class Conversations(TimeProvider time)
             conversation.Open++;
             _handling++;
             _ = InTurnAsync(turn, conversation, before, handle, onHandled);
+            return before;
         }
     }
 
@@ -48,18 +51,21 @@ internal sealed class Conversations(TimeProvider time)
     /// <summary>Called in the turn of a text: true when somebody waits for it as an answer, who has it now.</summary>
     public bool TryAnswer(IncomingMessage message)
     {
+        Question question;
         lock (_lock)
         {
-            if (_conversations.GetValueOrDefault(message.From) is not { Questions: [.., var question] } conversation)
+            if (_conversations.GetValueOrDefault(message.From) is not { Questions: [.., var last] } conversation)
             {
                 return false;
             }
 
+            question = last;
             conversation.Questions.RemoveAt(conversation.Questions.Count - 1);
             question.Asker?.Adopt(_turn.Value);
-            question.Answer.SetResult(message);
-            return true;
         }
+
+        question.Answer.SetResult(message);
+        return true;
     }
 
     /// <summary>Asks, and gives the next text of that person; of several open questions it answers the last.</summary>
@@ -163,7 +169,8 @@ internal sealed class Conversations(TimeProvider time)
 
     private sealed record Question(Turn? Asker)
     {
-        public TaskCompletionSource<IncomingMessage> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        /// <summary>Whoever waits on a script thread is queued there at once, so that nothing of an answer is under way unseen.</summary>
+        public TaskCompletionSource<IncomingMessage> Answer { get; } = new();
     }
 
     /// <summary>The right of one sender's message to be handled.</summary>
