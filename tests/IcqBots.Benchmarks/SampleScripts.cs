@@ -86,7 +86,10 @@ internal static class SampleScripts
     public static async Task HearAsync(ScriptInstance script, string text)
     {
         var incoming = Incoming.Create(
-            MuteBot.Instance, new MessageOrigin(1001, MessageType.Text, DateTimeOffset.UnixEpoch, MessagePath.Server), text, WireText.For("windows-1252"));
+            MuteBot.Instance,
+            new MessageOrigin(1001, MessageType.Text, DateTimeOffset.UnixEpoch, MessagePath.Server),
+            text,
+            WireText.For("windows-1252"));
         foreach (var handler in MessageRouter.Route([script], MuteBot.Instance, (IncomingMessage)incoming))
         {
             await handler.Run();

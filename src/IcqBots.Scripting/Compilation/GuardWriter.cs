@@ -129,7 +129,8 @@ internal sealed class GuardWriter : CSharpSyntaxWalker
         base.VisitImplicitStackAllocArrayCreationExpression(node);
     }
 
-    private static bool IsStatic(SyntaxTokenList modifiers) => modifiers.Any(SyntaxKind.StaticKeyword) || modifiers.Any(SyntaxKind.ConstKeyword);
+    private static bool IsStatic(SyntaxTokenList modifiers) =>
+        modifiers.Any(SyntaxKind.StaticKeyword) || modifiers.Any(SyntaxKind.ConstKeyword);
 
     private static bool Calls(ExpressionSyntax value) =>
         value is not InitializerExpressionSyntax

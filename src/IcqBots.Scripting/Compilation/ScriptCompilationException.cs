@@ -11,8 +11,8 @@ public sealed class ScriptCompilationException : Exception
     public IReadOnlyList<string> Mistakes { get; }
 
     /// <summary>
-    /// The script and the files that it loads or refers to, whether they are there or not, relative to the folder of the compiler: when one of
-    /// them changes, it may compile.
+    /// The script and the files that it loads or refers to, whether they are there or not, relative to the folder of the compiler: when one
+    /// of them changes, it may compile.
     /// </summary>
     public IReadOnlyList<string> Files { get; }
 }

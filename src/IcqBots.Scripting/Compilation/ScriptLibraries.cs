@@ -53,7 +53,8 @@ internal sealed class ScriptLibraries(string folder) : MetadataReferenceResolver
                 }
 
                 // From memory, so that the file is not locked.
-                library = (new ScriptFileHash(shown, SHA256.HashData(bytes)), [MetadataReference.CreateFromImage(bytes, properties, filePath: full)]);
+                var metadata = MetadataReference.CreateFromImage(bytes, properties, filePath: full);
+                library = (new ScriptFileHash(shown, SHA256.HashData(bytes)), [metadata]);
                 _libraries.Add(shown, library);
             }
 
@@ -102,7 +103,8 @@ internal sealed class ScriptLibraries(string folder) : MetadataReferenceResolver
             using var reader = new PEReader(ImmutableArray.Create(bytes));
             return reader.HasMetadata && reader.GetMetadataReader().IsAssembly ? bytes : null;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or BadImageFormatException or ArgumentException)
+        catch (Exception exception) when (
+            exception is IOException or UnauthorizedAccessException or BadImageFormatException or ArgumentException)
         {
             return null;
         }

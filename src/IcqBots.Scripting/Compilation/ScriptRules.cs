@@ -10,6 +10,8 @@ internal sealed class ScriptRules : CSharpSyntaxWalker
     private const string AsyncVoid =
         "async void: nobody could wait for it, or see it fail. Make it return Task, or hand it to something that takes a Func<Task>";
 
+    private const string EndsAll = "would end all bots. Return from the handler, or throw an exception";
+
     private readonly SemanticModel _model;
     private readonly List<(Location Where, string What)> _mistakes = [];
 
@@ -74,8 +76,8 @@ internal sealed class ScriptRules : CSharpSyntaxWalker
         var symbol = info.Symbol ?? info.CandidateSymbols.FirstOrDefault();
         return (symbol as INamedTypeSymbol ?? symbol?.ContainingType)?.ToDisplayString() switch
         {
-            "System.Environment" => $"Environment.{node.Identifier.ValueText} would end all bots. Return from the handler, or throw an exception",
-            "System.Diagnostics.Process" when IsOurselves(node) => "Process.Kill would end all bots. Return from the handler, or throw an exception",
+            "System.Environment" => $"Environment.{node.Identifier.ValueText} {EndsAll}",
+            "System.Diagnostics.Process" when IsOurselves(node) => $"Process.Kill {EndsAll}",
             "IcqBots.Scripting.Running.ScriptGuard" => "ScriptGuard is written into scripts by the compiler. Leave it out",
             _ => null,
         };
@@ -93,8 +95,8 @@ internal sealed class ScriptRules : CSharpSyntaxWalker
         // One step back, to what a variable was made with.
         if (receiver is IdentifierNameSyntax && _model.GetSymbolInfo(receiver).Symbol is IFieldSymbol or ILocalSymbol)
         {
-            receiver = (_model.GetSymbolInfo(receiver).Symbol!.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() as VariableDeclaratorSyntax)
-                ?.Initializer?.Value;
+            var declaration = _model.GetSymbolInfo(receiver).Symbol!.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax();
+            receiver = (declaration as VariableDeclaratorSyntax)?.Initializer?.Value;
         }
 
         var text = receiver?.WithoutTrivia().ToString() ?? "";

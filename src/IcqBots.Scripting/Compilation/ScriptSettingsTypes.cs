@@ -13,9 +13,9 @@ internal static class ScriptSettingsTypes
         let method = model.GetSymbolInfo(name, cancellationToken).Symbol as IMethodSymbol
         where method is { ContainingType.Name: nameof(BotScript), TypeArguments: [INamedTypeSymbol or IArrayTypeSymbol] }
         let start = name.GetLocation().GetLineSpan()
-        select new ScriptSettingsType(
-            Name(method.TypeArguments[0]),
-            string.Create(CultureInfo.InvariantCulture, $"{start.Path}:{start.StartLinePosition.Line + 1}:{start.StartLinePosition.Character + 1}"));
+        let place = string.Create(
+            CultureInfo.InvariantCulture, $"{start.Path}:{start.StartLinePosition.Line + 1}:{start.StartLinePosition.Character + 1}")
+        select new ScriptSettingsType(Name(method.TypeArguments[0]), place);
 
     private static string Name(ITypeSymbol type)
     {

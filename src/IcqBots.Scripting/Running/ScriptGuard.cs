@@ -10,7 +10,9 @@ namespace IcqBots.Scripting.Running;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class ScriptGuard
 {
-    /// <summary>Goes on every 10 ms while script code runs: a loop that sees another number than before calls <see cref="Tick(int)"/>.</summary>
+    /// <summary>
+    /// Goes on every 10 ms while script code runs: a loop that sees another number than before calls <see cref="Tick(int)"/>.
+    /// </summary>
     [SuppressMessage("Usage", "CA2211:Non-constant fields should not be visible", Justification = "A loop reads it at every turn.")]
     public static int Epoch;
 

@@ -7,6 +7,8 @@ public sealed class ScriptStoppedException : Exception
         : base(message, inner) =>
         Place = place;
 
-    /// <summary>The line that was running, as <c>scripts/echo.csx:12</c>; null where nobody can tell, as when the handler blocks its thread.</summary>
+    /// <summary>
+    /// The line that was running, as <c>scripts/echo.csx:12</c>; null where nobody can tell, as when the handler blocks its thread.
+    /// </summary>
     public string? Place { get; }
 }

@@ -1,6 +1,8 @@
 namespace IcqBots.Scripting.Running;
 
-/// <summary>Makes the thread pool hold so many threads more as runaway scripts keep busy, so that everything else has as many as before.</summary>
+/// <summary>
+/// Makes the thread pool hold so many threads more as runaway scripts keep busy, so that everything else has as many as before.
+/// </summary>
 internal sealed class ThreadPoolRoom
 {
     private static readonly Lock _lock = new();
