@@ -33,7 +33,7 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly BotScripts _scripts;
     private readonly ScriptServices _services;
-    private readonly ScriptRunner _runner;
+    private readonly HandlerRunner _runner;
     private readonly NextSession _nextSession;
     private readonly ReconnectDelays _delays = new(Random.Shared);
     private readonly CancellationTokenSource _stopping = new();
@@ -95,7 +95,7 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
             log);
         _services = services;
         Owners = new BotOwners(entry.Admins, (to, text) => SendAsync(to, text, CancellationToken.None), () => IsOnline, log);
-        _runner = new ScriptRunner(this, new ScriptThread(services.Watch), entry.Limits, Owners);
+        _runner = new HandlerRunner(this, new ScriptThread(services.Watch), entry.Limits, Owners);
         _nextSession = new NextSession(OnlineAsync, log, _stopping.Token);
         var access = new BotServerAccess(new ServerAccess(network, time, entry.Encoding), server);
         Client = new BotClient(_client, Nick, entry.Encoding, _nextSession, access, folders, _runner);

@@ -19,7 +19,7 @@ internal sealed class BotClient(
     NextSession nextSession,
     BotServerAccess access,
     BotFolders folders,
-    ScriptRunner runner)
+    HandlerRunner runner)
     : IScriptClient
 {
     /// <inheritdoc/>

@@ -8,7 +8,7 @@ using IcqBots.Storage;
 namespace IcqBots.Host;
 
 /// <summary>A file offer as scripts see it: everything that it waits for happens off the script thread.</summary>
-internal sealed class BotFileOffer(IncomingFiles files, BotFolders folders, ScriptRunner runner) : FileOffer
+internal sealed class BotFileOffer(IncomingFiles files, BotFolders folders, HandlerRunner runner) : FileOffer
 {
     /// <inheritdoc/>
     public override Uin From => files.From;
@@ -92,18 +92,18 @@ internal sealed class BotChat(PeerChat chat) : Chat
 internal sealed class ScriptProgress : IProgress<FileProgress>
 {
     private readonly Action<FileProgress> _report;
-    private readonly ScriptRunner _runner;
+    private readonly HandlerRunner _runner;
     private FileProgress? _latest;
     private int _faults;
 
-    private ScriptProgress(Action<FileProgress> report, ScriptRunner runner)
+    private ScriptProgress(Action<FileProgress> report, HandlerRunner runner)
     {
         _report = report;
         _runner = runner;
     }
 
     /// <summary>Null where a script does not want to know.</summary>
-    public static ScriptProgress? For(Action<FileProgress>? report, ScriptRunner runner) =>
+    public static ScriptProgress? For(Action<FileProgress>? report, HandlerRunner runner) =>
         report is null ? null : new ScriptProgress(report, runner);
 
     /// <inheritdoc/>

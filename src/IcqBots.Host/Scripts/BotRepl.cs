@@ -14,13 +14,13 @@ namespace IcqBots.Host.Scripts;
 internal sealed class BotRepl : IReplSession
 {
     private readonly StringBuilder _text = new();
-    private readonly ScriptRunner _runner;
+    private readonly HandlerRunner _runner;
     private readonly ScriptRepl _repl;
     private bool _isBlank;
 
     /// <summary>A session that has seen no line.</summary>
     /// <exception cref="IOException">The file for what lines keep cannot be opened.</exception>
-    public BotRepl(IScriptBot bot, BotEntry entry, ScriptServices services, ScriptRunner runner)
+    public BotRepl(IScriptBot bot, BotEntry entry, ScriptServices services, HandlerRunner runner)
     {
         _runner = runner;
         var lines = new ScriptFile(ScriptRepl.Name, Path.Combine(services.Folder, ScriptRepl.Name));

@@ -11,7 +11,7 @@ namespace IcqBots.Host.Scripts;
 /// The hand-over of events to the scripts of one bot. Messages of one sender are handled in the order in which they came, each after the
 /// one before it has been handled; those of different senders take turns on the bot's one script thread.
 /// </summary>
-internal sealed class BotScripts(IScriptBot bot, WireText wire, BotFolders folders, ScriptRunner runner)
+internal sealed class BotScripts(IScriptBot bot, WireText wire, BotFolders folders, HandlerRunner runner)
 {
     /// <summary>Events that may be handled, or wait for their sender's turn, at a time. Beyond that the loop stops reading.</summary>
     private const int MaxHandling = 4096;

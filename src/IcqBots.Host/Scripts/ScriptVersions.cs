@@ -15,7 +15,7 @@ internal sealed class ScriptVersions(
     IScriptBot bot,
     BotEntry entry,
     BotScripts scripts,
-    ScriptRunner runner,
+    HandlerRunner runner,
     Func<ScriptFile, IScriptStore> storeOf,
     ScriptSchedules schedules)
     : IDisposable

@@ -9,7 +9,7 @@ namespace IcqBots.Host.Scripts;
 /// Runs handlers on the script thread of one bot, within their limits. What a handler throws is logged and goes no further; a script that
 /// only fails is slowed down.
 /// </summary>
-internal sealed partial class ScriptRunner
+internal sealed partial class HandlerRunner
 {
     private readonly ConditionalWeakTable<ScriptInstance, FailureBrake> _brakes = [];
     private readonly IScriptBot _bot;
@@ -18,7 +18,7 @@ internal sealed partial class ScriptRunner
     private readonly BotOwners _owners;
 
     /// <summary>A runner for the scripts of one bot.</summary>
-    public ScriptRunner(IScriptBot bot, ScriptThread thread, ScriptLimits limits, BotOwners owners)
+    public HandlerRunner(IScriptBot bot, ScriptThread thread, ScriptLimits limits, BotOwners owners)
     {
         (_bot, _thread, _limits, _owners) = (bot, thread, limits, owners);
         thread.Unhandled = exception => LogFault(exception, "a timer or thread of a script");
