@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
 using IcqBots.Client;
+using IcqBots.Host.Scripts;
 using IcqBots.Protocol;
 using IcqBots.Scripting;
-using IcqBots.Host.Scripts;
 using IcqBots.Storage;
 
 namespace IcqBots.Host;

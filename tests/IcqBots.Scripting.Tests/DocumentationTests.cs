@@ -1,6 +1,6 @@
-using IcqBots.Scripting.Compilation;
 using System.Reflection;
 using System.Text.RegularExpressions;
+using IcqBots.Scripting.Compilation;
 
 namespace IcqBots.Scripting.Tests;
 
