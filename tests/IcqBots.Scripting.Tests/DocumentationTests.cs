@@ -1,12 +1,14 @@
+using IcqBots.Scripting.Compilation;
+using IcqBots.Scripting.Testing;
 using System.Reflection;
 using System.Text.RegularExpressions;
-using IcqBots.Scripting.Compilation;
 
 namespace IcqBots.Scripting.Tests;
 
 public class DocumentationTests
 {
-    private static readonly string _page = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "docs", "scripting.md"));
+    private static readonly string _page = Read("scripting.md");
+    private static readonly string _pageOfTests = Read("testing-scripts.md");
 
     // What the host alone uses.
     private static readonly Type[] _undocumented =
@@ -37,6 +39,18 @@ public class DocumentationTests
         Assert.All(members, name => Assert.Matches(new Regex($@"^\| (`[^|]*`, )?`{name}[(`<]", RegexOptions.Multiline), _page));
     }
 
+    [Theory]
+    [InlineData(typeof(ScriptTests))]
+    [InlineData(typeof(Stage))]
+    [InlineData(typeof(Person))]
+    [InlineData(typeof(SentText))]
+    public void Every_member_that_a_test_can_call_has_a_row(Type type) => Assert.All(
+        type.GetMembers(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
+            .Where(member => member is PropertyInfo or MethodInfo { IsSpecialName: false })
+            .Select(member => member.Name)
+            .Except(_unwritten),
+        name => Assert.Matches(new Regex($@"^\| (`[^|]*`, )?`{name}[(`<]", RegexOptions.Multiline), _pageOfTests));
+
     [Fact]
     public void Every_import_is_listed() =>
         Assert.All(ScriptCompiler.Imports, name => Assert.Contains($"`{name}`", _page));
@@ -57,4 +71,6 @@ public class DocumentationTests
             await script.StartAsync(new RecordingBot(), new RecordingEnvironment());
         }
     }
+
+    private static string Read(string page) => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "docs", page));
 }

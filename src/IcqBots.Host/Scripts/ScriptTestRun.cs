@@ -9,6 +9,8 @@ namespace IcqBots.Host.Scripts;
 /// <summary>Tests scripts: the examples of their commands, and files of tests.</summary>
 public sealed class ScriptTestRun : IDisposable
 {
+    private static readonly EnumerationOptions _below = new() { RecurseSubdirectories = true };
+
     private readonly string _folder;
     private readonly BotsFile? _file;
     private readonly ScriptTestRunner _runner;
@@ -16,7 +18,9 @@ public sealed class ScriptTestRun : IDisposable
     /// <summary>Prepares to test.</summary>
     /// <param name="folder">What the paths in results are relative to.</param>
     /// <param name="file">Whose bots lend their settings to examples; null where there is no bots.yaml.</param>
-    public ScriptTestRun(string folder, BotsFile? file)
+    /// <param name="realTimeLimit">How long a handler may wait for what tests do not have; 10 s where nothing is said.</param>
+    /// <param name="testLimit">How long a test may take; 5 minutes where nothing is said.</param>
+    public ScriptTestRun(string folder, BotsFile? file, TimeSpan? realTimeLimit = null, TimeSpan? testLimit = null)
     {
         _folder = folder;
         _file = file;
@@ -26,17 +30,21 @@ public sealed class ScriptTestRun : IDisposable
             new StageServices(
                 yaml => BotSettings.Parse(yaml).Bind,
                 (script, path, type) => YamlFile.Read(Path.GetFullPath(Path.Combine(Path.GetDirectoryName(script)!, path), folder), path, type),
-                (when, clock) => ScriptSchedules.TriggerFor(when, clock) is var trigger ? after => trigger.GetFireTimeAfter(after) : null!));
+                (when, clock) => ScriptSchedules.TriggerFor(when, clock) is var trigger ? after => trigger.GetFireTimeAfter(after) : null!)
+            {
+                RealTimeLimit = realTimeLimit ?? TimeSpan.FromSeconds(10),
+                TestLimit = testLimit ?? TimeSpan.FromMinutes(5),
+            });
     }
 
     /// <summary>
     /// Tests one after the other: of a script its examples, of a file of tests its tests, of a folder all that is in it and below; without
     /// any, the scripts of bots.yaml and the tests in their folders.
     /// </summary>
-    /// <exception cref="FileNotFoundException">A target is not there.</exception>
+    /// <exception cref="FileNotFoundException">A target is not there; the message has a suggestion.</exception>
     public async IAsyncEnumerable<ScriptTestResult> RunAsync(IReadOnlyList<string> targets)
     {
-        foreach (var path in targets.Count > 0 ? targets.SelectMany(FilesOf).Distinct().ToList() : FilesOfBots())
+        foreach (var path in FilesOf(targets))
         {
             var results = path.EndsWith(ScriptTestRunner.TestsSuffix, StringComparison.Ordinal) ? _runner.RunTestsAsync(path) : RunExamplesAsync(path);
             await foreach (var result in results)
@@ -56,17 +64,28 @@ public sealed class ScriptTestRun : IDisposable
         return _runner.RunExamplesAsync(path, bot is null ? null : bot.Settings.Bind, bot?.CommandPrefix ?? "");
     }
 
+    private List<string> FilesOf(IReadOnlyList<string> targets) =>
+        targets.Count > 0 ? [.. targets.SelectMany(FilesOf).Distinct()] : FilesOfBots();
+
     private IEnumerable<string> FilesOf(string target)
     {
         var full = Path.GetFullPath(target);
         if (Directory.Exists(full))
         {
-            return Relative(Directory.EnumerateFiles(full, "*.csx", SearchOption.AllDirectories).Where(IsOwn));
+            return Relative(Directory.EnumerateFiles(full, "*.csx", _below).Where(IsOwn));
         }
 
-        return File.Exists(full)
-            ? Relative([full])
-            : throw new FileNotFoundException($"{target} does not exist; name a script, a file of tests or a folder");
+        return File.Exists(full) ? Relative([full]) : throw new FileNotFoundException($"{target} does not exist{Suggestion(target, full)}");
+    }
+
+    private static string Suggestion(string target, string full)
+    {
+        full = Path.TrimEndingDirectorySeparator(full);
+        var folder = Path.GetDirectoryName(full);
+        var near = Directory.Exists(folder) ? Directory.EnumerateFileSystemEntries(folder).Select(path => Path.GetFileName(path)) : [];
+        return Spelling.Nearest(Path.GetFileName(full), near) is { } meant
+            ? $"; did you mean \"{Path.Combine(Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(target)) ?? "", meant)}\"?"
+            : "; name a script, a file of tests or a folder";
     }
 
     /// <summary>False for what bots.yaml's patterns pass over, too: parts of scripts, hidden files, and what is there for editors.</summary>
@@ -76,7 +95,7 @@ public sealed class ScriptTestRun : IDisposable
     {
         string[] scripts = [.. (_file?.Bots ?? []).SelectMany(bot => bot.ScriptFiles()).Select(script => script.Path).Distinct()];
         var tests = scripts.Select(path => Path.GetDirectoryName(path)!).Distinct()
-            .SelectMany(folder => Directory.EnumerateFiles(folder, "*" + ScriptTestRunner.TestsSuffix, SearchOption.AllDirectories));
+            .SelectMany(folder => Directory.EnumerateFiles(folder, "*" + ScriptTestRunner.TestsSuffix, _below));
         return [.. Relative(scripts.Concat(tests))];
     }
 

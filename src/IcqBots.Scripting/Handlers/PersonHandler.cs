@@ -23,11 +23,15 @@ public class PersonHandler : Handler
     /// <summary>True for people whom the rules of the handler let have it.</summary>
     internal bool IsFor(Uin person) => _audience.TrueForAll(admits => admits(person));
 
+    /// <summary>For whom alone it is, as far as that was said.</summary>
+    internal IEnumerable<Uin> Chosen { get; private set; } = [];
+
     internal void Only(IEnumerable<Uin> people)
     {
         // A list of its own: what the script hands over may be a query, and its code has no limits here.
         var chosen = people.ToHashSet();
         _audience.Add(chosen.Contains);
+        Chosen = chosen;
     }
 
     internal void OnlyContacts(bool areContacts) => _audience.Add(person => Owner.IsContact(person) == areContacts);

@@ -77,6 +77,18 @@ public sealed class Person
         }
     }
 
+    /// <summary>All that they have not heard yet.</summary>
+    internal IReadOnlyList<string> HearsAll()
+    {
+        var texts = new List<string>();
+        while (_stage.Unheard(Uin).TryDequeue(out var text))
+        {
+            texts.Add(text);
+        }
+
+        return texts;
+    }
+
     private static readonly WireText _wire = WireText.For("windows-1252");
 
     private Task SendsAsync(MessageType type, string text, MessagePath path) => _stage.HearAsync(

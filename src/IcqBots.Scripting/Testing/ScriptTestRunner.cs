@@ -18,7 +18,9 @@ public sealed class ScriptTestRunner(ScriptCompiler compiler, ScriptCompiler tes
 
     private readonly ScriptWatch _watch = new(TimeProvider.System);
 
-    /// <summary>Runs the examples that a script's commands give; each on a stage of its own, said by somebody who may use the command.</summary>
+    /// <summary>
+    /// Runs the examples with answers that a script's commands give; each on a stage of its own, said by somebody who may use the command.
+    /// </summary>
     /// <param name="path">The script, relative to the compilers' folder.</param>
     /// <param name="settings">Makes the settings of a bot that has the script; null: there is none.</param>
     /// <param name="commandPrefix">What that bot's commands begin with.</param>
@@ -49,12 +51,13 @@ public sealed class ScriptTestRunner(ScriptCompiler compiler, ScriptCompiler tes
                 yield return new ScriptTestResult(path, "starts", reason, TimeSpan.Zero);
             }
 
-            foreach (var example in examples)
+            foreach (var (example, person, isContact) in examples)
             {
-                yield return await RunAsync(path, $"{example.Say} → {example.Answer ?? "an answer"}", script, stage =>
+                yield return await RunAsync(path, $"{example.Say} → {example.Answer}", script, stage =>
                 {
                     Prepare(stage);
-                    return TryAsync(stage, commandPrefix, example);
+                    stage.Contacts(isContact ? [person] : []);
+                    return TryAsync(stage.Person(person), commandPrefix, example);
                 });
             }
         }
@@ -127,13 +130,21 @@ public sealed class ScriptTestRunner(ScriptCompiler compiler, ScriptCompiler tes
         }
     }
 
-    private async Task<(IReadOnlyList<CommandExample> Examples, string? Failure)> ExamplesOfAsync(LoadedScript script, Action<Stage> prepare)
+    private async Task<(IReadOnlyList<Spoken> Examples, string? Failure)> ExamplesOfAsync(LoadedScript script, Action<Stage> prepare)
     {
         await using var stage = new Stage(services, script, _watch);
         try
         {
             prepare(stage);
-            return ([.. (await stage.CommandsAsync()).SelectMany(command => command.Examples)], null);
+            return (
+                [
+                    .. from command in await stage.CommandsAsync()
+                       let person = command.Chosen.Append(_somebody).First()
+                       from example in command.Examples
+                       where example.Answer is not null
+                       select new Spoken(example, person, IsContact: !command.IsFor(person)),
+                ],
+                null);
         }
         catch (Exception e)
         {
@@ -141,19 +152,16 @@ public sealed class ScriptTestRunner(ScriptCompiler compiler, ScriptCompiler tes
         }
     }
 
-    private static async Task TryAsync(Stage stage, string commandPrefix, CommandExample example)
+    private static async Task TryAsync(Person person, string commandPrefix, CommandExample example)
     {
-        await stage.Person(_somebody).SaysAsync(commandPrefix + example.Say);
-        var heard = new List<string>();
-        while (stage.Unheard(_somebody).TryDequeue(out var text))
-        {
-            heard.Add(text);
-        }
-
+        await person.SaysAsync(commandPrefix + example.Say);
+        var heard = person.HearsAll();
         var answer = string.Join('\n', heard);
         if (!example.IsAnswer(answer))
         {
-            throw new ScriptTestException($"the answer should be {example.Answer ?? "something"}, but is {(heard.Count == 0 ? "silence" : answer)}");
+            throw new ScriptTestException(
+                $"the answer to \"{example.Say}\" should {(example.IsPattern ? "fit" : "be")} \"{example.Answer}\", "
+                + $"but is {(heard.Count == 0 ? "silence" : $"\"{answer}\"")}");
         }
     }
 
@@ -195,4 +203,7 @@ public sealed class ScriptTestRunner(ScriptCompiler compiler, ScriptCompiler tes
         var fault = ScriptFault.From(exception, place);
         return exception is ScriptTestException ? $"{fault.Place}: {fault.Message}" : fault.ToString();
     }
+
+    /// <summary>An example, and who says it: somebody for whom the command is.</summary>
+    private sealed record Spoken(CommandExample Example, Uin Person, bool IsContact);
 }

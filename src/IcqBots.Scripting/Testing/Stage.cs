@@ -33,7 +33,7 @@ public sealed class Stage : IAsyncDisposable
         _thread = new ScriptThread(watch);
         _play = new StagePlay(_thread, _clock, services.RealTimeLimit);
         _thread.Unhandled = _play.Fail;
-        _bot = new StageBot(_clock, _play.Conversations) { Appeared = uin => Begin(uin, OnlineStatus.Offline) };
+        _bot = new StageBot(_clock, () => _play.Conversations) { Appeared = uin => Begin(uin, OnlineStatus.Offline) };
         _store = new StageStore(_clock);
         State = new ScriptState(_store, _clock);
     }

@@ -15,10 +15,10 @@ internal sealed class StageBot : IScriptBot, IDisposable
     private readonly ConcurrentDictionary<Uin, ConcurrentQueue<string>> _unheard = new();
     private readonly ConcurrentDictionary<Uin, OnlineStatus> _online = new();
     private readonly ConcurrentDictionary<Uin, bool> _contacts = new();
-    private readonly Conversations _conversations;
+    private readonly Func<Conversations> _conversations;
     private IReadOnlyList<Uin> _ownContacts = [];
 
-    public StageBot(StageClock clock, Conversations conversations)
+    public StageBot(StageClock clock, Func<Conversations> conversations)
     {
         Clock = clock;
         _conversations = conversations;
@@ -121,7 +121,7 @@ internal sealed class StageBot : IScriptBot, IDisposable
     }
 
     public Task<IncomingMessage> AskAsync(Uin person, string question, TimeSpan limit, CancellationToken cancellationToken) =>
-        _conversations.AskAsync(person, () => SendAsync(person, question, cancellationToken), limit, cancellationToken);
+        _conversations().AskAsync(person, () => SendAsync(person, question, cancellationToken), limit, cancellationToken);
 
     public void Dispose() => Http.Dispose();
 

@@ -21,7 +21,7 @@ internal sealed class StagePlay(ScriptThread thread, StageClock clock, TimeSpan 
     private readonly List<ExceptionDispatchInfo> _failures = [];
 
     /// <summary>Whose turn it is, and who is asked.</summary>
-    public Conversations Conversations { get; } = new(clock);
+    public Conversations Conversations { get; private set; } = new(clock);
 
     /// <summary>Begins what somebody's doing makes the script do, when it is their turn.</summary>
     public void Begin(Uin person, Func<Task<IReadOnlyList<HandlerRun>>> select) => Begin(activity =>
@@ -47,7 +47,7 @@ internal sealed class StagePlay(ScriptThread thread, StageClock clock, TimeSpan 
         }
     }
 
-    /// <summary>Lets go of what has not ended: nobody waits for it any more.</summary>
+    /// <summary>Lets go of what has not ended, as the end of a host does: nobody waits for it any more.</summary>
     public void Abandon()
     {
         lock (_lock)
@@ -55,6 +55,7 @@ internal sealed class StagePlay(ScriptThread thread, StageClock clock, TimeSpan 
             _activities.ForEach(activity => activity.Handler?.Abandon());
             _activities.Clear();
             _failures.Clear();
+            Conversations = new Conversations(clock);
         }
     }
 

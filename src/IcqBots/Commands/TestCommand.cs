@@ -61,7 +61,7 @@ internal sealed class TestCommand : Command
 
         if (trx is not null)
         {
-            TrxFile.Write(trx, results);
+            TrxFile.Write(trx, results, TimeProvider.System.GetLocalNow());
         }
 
         var failed = results.Count(result => result.Failure is not null);
@@ -84,9 +84,14 @@ internal sealed class TestCommand : Command
                 _output.Heading(result.File, isBad: false);
             }
 
-            _output.Lines($"  {(result.Failure is null ? "ok  " : "FAIL")} {result.Name.ReplaceLineEndings(" / ")}");
-            if (result.Failure is { } failure)
+            var name = result.Name.ReplaceLineEndings(" / ");
+            if (result.Failure is not { } failure)
             {
+                _output.Lines($"  ok   {name}");
+            }
+            else
+            {
+                _output.Heading($"  FAIL {name}", isBad: true);
                 _output.Lines(failure.Split('\n').Select(line => $"       {line}"));
             }
 

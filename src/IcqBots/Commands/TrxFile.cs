@@ -11,7 +11,7 @@ internal static class TrxFile
 
     /// <summary>Writes a file, over one that is there.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public static void Write(string path, IReadOnlyList<ScriptTestResult> results)
+    public static void Write(string path, IReadOnlyList<ScriptTestResult> results, DateTimeOffset ended)
     {
         // The ids only tie the parts of one file together.
         var tests = results.Index().Select(each => (Result: each.Item, Id: new Guid(each.Index + 1, 0, 0, new byte[8]))).ToList();
@@ -22,6 +22,7 @@ internal static class TrxFile
                 _trx + "TestRun",
                 new XAttribute("id", Guid.NewGuid()),
                 new XAttribute("name", "icqbots test"),
+                TimesOf(ended, results),
                 new XElement(_trx + "Results", tests.Select(test => ResultOf(test.Result, test.Id, list))),
                 new XElement(_trx + "TestDefinitions", tests.Select(test => DefinitionOf(test.Result, test.Id))),
                 new XElement(_trx + "TestEntries", tests.Select(test => new XElement(
@@ -39,6 +40,17 @@ internal static class TrxFile
             .Save(path);
     }
 
+    private static XElement TimesOf(DateTimeOffset ended, IReadOnlyList<ScriptTestResult> results)
+    {
+        var began = ended - TimeSpan.FromTicks(results.Sum(result => result.Took.Ticks));
+        return new XElement(
+            _trx + "Times",
+            new XAttribute("creation", began),
+            new XAttribute("queuing", began),
+            new XAttribute("start", began),
+            new XAttribute("finish", ended));
+    }
+
     private static XElement ResultOf(ScriptTestResult result, Guid id, Guid list) => new(
         _trx + "UnitTestResult",
         Attribute("testId", id),
@@ -46,6 +58,7 @@ internal static class TrxFile
         Attribute("testListId", list),
         Attribute("testName", $"{result.File}: {result.Name}"),
         Attribute("computerName", "icqbots"),
+        Attribute("testType", "13cdc9d9-ddb5-4fa4-a97d-d965ccfc6d4b"),
         Attribute("duration", result.Took.ToString("c", CultureInfo.InvariantCulture)),
         Attribute("outcome", result.Failure is null ? "Passed" : "Failed"),
         result.Failure is null
@@ -55,6 +68,7 @@ internal static class TrxFile
     private static XElement DefinitionOf(ScriptTestResult result, Guid id) => new(
         _trx + "UnitTest",
         Attribute("name", $"{result.File}: {result.Name}"),
+        Attribute("storage", result.File),
         Attribute("id", id),
         new XElement(_trx + "Execution", Attribute("id", id)),
         new XElement(

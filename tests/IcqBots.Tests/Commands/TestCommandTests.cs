@@ -3,32 +3,24 @@ using IcqBots.Tests.Processes;
 
 namespace IcqBots.Tests.Commands;
 
+/// <summary><c>icqbots test</c>.</summary>
 public sealed class TestCommandTests : IDisposable
 {
+    private static readonly XNamespace _trx = "http://microsoft.com/schemas/VisualStudio/TeamTest/2010";
+
     private readonly TestFolder _folder = new();
     private readonly LineWriter _result = new();
     private readonly LineWriter _remarks = new();
 
     public TestCommandTests()
     {
-        _folder.Write("bots.yaml", """
-            bots: [{ name: bot, uin: 2001, password: x, command-prefix: "!", scripts: ["*.csx"], settings: { word: pong } }]
+        _folder.Write("dice.csx", "OnCommand(\"roll\", message => message.ReplyAsync(\"1\")).Example(\"roll\", \"1\");");
+        _folder.Write("dice.tests.csx", """
+            Test("it rolls", async bot => { await bot.Person(1001).SaysAsync("roll"); bot.Person(1001).Hears("1"); });
+            Test("it \u0001 lies", async bot => { await bot.Person(1001).SaysAsync("roll"); bot.Person(1001).Hears("<7>"); });
             """);
-        _folder.Write("ping.csx", """
-            record Wants(string Word);
-            var settings = Settings<Wants>();
-            OnCommand("ping", async message => await message.ReplyAsync(settings.Word)).Example("ping", "pong");
-            OnCommand("wrong", async message => await message.ReplyAsync("left")).Example("wrong", "right");
-            """);
-        _folder.Write("ping.tests.csx", """
-            Test("it answers", async bot =>
-            {
-                bot.Settings("word: pang");
-                var anna = bot.Person(1001);
-                await anna.SaysAsync("ping");
-                anna.Hears("pong");
-            });
-            """);
+        _folder.Write("nothing.csx", "var a = 1;");
+        _folder.Write("bots.yaml", "server: embedded\nbots: [{ name: dice, uin: 3001, password: a, scripts: [dice.csx] }]\n");
     }
 
     public void Dispose()
@@ -39,20 +31,19 @@ public sealed class TestCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task What_passed_and_what_failed_is_listed_with_exit_code_1()
+    public async Task It_lists_what_passed_and_what_failed()
     {
-        Assert.Equal(1, await RunAsync());
+        Assert.Equal(1, await RunAsync(PathOf("dice.csx"), PathOf("dice.tests.csx"), "--file", PathOf("bots.yaml")));
 
         Assert.Equal(
             """
-            ping.csx
-              ok   ping → pong
-              FAIL wrong → right
-                   ping.csx: the answer should be right, but is left
-            ping.tests.csx
-              FAIL it answers
-                   ping.tests.csx:6: 1001 should hear "pong", but hears "pang"
-            1 passed, 2 failed
+            dice.csx
+              ok   roll → 1
+            dice.tests.csx
+              ok   it rolls
+              FAIL it ? lies
+                   dice.tests.csx:2: 1001 should hear "<7>", but hears "1"
+            2 passed, 1 failed
 
             """,
             _result.ToString());
@@ -60,46 +51,107 @@ public sealed class TestCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task A_folder_is_all_scripts_and_tests_in_it_but_not_the_globals_of_editors()
+    public async Task On_a_terminal_failures_are_red()
     {
-        _folder.Write("icqbots.globals.csx", "this is no C#");
-        _folder.Write("_part.csx", "this is no C# either");
+        await RunAsync(new Output(_result, _remarks) { HasColour = true }, PathOf("dice.tests.csx"));
 
-        Assert.Equal(1, await RunAsync(_folder.Path));
-
-        Assert.EndsWith("1 passed, 2 failed\n", _result.ToString(), StringComparison.Ordinal);
+        Assert.Contains("\n  ok   it rolls\n\e[31m  FAIL it ? lies\e[0m\n", _result.ToString(), StringComparison.Ordinal);
+        Assert.EndsWith("\e[31m1 passed, 1 failed\e[0m\n", _result.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Nothing_to_test_is_told()
+    public async Task Each_result_is_printed_when_it_is_there()
     {
-        _folder.Write("ping.csx", "OnMessage(message => message.ReplyAsync(\"pong\"));");
+        _folder.Write("slow.csx", "var a = 1;");
+        _folder.Write("slow.tests.csx", $$"""
+            Test("first", async bot => { });
+            Test("second", async bot => { while (!System.IO.File.Exists({{Quote(PathOf("go"))}})) await Task.Yield(); });
+            """);
 
-        Assert.Equal(0, await RunAsync(Path.Combine(_folder.Path, "ping.csx")));
+        var running = RunAsync(PathOf("slow.tests.csx"));
+        await _result.LineAsync("ok   first");
+        Assert.DoesNotContain("second", _result.ToString(), StringComparison.Ordinal);
+        _folder.Write("go", "");
+
+        Assert.Equal(0, await running);
+    }
+
+    [Fact]
+    public async Task Without_targets_the_scripts_of_bots_yaml_and_the_tests_beside_them_are_tested()
+    {
+        Assert.Equal(1, await RunAsync("--file", PathOf("bots.yaml")));
+
+        Assert.EndsWith("2 passed, 1 failed\n", _result.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Where_there_is_nothing_to_test_it_says_what_to_do()
+    {
+        Assert.Equal(0, await RunAsync(PathOf("nothing.csx")));
 
         Assert.Equal("0 passed, 0 failed\n", _result.ToString());
-        Assert.StartsWith("Nothing was found to test", _remarks.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith("Nothing was found to test: give a command .Example(", _remarks.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("dcie.csx", "dcie.csx does not exist; did you mean")]
+    [InlineData("no/where.csx", "where.csx does not exist; name a script, a file of tests or a folder")]
+    public async Task What_is_not_there_is_a_mistake(string target, string message)
+    {
+        Assert.Equal(2, await RunAsync(PathOf(target)));
+
+        Assert.Contains(message, _remarks.ToString(), StringComparison.Ordinal);
+        Assert.Empty(_result.ToString());
     }
 
     [Fact]
-    public async Task The_results_are_a_trx_file_too()
+    public async Task Without_targets_and_without_bots_yaml_it_is_a_mistake()
     {
-        _folder.Write("ping.tests.csx", "Test(\"it \\u0001 fails\", bot => throw new InvalidOperationException(\"no <\\u0001>\"));");
-        var path = Path.Combine(_folder.Path, "results.trx");
+        Assert.Equal(2, await RunAsync("--file", PathOf("none.yaml")));
 
-        Assert.Equal(1, await RunAsync("--trx", path));
-
-        var trx = XDocument.Load(path).Root!;
-        XElement[] Named(string name) => [.. trx.Descendants().Where(element => element.Name.LocalName == name)];
-        Assert.Equal(
-            [("ping.csx: ping → pong", "Passed"), ("ping.csx: wrong → right", "Failed"), ("ping.tests.csx: it ? fails", "Failed")],
-            Named("UnitTestResult").Select(result => ((string)result.Attribute("testName")!, (string)result.Attribute("outcome")!)));
-        Assert.EndsWith("InvalidOperationException: no <?>", Named("Message")[1].Value, StringComparison.Ordinal);
-        var counters = Assert.Single(Named("Counters"));
-        Assert.Equal(("3", "1", "2"), ((string)counters.Attribute("total")!, (string)counters.Attribute("passed")!, (string)counters.Attribute("failed")!));
-        Assert.Equal(Named("UnitTestResult").Select(result => (string)result.Attribute("testId")!), Named("UnitTest").Select(test => (string)test.Attribute("id")!));
+        Assert.Contains("none.yaml: there is no such file", _remarks.ToString(), StringComparison.Ordinal);
     }
 
-    private Task<int> RunAsync(params string[] arguments) => new CommandLine(new Output(_result, _remarks))
-        .RunAsync(["test", .. arguments, "--file", Path.Combine(_folder.Path, "bots.yaml")]);
+    /// <summary>The names are those that <c>dotnet test --logger trx</c> writes.</summary>
+    [Fact]
+    public async Task A_trx_file_has_every_result()
+    {
+        Assert.Equal(1, await RunAsync(PathOf("dice.tests.csx"), "--trx", PathOf("results.trx"), "--file", PathOf("bots.yaml")));
+
+        var run = XDocument.Load(PathOf("results.trx")).Root!;
+        Assert.Equal(_trx + "TestRun", run.Name);
+        Assert.Equal(["Times", "Results", "TestDefinitions", "TestEntries", "TestLists", "ResultSummary"], run.Elements().Select(each => each.Name.LocalName));
+        var results = run.Element(_trx + "Results")!.Elements(_trx + "UnitTestResult").ToList();
+        Assert.Equal(
+            [("dice.tests.csx: it rolls", "Passed"), ("dice.tests.csx: it ? lies", "Failed")],
+            results.Select(result => (result.Attribute("testName")!.Value, result.Attribute("outcome")!.Value)));
+        Assert.Equal(
+            "dice.tests.csx:2: 1001 should hear \"<7>\", but hears \"1\"",
+            results[1].Element(_trx + "Output")!.Element(_trx + "ErrorInfo")!.Element(_trx + "Message")!.Value);
+        Assert.All(results, result => Assert.True(TimeSpan.Parse(result.Attribute("duration")!.Value) > TimeSpan.Zero));
+        var summary = run.Element(_trx + "ResultSummary")!;
+        Assert.Equal("Failed", summary.Attribute("outcome")!.Value);
+        Assert.Equal(["2", "2", "1", "1"], summary.Element(_trx + "Counters")!.Attributes().Select(each => each.Value));
+
+        var ids = results.Select(result => result.Attribute("testId")!.Value).ToList();
+        Assert.Equal(ids, run.Element(_trx + "TestDefinitions")!.Elements().Select(test => test.Attribute("id")!.Value));
+        Assert.Equal(ids, run.Element(_trx + "TestEntries")!.Elements().Select(test => test.Attribute("testId")!.Value));
+        Assert.Equal(ids.Count, ids.Distinct().Count());
+    }
+
+    [Fact]
+    public async Task A_trx_file_that_cannot_be_written_is_told()
+    {
+        Assert.Equal(1, await RunAsync(PathOf("nothing.csx"), "--trx", PathOf("no/such/folder.trx")));
+
+        Assert.Contains("Could not find a part of the path", _remarks.ToString(), StringComparison.Ordinal);
+    }
+
+    private static string Quote(string text) => $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal)}\"";
+
+    private string PathOf(string name) => Path.Combine(_folder.Path, name);
+
+    private Task<int> RunAsync(params string[] arguments) => RunAsync(new Output(_result, _remarks), arguments);
+
+    private static Task<int> RunAsync(Output output, params string[] arguments) => new CommandLine(output).RunAsync(["test", .. arguments]);
 }
