@@ -42,6 +42,10 @@ public sealed class ScriptCheck(BotsFile file) : IDisposable
         var scripts = bot.ScriptFiles().Select(codeOf).ToList();
         return scripts.Contains(null)
             ? []
-            : [.. bot.Settings.Check(scripts.SelectMany(script => script!.SettingsTypes()).Select(asked => asked.Type)).Select(mistake => mistake.ToString())];
+            :
+            [
+                .. bot.Settings.Check(scripts.SelectMany(script => script!.SettingsTypes()).Select(asked => asked.Type))
+                    .Select(mistake => mistake.ToString()),
+            ];
     }
 }

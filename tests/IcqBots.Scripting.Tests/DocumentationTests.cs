@@ -1,7 +1,7 @@
-using IcqBots.Scripting.Compilation;
-using IcqBots.Scripting.Testing;
 using System.Reflection;
 using System.Text.RegularExpressions;
+using IcqBots.Scripting.Compilation;
+using IcqBots.Scripting.Testing;
 
 namespace IcqBots.Scripting.Tests;
 

@@ -100,7 +100,7 @@ public sealed class ReplTests : IAsyncLifetime
     {
         using var gone = new CancellationTokenSource();
         var waiting = Session.EvaluateAsync(
-            "Log.LogInformation(\"waiting\"); try { await Task.Delay(Timeout.InfiniteTimeSpan, Clock, Stopping); } finally { Log.LogInformation(\"no longer\"); }", gone.Token);
+            "Log.LogInformation(\"waiting\"); try { await Task.Delay(-1, Stopping); } finally { Log.LogInformation(\"no longer\"); }", gone.Token);
         await LoggedAsync("waiting");
 
         await gone.CancelAsync();

@@ -3,7 +3,6 @@ using IcqBots.Scripting.Editing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Completion;
 using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.Host.Mef;
 using Microsoft.CodeAnalysis.QuickInfo;
 using Microsoft.CodeAnalysis.Scripting;
 using Microsoft.CodeAnalysis.Text;
@@ -24,7 +23,7 @@ public sealed class EditorFolder : IDisposable
     ];
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("icqbots-test-");
-    private readonly AdhocWorkspace _workspace = new(MefHostServices.Create(MefHostServices.DefaultAssemblies));
+    private readonly AdhocWorkspace _workspace = new();
 
     public EditorFolder()
     {
@@ -77,7 +76,8 @@ public sealed class EditorFolder : IDisposable
 
     private Document Open(string text)
     {
-        var options = CSharpCommandLineParser.Script.Parse([$"@{Path.Combine(_folder.FullName, "icqbots.rsp")}"], _folder.FullName, sdkDirectory: null);
+        string[] arguments = [$"@{Path.Combine(_folder.FullName, "icqbots.rsp")}"];
+        var options = CSharpCommandLineParser.Script.Parse(arguments, _folder.FullName, sdkDirectory: null);
         Assert.Empty(options.Errors.Select(error => error.GetMessage(CultureInfo.InvariantCulture)));
         var resolver = ScriptMetadataResolver.Default.WithBaseDirectory(_folder.FullName);
         var path = Path.Combine(_folder.FullName, "script.csx");
@@ -106,6 +106,9 @@ public sealed class EditorFolder : IDisposable
             ],
             metadataReferences: [.. options.ResolveMetadataReferences(resolver), .. _dotNet],
             isSubmission: true);
+
+        // Another script of the same path would be taken for the same one in another project.
+        _workspace.ClearSolution();
         return _workspace.AddProject(project).Documents.Single();
     }
 }
