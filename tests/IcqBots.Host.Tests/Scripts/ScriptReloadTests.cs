@@ -109,6 +109,7 @@ public sealed class ScriptReloadTests
     public async Task No_message_is_lost_or_answered_twice_while_versions_change()
     {
         await using var bench = await ScriptBench.StartAsync([("a.csx", Echo(0))]);
+        await bench.OnlineAsync();
         const int messages = 60;
         var talking = Task.Run(async () =>
         {
