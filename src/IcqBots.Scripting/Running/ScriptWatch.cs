@@ -17,7 +17,7 @@ public sealed class ScriptWatch : IDisposable
     /// Of real time, as it takes a real processor to notice: for so long a handler that is over its limit can stop by itself, which tells the
     /// line, before it counts as one that blocks.
     /// </summary>
-    private static readonly TimeSpan _grace = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan _grace = TimeSpan.FromMilliseconds(500);
 
     /// <summary>For how many bots that wait for a thread, while others keep theirs, the pool makes room at once.</summary>
     private const int MostWaiting = 8;
