@@ -21,6 +21,12 @@ public sealed record MessageReceived(Uin From, MessageType Type, string Text, Da
 {
     /// <summary>True when the sender has sent it to several people at once.</summary>
     public bool ToSeveral { get; init; }
+
+    /// <summary>Its number in the journal; 0: it was not kept.</summary>
+    public long JournalId { get; init; }
+
+    /// <summary>True when it was handed over before, and is again because the program ended before it was handled.</summary>
+    public bool IsRedelivered { get; init; }
 }
 
 /// <summary>The server had stored a message, but has lost its type and text. Open OSCAR Server does this.</summary>

@@ -26,8 +26,8 @@ internal sealed partial class ClientSession : IAsyncDisposable
     private readonly IPEndPoint _server;
     private readonly ReliableLink _link;
     private readonly ServerNature _nature;
-    private readonly PendingQueries _queries;
     private readonly ServerPacketHandler _packets;
+    private readonly PacketIntake _intake;
     private readonly LinkClock _clock;
     private readonly ushort _loginSequence = (ushort)Random.Shared.Next(1, ushort.MaxValue);
     private readonly TaskCompletionSource _loggedIn = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -39,13 +39,13 @@ internal sealed partial class ClientSession : IAsyncDisposable
     private long _keepAliveAt = long.MaxValue;
 
     /// <summary>
-    /// A session that has not begun. <paramref name="tryTake"/> takes an event, or is false when there is no room for it now: then it
-    /// is not acknowledged and comes again. It is called under the session's lock and must not wait.
+    /// A session that has not begun. <paramref name="take"/> takes an event; what is pending is acknowledged when the function is called that
+    /// goes with it. It is called under the session's lock and must not wait.
     /// </summary>
     public ClientSession(
         IcqClientOptions options,
         FirstLists lists,
-        Func<ClientEvent, bool> tryTake,
+        Func<ClientEvent, Action, Taking> take,
         ContactDirectory contacts,
         PendingQueries queries,
         IDatagramSocket socket,
@@ -58,7 +58,6 @@ internal sealed partial class ClientSession : IAsyncDisposable
         _server = server;
         _time = time;
         _log = log;
-        _queries = queries;
         _nature = new ServerNature(options.ServerDialect);
         _clock = new LinkClock(time, OnTick);
         _link = new ReliableLink(
@@ -72,7 +71,18 @@ internal sealed partial class ClientSession : IAsyncDisposable
             Probe = () => SendOnce(new SendTextCodePacket(SendTextCodePacket.MessageAck)),
         };
         _packets = new ServerPacketHandler(
-            options, lists, _nature, _link, tryTake, contacts, queries, Send, () => _listed.TrySetResult(), time, log);
+            options,
+            lists,
+            _nature,
+            _link,
+            (clientEvent, sequence) => take(clientEvent, () => OnKept(sequence)),
+            contacts,
+            queries,
+            Send,
+            () => _listed.TrySetResult(),
+            time,
+            log);
+        _intake = new PacketIntake(_link, options, _packets, queries, OnLoginReply, OnVerdict, log);
     }
 
     private enum State
@@ -210,49 +220,35 @@ internal sealed partial class ClientSession : IAsyncDisposable
         }
     }
 
-    /// <summary>False when there is no room now for what the datagram says.</summary>
-    private bool Receive(ReadOnlySpan<byte> datagram)
+    private void Receive(ReadOnlySpan<byte> datagram)
     {
         if (_state == State.Ended || !DatagramHeader.TryRead(datagram, out var header))
         {
-            return true;
+            return;
         }
 
-        if (IsOutsideOfLink((ServerCommand)header.Command))
+        // LOGIN is delivered when LOGIN_REPLY is there. Open servers send that once, so LOGIN is sent again until it comes.
+        if (!header.IsAck || _state != State.LoggingIn)
         {
-            OnVerdict((ServerCommand)header.Command);
-        }
-        else if (header.IsAck && _state == State.LoggingIn)
-        {
-            // LOGIN is delivered when LOGIN_REPLY is there. Open servers send that once, so LOGIN is sent again until it comes.
-        }
-        else if (_link.Receive(header) == Reception.New)
-        {
-            if (ServerDatagram.Read(datagram, _options.Text.Encoding) is not { } received)
-            {
-                // It will not become readable by coming again.
-                LogUnreadable(_log, header.Command, datagram.Length);
-                _link.Accept(header.Sequence);
-            }
-            else if (TryHandle(received.Packet, header.Sequence))
-            {
-                LogReceived(_log, header.Sequence, received.Packet.GetType().Name);
-                _link.Accept(header.Sequence);
-            }
-            else
-            {
-                return false;
-            }
+            _intake.Receive(datagram, header);
 
-            _queries.EndComplete(_link);
+            // Open OSCAR Server takes B_MESSAGE_ACK for a log-off.
+            _link.MessageAck = _options.Retransmission.MessageAck && _nature.IsRobust;
         }
-
-        return true;
     }
 
-    /// <summary>Packets that carry the client's number instead of the server's, and are not acknowledged, as in LICQ.</summary>
-    private static bool IsOutsideOfLink(ServerCommand command) => command is ServerCommand.WrongPassword or ServerCommand.NotConnected
-        or ServerCommand.ForcedOffline or ServerCommand.Busy or ServerCommand.NewUserUin or ServerCommand.PreLoginReply;
+    /// <summary>What a packet has told is kept: its turn to be acknowledged.</summary>
+    private void OnKept(ushort sequence)
+    {
+        lock (_lock)
+        {
+            if (_state == State.Online)
+            {
+                _intake.OnKept(sequence);
+                WakeUp();
+            }
+        }
+    }
 
     private void OnVerdict(ServerCommand command)
     {
@@ -272,29 +268,6 @@ internal sealed partial class ClientSession : IAsyncDisposable
                 break;
         }
     }
-
-    /// <summary>False when there is no room for it now.</summary>
-    private bool TryHandle(ServerPacket packet, ushort sequence)
-    {
-        switch (packet)
-        {
-            case LoginReplyPacket reply:
-                OnLoginReply(reply);
-                return true;
-            case MultiplePacketsPacket several:
-                // Those that were taken are duplicates when all of them come again.
-                return several.Datagrams.Where(datagram => !IsMultiple(datagram.Span)).ToList().TrueForAll(datagram => Receive(datagram.Span));
-            default:
-                var handled = _packets.TryHandle(packet, sequence);
-
-                // Open OSCAR Server takes B_MESSAGE_ACK for a log-off.
-                _link.MessageAck = _options.Retransmission.MessageAck && _nature.IsRobust;
-                return handled;
-        }
-    }
-
-    private static bool IsMultiple(ReadOnlySpan<byte> datagram) =>
-        DatagramHeader.TryRead(datagram, out var header) && header.Command == (ushort)ServerCommand.MultiplePackets;
 
     private void OnLoginReply(LoginReplyPacket reply)
     {
@@ -389,12 +362,6 @@ internal sealed partial class ClientSession : IAsyncDisposable
     [LoggerMessage(LogLevel.Debug, "→ #{Sequence} {Packet}")]
     private static partial void LogSent(ILogger log, ushort sequence, string packet);
 
-    [LoggerMessage(LogLevel.Debug, "← #{Sequence} {Packet}")]
-    private static partial void LogReceived(ILogger log, ushort sequence, string packet);
-
     [LoggerMessage(LogLevel.Error, "A packet of the server could not be dealt with")]
     private static partial void LogFailed(ILogger log, Exception exception);
-
-    [LoggerMessage(LogLevel.Warning, "A packet {Command:X4} of {Count} bytes from the server cannot be read")]
-    private static partial void LogUnreadable(ILogger log, ushort command, int count);
 }

@@ -82,18 +82,19 @@ internal sealed class FirstRequests(
     public bool OnContactListDone() => --_awaitedLists == 0 && !SendMoreContacts() && OnContactsTold();
 
     /// <summary>
-    /// Takes a stored message, and hands it to <paramref name="tryTake"/> unless it has come before in answer to an earlier request. False
-    /// when that has no room for it.
+    /// Takes a stored message, and hands it to <paramref name="take"/> unless it has come before in answer to an earlier request.
     /// </summary>
-    public bool TryTakeStored(ReceiveMessagePacket message, ushort sequence, Func<bool> tryTake)
+    public Taking TakeStored(ReceiveMessagePacket message, ushort sequence, Func<Taking> take)
     {
+        var taking = Taking.Taken;
         var seen = _seenSinceRequest.GetValueOrDefault(message) + 1;
         if (_messageRequests == 1 || seen > _taken.GetValueOrDefault(message))
         {
-            if (!tryTake())
+            taking = take();
+            if (taking == Taking.Refused)
             {
                 _refused.Add(sequence);
-                return false;
+                return taking;
             }
 
             _refused.Remove(sequence);
@@ -101,7 +102,7 @@ internal sealed class FirstRequests(
         }
 
         Count(_seenSinceRequest, message);
-        return true;
+        return taking;
     }
 
     /// <summary>

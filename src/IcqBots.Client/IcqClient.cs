@@ -20,7 +20,7 @@ public sealed partial class IcqClient : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly ContactDirectory _contacts;
-    private readonly ClientEventQueue _events;
+    private readonly EventIntake _events;
     private readonly PendingQueries _queries = new();
     private readonly SemaphoreSlim _statusChange = new(1, 1);
     private ImmutableHashSet<Uin> _visible;
@@ -32,14 +32,19 @@ public sealed partial class IcqClient : IAsyncDisposable
     private int _warnedOfReplacement;
 
     /// <summary>A client that is not connected.</summary>
-    public IcqClient(IcqClientOptions options, INetwork network, TimeProvider time, ILogger log)
+    /// <param name="options">Who it is, and where its server is.</param>
+    /// <param name="network">The network.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="log">The log.</param>
+    /// <param name="journal">Keeps messages before they are acknowledged; null: they are acknowledged when there is room for them.</param>
+    public IcqClient(IcqClientOptions options, INetwork network, TimeProvider time, ILogger log, IMessageJournal? journal = null)
     {
         _options = options;
         _network = network;
         _time = time;
         _log = log;
         _contacts = new ContactDirectory(options.Contacts);
-        _events = new ClientEventQueue(options.MaxWaitingEvents, options.MaxWaitingOfSender);
+        _events = new EventIntake(options, journal, message => _peers?.AnswerThroughServer(message.From));
         _visible = [.. options.VisibleList];
         _invisible = [.. options.InvisibleList];
         _password = options.Password;
@@ -79,7 +84,7 @@ public sealed partial class IcqClient : IAsyncDisposable
         var session = new ClientSession(
             _options with { Password = _password },
             new FirstLists(_contacts.Uins, [.. _visible], [.. _invisible]),
-            TryTake,
+            _events.Take,
             _contacts,
             _queries,
             socket,
@@ -328,9 +333,20 @@ public sealed partial class IcqClient : IAsyncDisposable
             _options, _network, address, _time, _log, () => _presence, _events.TakeAsync);
     }
 
-    private async Task<Delivery> SendAsync(
+    /// <summary>
+    /// Sends a message of any kind, which fits into a packet, as it goes over the wire. The task ends when it is acknowledged, by the receiver's
+    /// program or by the server.
+    /// </summary>
+    /// <exception cref="DeliveryException">Not online, not acknowledged, or not reachable on the way that was asked for.</exception>
+    public async Task<Delivery> SendAsync(
         Uin to, MessageType type, string text, MessageRoute route, MessageUrgency urgency, CancellationToken cancellationToken)
     {
+        if (type is MessageType.AuthorizationRequest or MessageType.AuthorizationGranted or MessageType.AuthorizationDenied)
+        {
+            await SendPacketAsync(new MessageToNewUserPacket(to, type, text), cancellationToken);
+            return new Delivery(MessagePath.Server, OnlineStatus.Online, "");
+        }
+
         var endPoint = _contacts.Find(to)?.PeerEndPoint;
         if (route == MessageRoute.Peer || (route == MessageRoute.Any && _peers?.CanReach(to, endPoint) == true))
         {
@@ -360,17 +376,6 @@ public sealed partial class IcqClient : IAsyncDisposable
         ? text
         : throw new ArgumentException(
             $"The message takes {_options.Text.Encoding.GetByteCount(text)} bytes; clients accept {WireText.MaxMessageBytes}");
-
-    private bool TryTake(ClientEvent clientEvent)
-    {
-        var taken = _events.TryTake(clientEvent);
-        if (taken && clientEvent is MessageReceived { Path: not MessagePath.Peer } message)
-        {
-            _peers?.AnswerThroughServer(message.From);
-        }
-
-        return taken;
-    }
 
     [LoggerMessage(LogLevel.Warning, "A text has characters that {Encoding} lacks; they are sent as \"?\". Set another encoding, or write without them. (Told once.)")]
     private static partial void LogReplaced(ILogger log, string encoding);

@@ -1,18 +1,15 @@
-using IcqBots.Protocol;
 using IcqBots.Protocol.FromServer;
 using IcqBots.Transport;
-using Microsoft.Extensions.Logging;
 
 namespace IcqBots.Client;
 
 /// <summary>What one session hears of its contacts' presence, and whom it tells. Guarded by the session's lock.</summary>
 /// <param name="contacts">The contact list, which outlives the session.</param>
-/// <param name="tryTake">Takes an event, or is false when there is no room for it.</param>
+/// <param name="report">Takes a change.</param>
 /// <param name="settleTime">How long after the end of the first list a USER_ONLINE that was lost may yet come.</param>
 /// <param name="time">The clock.</param>
-/// <param name="log">The log.</param>
-internal sealed partial class PresenceFeed(
-    ContactDirectory contacts, Func<ClientEvent, bool> tryTake, TimeSpan settleTime, TimeProvider time, ILogger log)
+internal sealed class PresenceFeed(
+    ContactDirectory contacts, Action<ContactChanged> report, TimeSpan settleTime, TimeProvider time)
 {
     /// <summary>When <see cref="OnTick"/> has something to do.</summary>
     public long NextTick { get; private set; } = long.MaxValue;
@@ -56,13 +53,9 @@ internal sealed partial class PresenceFeed(
 
     private void Report(ContactChanged? change)
     {
-        // The directory holds the state; without room for the event nobody is told of this one change.
-        if (change is not null && !tryTake(change))
+        if (change is not null)
         {
-            LogPresenceDropped(log, change.Uin);
+            report(change);
         }
     }
-
-    [LoggerMessage(LogLevel.Warning, "The scripts are too slow: they are not told of a change of {Uin}")]
-    private static partial void LogPresenceDropped(ILogger log, Uin uin);
 }

@@ -6,11 +6,14 @@ using Microsoft.Extensions.Logging;
 
 namespace IcqBots.Client;
 
+/// <summary>Takes an event that the packet with this number tells.</summary>
+internal delegate Taking TakeEvent(ClientEvent clientEvent, ushort sequence);
+
 /// <summary>What a session does with the packets of its server, from the login on. Guarded by the session's lock.</summary>
 internal sealed partial class ServerPacketHandler
 {
     private readonly ServerNature _nature;
-    private readonly Func<ClientEvent, bool> _tryTake;
+    private readonly TakeEvent _take;
     private readonly PendingQueries _queries;
     private readonly Action _onListed;
     private readonly TimeProvider _time;
@@ -19,15 +22,15 @@ internal sealed partial class ServerPacketHandler
     private readonly FirstRequests _requests;
 
     /// <summary>
-    /// <paramref name="tryTake"/> takes an event, or is false when there is no room for it now. <paramref name="onListed"/> is called when
-    /// the server has told who is online, or does not tell.
+    /// <paramref name="take"/> takes an event that a packet tells. <paramref name="onListed"/> is called when the server has told who is
+    /// online, or does not tell.
     /// </summary>
     public ServerPacketHandler(
         IcqClientOptions options,
         FirstLists lists,
         ServerNature nature,
         ReliableLink link,
-        Func<ClientEvent, bool> tryTake,
+        TakeEvent take,
         ContactDirectory contacts,
         PendingQueries queries,
         Action<ClientPacket> send,
@@ -36,7 +39,7 @@ internal sealed partial class ServerPacketHandler
         ILogger log)
     {
         _nature = nature;
-        _tryTake = tryTake;
+        _take = take;
         _queries = queries;
         _onListed = onListed;
         _time = time;
@@ -45,7 +48,8 @@ internal sealed partial class ServerPacketHandler
         contacts.BeginSession();
 
         // A USER_ONLINE that was lost comes again for about as long as our own packets do.
-        _presence = new PresenceFeed(contacts, tryTake, options.Retransmission.Interval * options.Retransmission.Attempts, time, log);
+        _presence = new PresenceFeed(
+            contacts, change => take(change, 0), options.Retransmission.Interval * options.Retransmission.Attempts, time);
     }
 
     /// <summary>When <see cref="OnTick"/> has something to do.</summary>
@@ -65,54 +69,57 @@ internal sealed partial class ServerPacketHandler
         _presence.OnTick();
     }
 
-    /// <summary>One switch over what the server says; false when there is no room for it now.</summary>
-    public bool TryHandle(ServerPacket packet, ushort sequence)
+    /// <summary>One switch over what the server says.</summary>
+    public Taking Handle(ServerPacket packet, ushort sequence)
     {
         switch (packet)
         {
             case OnlineMessagePacket message:
-                return TryTake(message.From, message.Type, message.Text, null, MessagePath.Server);
+                return Take(sequence, message.From, message.Type, message.Text, null, MessagePath.Server);
             case ReceiveMessagePacket message:
-                return _requests.TryTakeStored(message, sequence, () => TryTakeStored(message));
+                return _requests.TakeStored(message, sequence, () => TakeStored(sequence, message));
             case OfflineMessagesDonePacket:
-                return _requests.TryEndMessages(sequence);
+                return _requests.TryEndMessages(sequence) ? Taking.Taken : Taking.Refused;
             case UserOnlinePacket online:
                 _nature.Observe(online);
                 _presence.Take(online, sequence);
-                return true;
+                return Taking.Taken;
             case UserOfflinePacket or StatusUpdatePacket:
                 _presence.Take(packet, sequence);
-                return true;
+                return Taking.Taken;
             case ContactListDonePacket when _requests.OnContactListDone():
                 EndInitialList();
-                return true;
+                return Taking.Taken;
             case AnswerPacket or InvalidUinPacket:
                 _queries.Take(packet, sequence);
-                return true;
+                return Taking.Taken;
             case OpaquePacket opaque:
-                return _tryTake(new PacketReceived(opaque));
+                return _take(new PacketReceived(opaque), sequence);
             default:
-                return true;
+                return Taking.Taken;
         }
     }
 
-    private bool TryTakeStored(ReceiveMessagePacket message)
+    private Taking TakeStored(ushort sequence, ReceiveMessagePacket message)
     {
         if (message is { Type: 0, Text: "" })
         {
             // Open OSCAR Server cannot read what one client of its kind has stored for another.
             LogMessageLost(_log, message.From);
-            return _tryTake(new MessageLost(message.From, message.SentAt ?? _time.GetUtcNow()));
+            return _take(new MessageLost(message.From, message.SentAt ?? _time.GetUtcNow()), sequence);
         }
 
-        return TryTake(message.From, message.Type, message.Text, message.SentAt, MessagePath.Stored);
+        return Take(sequence, message.From, message.Type, message.Text, message.SentAt, MessagePath.Stored);
     }
 
-    private bool TryTake(Uin from, MessageType type, string text, DateTimeOffset? sentAt, MessagePath path) =>
-        _tryTake(new MessageReceived(from, type.Kind, WireText.FromWire(text), sentAt ?? _time.GetUtcNow(), path)
+    private Taking Take(ushort sequence, Uin from, MessageType type, string text, DateTimeOffset? sentAt, MessagePath path)
+    {
+        var message = new MessageReceived(from, type.Kind, WireText.FromWire(text), sentAt ?? _time.GetUtcNow(), path)
         {
             ToSeveral = type.HasFlag(MessageType.MultipleRecipients),
-        });
+        };
+        return _take(message, sequence);
+    }
 
     private void EndInitialList()
     {

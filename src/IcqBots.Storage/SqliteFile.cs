@@ -11,6 +11,9 @@ internal sealed class SqliteFile : IDisposable
     /// <summary>How long another process may keep the file to itself.</summary>
     private const int BusySeconds = 2;
 
+    private const int Corrupt = 11;
+    private const int NotADatabase = 26;
+
     private readonly SqliteConnection _connection;
     private readonly string _path;
     private bool _isClosed;
@@ -21,11 +24,20 @@ internal sealed class SqliteFile : IDisposable
         _path = path;
     }
 
+    /// <summary>Where it is.</summary>
+    public string Path => _path;
+
+    /// <summary>True when an exception tells that the file is no database, or a broken one.</summary>
+    public static bool IsDamage(Exception exception) =>
+        exception is SqliteException { SqliteErrorCode: Corrupt or NotADatabase } || (exception.InnerException is { } inner && IsDamage(inner));
+
     /// <summary>Opens the file, and makes it (mode 0600) where it does not exist.</summary>
     /// <param name="path">The file.</param>
     /// <param name="schemaSteps">What makes a file of each version from one of the version before it. A released step is never changed.</param>
-    /// <exception cref="IOException">The file cannot be opened, is not such a database, or was written by a newer program.</exception>
-    public static SqliteFile Open(string path, IReadOnlyList<string> schemaSteps)
+    /// <param name="waitsForDisk">Whether what a call has written survives a power failure, too.</param>
+    /// <exception cref="NewerFileException">The file was written by a newer program.</exception>
+    /// <exception cref="IOException">The file cannot be opened, or is not such a database.</exception>
+    public static SqliteFile Open(string path, IReadOnlyList<string> schemaSteps, bool waitsForDisk = false)
     {
         DataFolder.CreateFile(path);
         var connection = new SqliteConnection(
@@ -37,7 +49,8 @@ internal sealed class SqliteFile : IDisposable
             {
                 connection.Open();
                 // A write-ahead log survives a killed process without waiting for the disk at each write.
-                file.Execute($"PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = {BusySeconds * 1000};");
+                file.Execute(
+                    $"PRAGMA journal_mode = WAL; PRAGMA synchronous = {(waitsForDisk ? "FULL" : "NORMAL")}; PRAGMA busy_timeout = {BusySeconds * 1000};");
                 file.Migrate(schemaSteps);
                 return true;
             });
@@ -76,6 +89,13 @@ internal sealed class SqliteFile : IDisposable
         return command.ExecuteNonQuery();
     }
 
+    /// <summary>The number that a statement gives.</summary>
+    public long Number(string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
+    {
+        using var command = Command(sql, parameters);
+        return (long)command.ExecuteScalar()!;
+    }
+
     /// <summary>A statement to run.</summary>
     public SqliteCommand Command(string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {
@@ -103,11 +123,10 @@ internal sealed class SqliteFile : IDisposable
     {
         // Two processes that open a new file at a time must not both make it.
         using var transaction = BeginTransaction();
-        using var command = Command("PRAGMA user_version");
-        var version = (long)command.ExecuteScalar()!;
+        var version = Number("PRAGMA user_version");
         if (version > schemaSteps.Count)
         {
-            throw new IOException($"{_path} was written by a newer icqbots; use that version, or another data folder");
+            throw new NewerFileException($"{_path} was written by a newer icqbots; use that version, or another data folder");
         }
 
         for (; version < schemaSteps.Count; version++)

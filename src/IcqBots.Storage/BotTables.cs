@@ -1,0 +1,201 @@
+using Microsoft.Data.Sqlite;
+
+namespace IcqBots.Storage;
+
+/// <summary>The tables of a <see cref="BotDatabase"/>, and the statements that write into them. For one thread.</summary>
+internal sealed class BotTables : IDisposable
+{
+    /// <summary>Rows that are taken away at a time, so that no batch takes long.</summary>
+    private const int PurgedAtOnce = 1000;
+
+    /// <summary>What makes a file of each version from one of the version before it.</summary>
+    public static readonly string[] SchemaSteps =
+    [
+        """
+        CREATE TABLE state (
+            bot TEXT NOT NULL, script TEXT NOT NULL, key TEXT NOT NULL, json TEXT NOT NULL, expires_at INTEGER,
+            PRIMARY KEY (bot, script, key));
+        CREATE INDEX state_expiry ON state (expires_at) WHERE expires_at IS NOT NULL;
+        """,
+        """
+        CREATE TABLE inbox (
+            id INTEGER PRIMARY KEY, bot TEXT NOT NULL, sender INTEGER NOT NULL, type INTEGER NOT NULL, text TEXT NOT NULL,
+            path INTEGER NOT NULL, to_several INTEGER NOT NULL, sent_at INTEGER NOT NULL, received_at INTEGER NOT NULL,
+            state INTEGER NOT NULL, tries INTEGER NOT NULL);
+        CREATE TABLE outbox (
+            id INTEGER PRIMARY KEY, bot TEXT NOT NULL, receiver INTEGER NOT NULL, type INTEGER NOT NULL, text TEXT NOT NULL,
+            urgency INTEGER NOT NULL, created_at INTEGER NOT NULL, source INTEGER, ordinal INTEGER NOT NULL, key TEXT,
+            state INTEGER NOT NULL, reason TEXT);
+        CREATE UNIQUE INDEX outbox_key ON outbox (bot, key) WHERE key IS NOT NULL;
+        """,
+    ];
+
+    private readonly SqliteFile _file;
+    private readonly SqliteCommand _addReceived;
+    private readonly SqliteCommand _handled;
+    private readonly SqliteCommand _addSending;
+    private readonly SqliteCommand _sent;
+    private readonly SqliteCommand _setState;
+    private readonly SqliteCommand _removeState;
+    private readonly List<long> _newlyHandled = [];
+    private readonly List<long> _newlySent = [];
+
+    /// <summary>Received messages whose handlers have not ended: what they have sent must not be forgotten.</summary>
+    private readonly SortedSet<long> _open = [];
+
+    public BotTables(SqliteFile file)
+    {
+        _file = file;
+        _addReceived = Prepare(
+            "INSERT INTO inbox VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)", 11);
+        _addSending = Prepare(
+            "INSERT OR IGNORE INTO outbox VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)", 12);
+        _handled = Prepare("UPDATE inbox SET state = 1 WHERE id BETWEEN $1 AND $2", 2);
+        _sent = Prepare("UPDATE outbox SET state = 1 WHERE id BETWEEN $1 AND $2", 2);
+        _setState = Prepare("INSERT OR REPLACE INTO state VALUES ($1, $2, $3, $4, $5)", 5);
+        _removeState = Prepare("DELETE FROM state WHERE bot = $1 AND script = $2 AND key = $3", 3);
+        using var open = file.Command("SELECT id FROM inbox WHERE state = 0");
+        using var ids = open.ExecuteReader();
+        while (ids.Read())
+        {
+            _open.Add(ids.GetInt64(0));
+        }
+    }
+
+    public void Add(ReceivedRow row)
+    {
+        _open.Add(row.Id);
+        Run(
+            _addReceived, row.Id, row.Bot, (long)row.From.Value, (long)row.Type, row.Text, (long)row.Path, row.ToSeveral ? 1L : 0L,
+            row.SentAt.ToUnixTimeMilliseconds(), row.ReceivedAt.ToUnixTimeMilliseconds(), (long)row.State, (long)row.Tries);
+    }
+
+    public void Add(SentRow row) => Run(
+        _addSending, row.Id, row.Bot, (long)row.To.Value, (long)row.Type, row.Text, (long)row.Urgency, row.CreatedAt.ToUnixTimeMilliseconds(),
+        row.Source, (long)row.Ordinal, row.Key, (long)row.State, row.Reason);
+
+    public void SetHandled(long id)
+    {
+        _open.Remove(id);
+        _newlyHandled.Add(id);
+    }
+
+    public void SetSent(long id) => _newlySent.Add(id);
+
+    public void SetTries(long id, int tries) =>
+        _file.Execute("UPDATE inbox SET tries = $tries WHERE id = $id", ("$tries", tries), ("$id", id));
+
+    public void SetReceivedState(long id, JournalState state)
+    {
+        if (state != JournalState.Open)
+        {
+            _open.Remove(id);
+        }
+        else
+        {
+            _open.Add(id);
+        }
+
+        _file.Execute("UPDATE inbox SET state = $state, tries = 0 WHERE id = $id", ("$state", (long)state), ("$id", id));
+    }
+
+    public void SetSendingState(long id, JournalState state, string? reason) => _file.Execute(
+        "UPDATE outbox SET state = $state, reason = $reason WHERE id = $id", ("$state", (long)state), ("$reason", reason), ("$id", id));
+
+    public void SetState(StateKey key, string? json, long? expiresAt)
+    {
+        if (json is null)
+        {
+            Run(_removeState, key.Bot, key.Script, key.Key);
+        }
+        else
+        {
+            Run(_setState, key.Bot, key.Script, key.Key, json, expiresAt);
+        }
+    }
+
+    /// <summary>Writes what was put off to the end of the batch: neighbours are written together.</summary>
+    public void Flush()
+    {
+        FlushRanges(_newlyHandled, _handled);
+        FlushRanges(_newlySent, _sent);
+    }
+
+    /// <summary>Forgets what was put off: the batch is undone.</summary>
+    public void Discard()
+    {
+        _newlyHandled.Clear();
+        _newlySent.Clear();
+    }
+
+    /// <summary>Takes away finished messages from before a moment, and texts whose time is over; true when there may be more of them.</summary>
+    public bool Purge(long before, long now)
+    {
+        var firstOpen = _open.Count > 0 ? _open.Min : long.MaxValue;
+        var purged = new[]
+        {
+            _file.Execute(
+                $"DELETE FROM inbox WHERE id IN (SELECT id FROM inbox WHERE state = 1 AND received_at < $before ORDER BY id LIMIT {PurgedAtOnce})",
+                ("$before", before)),
+            _file.Execute(
+                $"""
+                DELETE FROM outbox WHERE id IN (
+                    SELECT id FROM outbox WHERE state = 1 AND created_at < $before AND (source IS NULL OR source < $open)
+                    ORDER BY id LIMIT {PurgedAtOnce})
+                """,
+                ("$before", before), ("$open", firstOpen)),
+            _file.Execute(
+                $"DELETE FROM state WHERE rowid IN (SELECT rowid FROM state WHERE expires_at <= $now LIMIT {PurgedAtOnce})", ("$now", now)),
+        };
+        return Array.Exists(purged, count => count == PurgedAtOnce);
+    }
+
+    /// <summary>What the rows take in the file, in bytes.</summary>
+    public long UsedBytes() =>
+        (_file.Number("PRAGMA page_count") - _file.Number("PRAGMA freelist_count")) * _file.Number("PRAGMA page_size");
+
+    public void Dispose()
+    {
+        foreach (var command in new[] { _addReceived, _addSending, _handled, _sent, _setState, _removeState })
+        {
+            command.Dispose();
+        }
+    }
+
+    private static void FlushRanges(List<long> ids, SqliteCommand command)
+    {
+        ids.Sort();
+        for (var i = 0; i < ids.Count;)
+        {
+            var first = i;
+            while (++i < ids.Count && ids[i] <= ids[i - 1] + 1)
+            {
+            }
+
+            Run(command, ids[first], ids[i - 1]);
+        }
+
+        ids.Clear();
+    }
+
+    private SqliteCommand Prepare(string sql, int parameters)
+    {
+        var command = _file.Command(sql);
+        for (var i = 1; i <= parameters; i++)
+        {
+            command.Parameters.Add(new SqliteParameter($"${i}", null));
+        }
+
+        return command;
+    }
+
+    private static void Run(SqliteCommand command, params ReadOnlySpan<object?> values)
+    {
+        for (var i = 0; i < values.Length; i++)
+        {
+            command.Parameters[i].Value = values[i] ?? DBNull.Value;
+        }
+
+        command.ExecuteNonQuery();
+    }
+}
