@@ -1,6 +1,7 @@
 using IcqBots.Client;
 using IcqBots.Host.Configuration;
 using IcqBots.Host.Control;
+using IcqBots.Host.Journal;
 using IcqBots.Host.Scheduling;
 using IcqBots.Host.Scripts;
 using IcqBots.Protocol;
@@ -19,6 +20,9 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
 {
     /// <summary>How long the handlers that run may take when the bot stops.</summary>
     private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(3);
+
+    /// <summary>How long the last messages may take to arrive; what has not then is sent when the bot starts again.</summary>
+    private static readonly TimeSpan LastWordsTime = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan WrongPasswordDelay = TimeSpan.FromMinutes(10);
 
     /// <summary>A session that lasted so long was a good one: the next delay is the shortest again.</summary>
@@ -34,7 +38,7 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
     private readonly BotScripts _scripts;
     private readonly ScriptServices _services;
     private readonly HandlerRunner _runner;
-    private readonly NextSession _nextSession;
+    private readonly BotJournal _journal;
     private readonly ReconnectDelays _delays = new(Random.Shared);
     private readonly CancellationTokenSource _stopping = new();
     private TaskCompletionSource _online = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -63,6 +67,7 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
         _loginGate = loginGate;
         _time = time;
         Log = log;
+        _journal = new BotJournal(entry.Name, services.Database, services.KeepsMessages, services.Unfinished, time, log);
         _client = new IcqClient(
             new IcqClientOptions
             {
@@ -92,14 +97,16 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
             },
             network,
             time,
-            log);
+            log,
+            _journal);
         _services = services;
-        Owners = new BotOwners(entry.Admins, (to, text) => SendAsync(to, text, CancellationToken.None), () => IsOnline, log);
+        Owners = new BotOwners(entry.Admins, TellAsync, () => IsOnline, log);
         _runner = new HandlerRunner(this, new ScriptThread(services.Watch), entry.Limits, Owners);
-        _nextSession = new NextSession(OnlineAsync, log, _stopping.Token);
+        var nextSession = new NextSession(OnlineAsync, log, _stopping.Token);
         var access = new BotServerAccess(new ServerAccess(network, time, entry.Encoding), server);
-        Client = new BotClient(_client, Nick, entry.Encoding, _nextSession, access, folders, _runner);
-        _scripts = new BotScripts(this, entry.Encoding, folders, _runner);
+        Outbox = new Outbox(entry.Name, services.Database, services.KeepsMessages, _client, nextSession, time, log, _stopping.Token);
+        Client = new BotClient(_client, Nick, entry.Encoding, Outbox, access, folders, _runner);
+        _scripts = new BotScripts(this, entry.Encoding, folders, _runner, _journal);
         Versions = new ScriptVersions(
             this, entry, _scripts, _runner, file => services.StoreOf(entry.Name, file.Name), services.Schedules);
     }
@@ -159,6 +166,9 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
     /// <summary>The versions of its scripts.</summary>
     public ScriptVersions Versions { get; }
 
+    /// <summary>The messages that it sends.</summary>
+    public Outbox Outbox { get; }
+
     /// <summary>Whom to tell what its scripts are up to.</summary>
     public BotOwners Owners { get; }
 
@@ -199,13 +209,8 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
 
     /// <inheritdoc/>
     /// <remarks>While the bot is offline, or when the session ends before the acknowledgement, the text waits for the next session.</remarks>
-    public Task SendAsync(Uin to, string text, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(text);
-        return to.IsValid
-            ? Task.Run(() => SendUntilDeliveredAsync(to, text, cancellationToken), CancellationToken.None)
-            : throw new ArgumentException($"{to} is not a UIN", nameof(to));
-    }
+    public Task<SentMessage> SendAsync(OutgoingText message, CancellationToken cancellationToken) =>
+        Outbox.SendAsync(message.To, MessageType.Text, _client.Split(message.Text), message, cancellationToken);
 
     /// <inheritdoc/>
     public Task SetStatusAsync(OnlineStatus status, string awayMessage, CancellationToken cancellationToken) => Task.Run(
@@ -246,6 +251,7 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
             return;
         }
 
+        Outbox.Resume(_services.Unfinished);
         var handling = HandleEventsAsync();
         await StayOnlineAsync(cancellationToken);
 
@@ -253,6 +259,7 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
         _client.StopReceiving();
         await Task.WhenAny(handling, Task.Delay(StopTime, _time, CancellationToken.None));
         await Versions.StopAllAsync();
+        await Task.WhenAny(Outbox.EmptyAsync(), Task.Delay(LastWordsTime, _time, CancellationToken.None));
         await _client.DisconnectAsync();
     }
 
@@ -307,6 +314,7 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
         {
             Task<SessionEnd> ended;
             await _loginGate.WaitAsync(cancellationToken);
+            _journal.BeginSession();
             try
             {
                 ended = await _client.ConnectAsync(cancellationToken);
@@ -357,14 +365,11 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
         return delay;
     }
 
-    /// <summary>Sends part after part, each until it is acknowledged in whatever session.</summary>
-    private async Task SendUntilDeliveredAsync(Uin to, string text, CancellationToken cancellationToken)
+    private async Task TellAsync(Uin admin, string text)
     {
-        foreach (var part in _client.Split(text))
-        {
-            await _nextSession.SendAsync(
-                to, () => _client.SendPartAsync(to, part, MessageRoute.Any, cancellationToken), cancellationToken);
-        }
+        var sent = await SendAsync(
+            new OutgoingText(admin, text) { ExpiresAt = _time.GetUtcNow() + TimeSpan.FromHours(1) }, CancellationToken.None);
+        await sent.Delivered;
     }
 
     private static string Describe(SessionEnd reason) => reason switch

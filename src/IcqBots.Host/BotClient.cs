@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using IcqBots.Client;
+using IcqBots.Host.Journal;
 using IcqBots.Host.Scripts;
 using IcqBots.Protocol;
 using IcqBots.Protocol.FromClient;
@@ -16,59 +17,39 @@ internal sealed class BotClient(
     IcqClient client,
     string nick,
     WireText wire,
-    NextSession nextSession,
+    Outbox outbox,
     BotServerAccess access,
     BotFolders folders,
     HandlerRunner runner)
     : IScriptClient
 {
     /// <inheritdoc/>
-    public Task SendAsync(Uin to, string text, MessageUrgency urgency, CancellationToken cancellationToken) => Run(async () =>
-    {
-        foreach (var part in client.Split(text))
-        {
-            await nextSession.SendAsync(
-                to, () => client.SendPartAsync(to, part, MessageRoute.Any, cancellationToken, urgency), cancellationToken);
-        }
-    });
+    public Task<SentMessage> SendUrlAsync(Uin to, UrlMessage url, CancellationToken cancellationToken) =>
+        Send(to, MessageType.Url, url.ToText(wire), nameof(url), cancellationToken);
 
     /// <inheritdoc/>
-    public Task SendUrlAsync(Uin to, UrlMessage url, CancellationToken cancellationToken) => Deliver(
-        to, () => client.SendUrlAsync(to, url, cancellationToken: cancellationToken), cancellationToken);
-
-    /// <inheritdoc/>
-    public Task SendContactsAsync(Uin to, IReadOnlyList<ListedContact> contacts, CancellationToken cancellationToken)
+    public Task<SentMessage> SendContactsAsync(Uin to, IReadOnlyList<ListedContact> contacts, CancellationToken cancellationToken)
     {
-        var parts = ContactListMessage.Split(contacts, wire).ToArray();
+        string[] parts = [.. ContactListMessage.Split(contacts, wire).Select(part => part.ToText(wire))];
         foreach (var part in parts)
         {
-            CheckLength(part.ToText(wire), nameof(contacts));
+            CheckLength(part, nameof(contacts));
         }
 
-        return Run(async () =>
-        {
-            // One message after the other: the next session must not repeat those that have arrived.
-            foreach (var part in parts)
-            {
-                await nextSession.SendAsync(
-                    to, () => client.SendContactsAsync(to, part.Contacts, cancellationToken: cancellationToken), cancellationToken);
-            }
-        });
+        return outbox.SendAsync(to, MessageType.ContactList, parts, null, cancellationToken);
     }
 
     /// <inheritdoc/>
-    public Task RequestAuthorizationAsync(Uin to, string reason, CancellationToken cancellationToken) => Deliver(
-        to,
-        () => client.RequestAuthorizationAsync(to, new AuthorizationRequestMessage(Self, reason), cancellationToken),
-        cancellationToken);
+    public Task<SentMessage> RequestAuthorizationAsync(Uin to, string reason, CancellationToken cancellationToken) => Send(
+        to, MessageType.AuthorizationRequest, new AuthorizationRequestMessage(Self, reason).ToText(wire), nameof(reason), cancellationToken);
 
     /// <inheritdoc/>
-    public Task GrantAuthorizationAsync(Uin to, CancellationToken cancellationToken) =>
-        Deliver(to, () => client.GrantAuthorizationAsync(to, cancellationToken), cancellationToken);
+    public Task<SentMessage> GrantAuthorizationAsync(Uin to, CancellationToken cancellationToken) =>
+        Send(to, MessageType.AuthorizationGranted, "", nameof(to), cancellationToken);
 
     /// <inheritdoc/>
-    public Task DenyAuthorizationAsync(Uin to, string reason, CancellationToken cancellationToken) =>
-        Deliver(to, () => client.DenyAuthorizationAsync(to, reason, cancellationToken), cancellationToken);
+    public Task<SentMessage> DenyAuthorizationAsync(Uin to, string reason, CancellationToken cancellationToken) => Send(
+        to, MessageType.AuthorizationDenied, new AuthorizationDeniedMessage(reason).ToText(wire), nameof(reason), cancellationToken);
 
     /// <inheritdoc/>
     public Task AddContactAsync(Uin uin, CancellationToken cancellationToken) =>
@@ -181,8 +162,11 @@ internal sealed class BotClient(
         }
     }
 
-    private Task Deliver(Uin to, Func<Task> send, CancellationToken cancellationToken) =>
-        Run(() => nextSession.SendAsync(to, send, cancellationToken));
+    private Task<SentMessage> Send(Uin to, MessageType type, string text, string parameter, CancellationToken cancellationToken)
+    {
+        CheckLength(text, parameter);
+        return outbox.SendAsync(to, type, [text], null, cancellationToken);
+    }
 
     private static Task Run(Func<Task> work) => Task.Run(work, CancellationToken.None);
 

@@ -51,8 +51,10 @@ public sealed partial class BotFleet : IHostedService, IScriptRepl, IAsyncDispos
     IReplSession? IScriptRepl.Open(string bot) => _bots.GetValueOrDefault(bot)?.OpenRepl();
 
     /// <summary>Starts every bot and returns at once; each logs in when it can.</summary>
+    /// <exception cref="IOException">What the bots keep was written by a newer program.</exception>
     public Task StartAsync(CancellationToken cancellationToken)
     {
+        _ = _scripts.Unfinished;
         var gates = new Dictionary<ServerAddress, SemaphoreSlim>();
         foreach (var entry in _file.Bots)
         {

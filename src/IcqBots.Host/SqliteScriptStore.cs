@@ -4,7 +4,7 @@ using IcqBots.Storage;
 namespace IcqBots.Host;
 
 /// <summary>Keeps what one script of one bot wants kept in a database file.</summary>
-internal sealed class SqliteScriptStore(ScriptDatabase database, string bot, string script) : IScriptStore
+internal sealed class SqliteScriptStore(BotDatabase database, string bot, string script) : IScriptStore
 {
     /// <inheritdoc/>
     public string? Get(string key) => database.Get(At(key));

@@ -10,6 +10,8 @@ public class BotIdentity
     /// <summary>More than any known packet has; larger datagrams get lost on the way.</summary>
     private const int MaxPacketBody = 8000;
 
+    private const int MaxKeyLength = 200;
+
     private readonly IScriptBot _bot;
 
     internal BotIdentity(IScriptBot bot) => _bot = bot;
@@ -32,11 +34,27 @@ public class BotIdentity
     /// <summary>Everybody on the bot's contact list, with presence as last heard.</summary>
     public IReadOnlyCollection<Contact> Contacts => _bot.Contacts;
 
-    /// <summary>Sends a text; the task ends when the receiver's end, or the server, has acknowledged all of it.</summary>
-    public Task SendAsync(Uin to, string text, CancellationToken cancellationToken = default)
+    /// <summary>
+    /// Sends a text. The host keeps it, also through a restart, until it is delivered: the task ends at once, and the result tells when it is.
+    /// </summary>
+    /// <param name="to">Who gets it.</param>
+    /// <param name="text">What; a long text is sent in several messages.</param>
+    /// <param name="urgency">Whether it is urgent, or to be left in the receiver's contact list. Only people who can be reached directly see that.</param>
+    /// <param name="key">A name under which the bot sends only one message, however often a script tries; at most 200 characters.</param>
+    /// <param name="expiresIn">When it is not worth sending any more.</param>
+    /// <param name="cancellationToken">Gives up before it is kept.</param>
+    /// <exception cref="DeliveryException">10,000 messages of the bot wait to be delivered.</exception>
+    public Task<SentMessage> SendAsync(
+        Uin to,
+        string text,
+        MessageUrgency urgency = MessageUrgency.Normal,
+        string? key = null,
+        TimeSpan? expiresIn = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return _bot.SendAsync(Person(to), text, cancellationToken);
+        var message = new OutgoingText(Person(to), text) { Urgency = urgency, Key = Checked(key), ExpiresAt = End(expiresIn) };
+        return _bot.SendAsync(message, cancellationToken);
     }
 
     /// <summary>
@@ -69,7 +87,8 @@ public class BotIdentity
         {
             try
             {
-                await _bot.SendAsync(to, text, cancellationToken).ConfigureAwait(false);
+                var sent = await _bot.SendAsync(new OutgoingText(to, text), cancellationToken).ConfigureAwait(false);
+                await sent.Delivered.WaitAsync(cancellationToken).ConfigureAwait(false);
                 return new BroadcastDelivery(to, IsDelivered: true, "");
             }
             catch (Exception exception) when (exception is not OperationCanceledException)
@@ -89,23 +108,13 @@ public class BotIdentity
             : _bot.SetStatusAsync(status, awayMessage, cancellationToken);
     }
 
-    /// <summary>
-    /// Sends a text that is urgent, or to be left in the receiver's contact list. Only people who can be reached directly are told; others
-    /// get a normal message.
-    /// </summary>
-    public Task SendAsync(Uin to, string text, MessageUrgency urgency, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(text);
-        return _bot.Client.SendAsync(Person(to), text, urgency, cancellationToken);
-    }
-
     /// <summary>Sends a web address, with what there is to say about it.</summary>
-    public Task SendUrlAsync(Uin to, string address, string description = "", CancellationToken cancellationToken = default) =>
+    public Task<SentMessage> SendUrlAsync(Uin to, string address, string description = "", CancellationToken cancellationToken = default) =>
         _bot.Client.SendUrlAsync(Person(to), new UrlMessage(description, address), cancellationToken);
 
     /// <summary>Sends contacts for the receiver's contact list.</summary>
     /// <exception cref="ArgumentException">There are none, or one of them has no UIN.</exception>
-    public Task SendContactsAsync(Uin to, IEnumerable<ListedContact> contacts, CancellationToken cancellationToken = default)
+    public Task<SentMessage> SendContactsAsync(Uin to, IEnumerable<ListedContact> contacts, CancellationToken cancellationToken = default)
     {
         ListedContact[] list = [.. contacts];
         if (list.Length == 0)
@@ -122,15 +131,15 @@ public class BotIdentity
     }
 
     /// <summary>Asks somebody for the permission to add them; <see cref="BotScript.OnAuthorizationGranted"/> tells the answer.</summary>
-    public Task RequestAuthorizationAsync(Uin to, string reason, CancellationToken cancellationToken = default) =>
+    public Task<SentMessage> RequestAuthorizationAsync(Uin to, string reason, CancellationToken cancellationToken = default) =>
         _bot.Client.RequestAuthorizationAsync(Person(to), reason, cancellationToken);
 
     /// <summary>Permits somebody to add the bot, asked or unasked.</summary>
-    public Task GrantAuthorizationAsync(Uin to, CancellationToken cancellationToken = default) =>
+    public Task<SentMessage> GrantAuthorizationAsync(Uin to, CancellationToken cancellationToken = default) =>
         _bot.Client.GrantAuthorizationAsync(Person(to), cancellationToken);
 
     /// <summary>Refuses somebody the permission to add the bot.</summary>
-    public Task DenyAuthorizationAsync(Uin to, string reason = "", CancellationToken cancellationToken = default) =>
+    public Task<SentMessage> DenyAuthorizationAsync(Uin to, string reason = "", CancellationToken cancellationToken = default) =>
         _bot.Client.DenyAuthorizationAsync(Person(to), reason, cancellationToken);
 
     /// <summary>Adds somebody to the contact list for as long as the bot runs; they are told.</summary>
@@ -222,6 +231,22 @@ public class BotIdentity
     /// <summary>Asks somebody who can be reached directly for a chat; the task ends when both are in it.</summary>
     public Task<Chat> ChatAsync(Uin to, string reason = "", CancellationToken cancellationToken = default) =>
         _bot.Client.ChatAsync(Person(to), reason, cancellationToken);
+
+    private static string? Checked(string? key) => key is null or { Length: > 0 and <= MaxKeyLength }
+        ? key
+        : throw new ArgumentException($"A key has 1 to {MaxKeyLength} characters, and this one {key.Length}", nameof(key));
+
+    private DateTimeOffset? End(TimeSpan? expiresIn)
+    {
+        if (expiresIn is not { } span)
+        {
+            return null;
+        }
+
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(span, TimeSpan.Zero, nameof(expiresIn));
+        var now = _bot.Clock.GetUtcNow();
+        return DateTimeOffset.MaxValue - now > span ? now + span : null;
+    }
 
     private Uin SomebodyElse(Uin uin) => Person(uin) != Uin
         ? uin

@@ -51,8 +51,9 @@ public interface IScriptBot
     /// <summary>What scripts do on ICQ besides sending texts.</summary>
     IScriptClient Client { get; }
 
-    /// <summary>Sends a text; the task ends when the receiver's end, or the server, has acknowledged all of it.</summary>
-    Task SendAsync(Uin to, string text, CancellationToken cancellationToken);
+    /// <summary>Sends a text; the task ends when the host keeps it until it is delivered.</summary>
+    /// <exception cref="DeliveryException">Too many messages wait to be delivered.</exception>
+    Task<SentMessage> SendAsync(OutgoingText message, CancellationToken cancellationToken);
 
     /// <summary>
     /// Sends a question and gives the person's next text, which no handler gets then. Called while a message of that person is handled, it

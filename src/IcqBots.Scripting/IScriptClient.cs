@@ -9,23 +9,20 @@ namespace IcqBots.Scripting;
 /// </summary>
 public interface IScriptClient
 {
-    /// <summary>Sends a text that is urgent, or to be left in the receiver's contact list, if the receiver can be reached directly.</summary>
-    Task SendAsync(Uin to, string text, MessageUrgency urgency, CancellationToken cancellationToken);
-
     /// <summary>Sends a web address.</summary>
-    Task SendUrlAsync(Uin to, UrlMessage url, CancellationToken cancellationToken);
+    Task<SentMessage> SendUrlAsync(Uin to, UrlMessage url, CancellationToken cancellationToken);
 
     /// <summary>Sends contacts.</summary>
-    Task SendContactsAsync(Uin to, IReadOnlyList<ListedContact> contacts, CancellationToken cancellationToken);
+    Task<SentMessage> SendContactsAsync(Uin to, IReadOnlyList<ListedContact> contacts, CancellationToken cancellationToken);
 
     /// <summary>Asks for the permission to add somebody.</summary>
-    Task RequestAuthorizationAsync(Uin to, string reason, CancellationToken cancellationToken);
+    Task<SentMessage> RequestAuthorizationAsync(Uin to, string reason, CancellationToken cancellationToken);
 
     /// <summary>Permits somebody to add the bot.</summary>
-    Task GrantAuthorizationAsync(Uin to, CancellationToken cancellationToken);
+    Task<SentMessage> GrantAuthorizationAsync(Uin to, CancellationToken cancellationToken);
 
     /// <summary>Refuses somebody the permission to add the bot.</summary>
-    Task DenyAuthorizationAsync(Uin to, string reason, CancellationToken cancellationToken);
+    Task<SentMessage> DenyAuthorizationAsync(Uin to, string reason, CancellationToken cancellationToken);
 
     /// <summary>Adds somebody to the contact list.</summary>
     Task AddContactAsync(Uin uin, CancellationToken cancellationToken);

@@ -13,6 +13,9 @@ public sealed partial class BotDatabase : IDisposable
 {
     private static readonly TimeSpan RecentTime = TimeSpan.FromMinutes(10);
 
+    /// <summary>Is there while no program uses the file, and the last one was not killed.</summary>
+    private static readonly StateKey EndedWell = new("", "", "ended-well");
+
     [ThreadStatic]
     private static Unit? _unit;
 
@@ -26,6 +29,7 @@ public sealed partial class BotDatabase : IDisposable
     private readonly WriteQueue _queue;
     private SqliteFile _reader;
     private readonly string? _temporary;
+    private readonly bool _hasEndedWell;
     private long _lastReceivedId;
     private long _lastSentId;
 
@@ -42,6 +46,7 @@ public sealed partial class BotDatabase : IDisposable
             _reader = Open(path, options);
             _lastReceivedId = file.Number("SELECT coalesce(max(id), 0) FROM inbox");
             _lastSentId = file.Number("SELECT coalesce(max(id), 0) FROM outbox");
+            _hasEndedWell = JournalQueries.State(file, EndedWell) is not null;
             _queue = new WriteQueue(file, OpenAfresh, options, time, log);
         }
         catch
@@ -50,6 +55,8 @@ public sealed partial class BotDatabase : IDisposable
             file.Dispose();
             throw;
         }
+
+        Write(new StateChange(EndedWell, null, null));
     }
 
     private long Now => _time.GetUtcNow().ToUnixTimeMilliseconds();
@@ -124,11 +131,14 @@ public sealed partial class BotDatabase : IDisposable
         _unit.Add(change, onWritten);
     }
 
-    /// <summary>Ends when everything is written that was to be written before, or cannot be written now: false.</summary>
+    /// <summary>Calls a function when everything is written that was to be written before; with false when it cannot be written now.</summary>
+    public void AfterWrites(Action<bool> next) => _queue.Add(new Write([], [next]));
+
+    /// <summary>Ends when everything is written that was to be written before; with false when it cannot be written now.</summary>
     public Task<bool> FlushAsync()
     {
         var written = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _queue.Add(new Write([], [written.SetResult]));
+        AfterWrites(written.SetResult);
         return written.Task;
     }
 
@@ -143,7 +153,7 @@ public sealed partial class BotDatabase : IDisposable
             received,
             JournalQueries.Sent(_reader, "state = 0"),
             JournalQueries.Sources(_reader).Where(each => sources.Contains(each.Source)).ToLookup(each => each.Source, each => each.Ordinal),
-            JournalQueries.Received(_reader, $"received_at >= {since.ToString(CultureInfo.InvariantCulture)}"));
+            _hasEndedWell ? [] : JournalQueries.Received(_reader, $"received_at >= {since.ToString(CultureInfo.InvariantCulture)}"));
     });
 
     /// <summary>The messages that were given up, oldest first.</summary>
@@ -234,6 +244,7 @@ public sealed partial class BotDatabase : IDisposable
     /// <summary>Writes what waits, and closes the file; later reads throw an <see cref="IOException"/>.</summary>
     public void Dispose()
     {
+        Write(new StateChange(EndedWell, "true", null));
         _queue.Dispose();
         lock (_readLock)
         {

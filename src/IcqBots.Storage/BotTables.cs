@@ -24,7 +24,7 @@ internal sealed class BotTables : IDisposable
             state INTEGER NOT NULL, tries INTEGER NOT NULL);
         CREATE TABLE outbox (
             id INTEGER PRIMARY KEY, bot TEXT NOT NULL, receiver INTEGER NOT NULL, type INTEGER NOT NULL, text TEXT NOT NULL,
-            urgency INTEGER NOT NULL, created_at INTEGER NOT NULL, source INTEGER, ordinal INTEGER NOT NULL, key TEXT,
+            urgency INTEGER NOT NULL, created_at INTEGER NOT NULL, source INTEGER, ordinal INTEGER NOT NULL, key TEXT, expires_at INTEGER,
             state INTEGER NOT NULL, reason TEXT);
         CREATE UNIQUE INDEX outbox_key ON outbox (bot, key) WHERE key IS NOT NULL;
         """,
@@ -49,7 +49,7 @@ internal sealed class BotTables : IDisposable
         _addReceived = Prepare(
             "INSERT INTO inbox VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)", 11);
         _addSending = Prepare(
-            "INSERT OR IGNORE INTO outbox VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)", 12);
+            "INSERT OR IGNORE INTO outbox VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)", 13);
         _handled = Prepare("UPDATE inbox SET state = 1 WHERE id BETWEEN $1 AND $2", 2);
         _sent = Prepare("UPDATE outbox SET state = 1 WHERE id BETWEEN $1 AND $2", 2);
         _setState = Prepare("INSERT OR REPLACE INTO state VALUES ($1, $2, $3, $4, $5)", 5);
@@ -72,7 +72,7 @@ internal sealed class BotTables : IDisposable
 
     public void Add(SentRow row) => Run(
         _addSending, row.Id, row.Bot, (long)row.To.Value, (long)row.Type, row.Text, (long)row.Urgency, row.CreatedAt.ToUnixTimeMilliseconds(),
-        row.Source, (long)row.Ordinal, row.Key, (long)row.State, row.Reason);
+        row.Source, (long)row.Ordinal, row.Key, row.ExpiresAt?.ToUnixTimeMilliseconds(), (long)row.State, row.Reason);
 
     public void SetHandled(long id)
     {

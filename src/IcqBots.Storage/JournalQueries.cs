@@ -38,7 +38,7 @@ internal static class JournalQueries
     {
         using var command = file.Command(
             $"""
-            SELECT id, bot, receiver, type, text, urgency, created_at, source, ordinal, key, state, reason FROM outbox
+            SELECT id, bot, receiver, type, text, urgency, created_at, source, ordinal, key, expires_at, state, reason FROM outbox
             WHERE {condition} ORDER BY id
             """);
         using var rows = command.ExecuteReader();
@@ -57,8 +57,9 @@ internal static class JournalQueries
                 Source = rows.IsDBNull(7) ? null : rows.GetInt64(7),
                 Ordinal = (int)rows.GetInt64(8),
                 Key = rows.IsDBNull(9) ? null : rows.GetString(9),
-                State = (JournalState)rows.GetInt64(10),
-                Reason = rows.IsDBNull(11) ? null : rows.GetString(11),
+                ExpiresAt = rows.IsDBNull(10) ? null : DateTimeOffset.FromUnixTimeMilliseconds(rows.GetInt64(10)),
+                State = (JournalState)rows.GetInt64(11),
+                Reason = rows.IsDBNull(12) ? null : rows.GetString(12),
             });
         }
 

@@ -66,6 +66,9 @@ public sealed record SentRow(
     /// <summary>What the script calls it, so that it is sent once; null: nothing.</summary>
     public string? Key { get; init; }
 
+    /// <summary>When it is not worth sending any more; null: never. Kept to the millisecond.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
     /// <summary>What has become of it.</summary>
     public JournalState State { get; init; }
 
@@ -80,7 +83,9 @@ public sealed record SentRow(
 /// <param name="Received">Messages that were not handled to the end, in the order in which they came.</param>
 /// <param name="Sent">Messages that are to be sent, in their order.</param>
 /// <param name="SentBySource">Which messages the handlers of the unfinished ones have sent already.</param>
-/// <param name="Recent">The messages that came in the ten minutes before the last one, handled or not.</param>
+/// <param name="Recent">
+/// The messages that came in the ten minutes before the last one, handled or not, where the program was killed; else none.
+/// </param>
 public sealed record UnfinishedJournal(
     IReadOnlyList<ReceivedRow> Received,
     IReadOnlyList<SentRow> Sent,

@@ -18,6 +18,12 @@ public sealed record BotsFile
     [MinLength(1, ErrorMessage = "must not be empty")]
     public string Data { get; init; } = DefaultData;
 
+    /// <summary>What messages survive once they are acknowledged: <c>process</c> (a kill), <c>power</c> (a power failure, too) or <c>none</c>.</summary>
+    public Durability Durability { get; init; } = Durability.Process;
+
+    /// <summary>How long the journal keeps messages that are finished.</summary>
+    public RetentionEntry Retention { get; init; } = new();
+
     /// <summary>The server inside the program. It runs when this key is there, or when a bot logs in to it.</summary>
     public EmbeddedServerEntry? EmbeddedServer { get; init; }
 

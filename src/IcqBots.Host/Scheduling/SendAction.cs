@@ -1,5 +1,6 @@
 using IcqBots.Host.Configuration;
 using IcqBots.Protocol;
+using IcqBots.Scripting;
 using Microsoft.Extensions.Logging;
 
 namespace IcqBots.Host.Scheduling;
@@ -18,8 +19,7 @@ internal sealed partial class SendAction(string schedule, Recipients to, string 
         var recipients = RecipientsOf(bot);
         LogFires(bot.Log, Schedule, recipients.Count);
 
-        using var expiry = new CancellationTokenSource(Expiry, bot.Clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(expiry.Token, cancellationToken);
+        var expiresAt = bot.Clock.GetUtcNow() + Expiry;
 
         // All at once: a recipient whose address does not answer must not keep the rest waiting.
         var attempts = await Task.WhenAll(recipients.Select(AttemptAsync));
@@ -33,12 +33,9 @@ internal sealed partial class SendAction(string schedule, Recipients to, string 
         {
             try
             {
-                await bot.SendAsync(recipient, text, either.Token);
+                var sent = await bot.SendAsync(new OutgoingText(recipient, text) { ExpiresAt = expiresAt }, cancellationToken);
+                await sent.Delivered.WaitAsync(cancellationToken);
                 return null;
-            }
-            catch (OperationCanceledException) when (expiry.IsCancellationRequested)
-            {
-                return (recipient, new TimeoutException("the server was not there for an hour"));
             }
             catch (Exception e) when (!cancellationToken.IsCancellationRequested)
             {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Threading.Channels;
 using IcqBots.Client;
+using IcqBots.Host.Journal;
 using IcqBots.Protocol;
 using IcqBots.Scripting;
 using IcqBots.Scripting.Running;
@@ -11,7 +12,7 @@ namespace IcqBots.Host.Scripts;
 /// The hand-over of events to the scripts of one bot. Messages of one sender are handled in the order in which they came, each after the
 /// one before it has been handled; those of different senders take turns on the bot's one script thread.
 /// </summary>
-internal sealed class BotScripts(IScriptBot bot, WireText wire, BotFolders folders, HandlerRunner runner)
+internal sealed class BotScripts(IScriptBot bot, WireText wire, BotFolders folders, HandlerRunner runner, BotJournal journal)
 {
     /// <summary>Events that may be handled, or wait for their sender's turn, at a time. Beyond that the loop stops reading.</summary>
     private const int MaxHandling = 4096;
@@ -42,9 +43,17 @@ internal sealed class BotScripts(IScriptBot bot, WireText wire, BotFolders folde
         return _scripts = [.. scripts.OrderBy(script => rank.GetValueOrDefault(script.Path, int.MaxValue))];
     });
 
-    /// <summary>Has every event of the client handled; the task ends when there are no more and the last handler has ended.</summary>
+    /// <summary>
+    /// Has what a crash has left over handled, then every event of the client; the task ends when there are no more and the last handler has
+    /// ended.
+    /// </summary>
     public async Task HandleAllAsync(IcqClient client)
     {
+        foreach (var redelivery in journal.TakeRedeliveries())
+        {
+            await HandleAgainAsync(redelivery);
+        }
+
         await foreach (var clientEvent in client.Events.ReadAllAsync())
         {
             if (clientEvent is RequestReceived received)
@@ -81,6 +90,21 @@ internal sealed class BotScripts(IScriptBot bot, WireText wire, BotFolders folde
         await Task.WhenAll(running);
     }
 
+    /// <summary>Has a message handled again; the task ends when it has a place among those that are handled.</summary>
+    public async Task HandleAgainAsync(Redelivery redelivery)
+    {
+        await _places.Writer.WriteAsync(true);
+        var message = redelivery.Message;
+        Begin(
+            message.From,
+            async () =>
+            {
+                await journal.NoteTryAsync(redelivery);
+                await HandleAsync(message);
+            },
+            () => { });
+    }
+
     /// <summary>
     /// Runs what the scripts registered for a schedule; the task ends when all of that has ended, with false where there was nothing to run.
     /// </summary>
@@ -97,8 +121,20 @@ internal sealed class BotScripts(IScriptBot bot, WireText wire, BotFolders folde
     }
 
     /// <inheritdoc cref="Conversations.AskAsync"/>
-    public Task<IncomingMessage> AskAsync(Uin person, string question, TimeSpan limit, CancellationToken cancellationToken) =>
-        _conversations.AskAsync(person, () => bot.SendAsync(person, question, cancellationToken), limit, cancellationToken);
+    public async Task<IncomingMessage> AskAsync(Uin person, string question, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        var answer = await _conversations.AskAsync(
+            person,
+            async () =>
+            {
+                var sent = await bot.SendAsync(new OutgoingText(person, question), cancellationToken);
+                await sent.Delivered.WaitAsync(cancellationToken);
+            },
+            limit,
+            cancellationToken);
+        journal.Cover(answer.Id);
+        return answer;
+    }
 
     private async Task<bool> RunHandlersAsync(string name)
     {
@@ -130,14 +166,29 @@ internal sealed class BotScripts(IScriptBot bot, WireText wire, BotFolders folde
 
     private async Task HandleAsync(MessageReceived received)
     {
-        var origin = new MessageOrigin(received.From, received.Type, received.SentAt, received.Path, received.ToSeveral);
-        if (Incoming.Create(bot, origin, received.Text, wire) is not IncomingMessage message)
+        var origin = new MessageOrigin(received.From, received.Type, received.SentAt, received.Path, received.ToSeveral)
         {
-            await HandleAsync(Incoming.Create(bot, origin, received.Text, wire));
+            Id = received.JournalId,
+            IsRedelivered = received.IsRedelivered,
+        };
+        var incoming = Incoming.Create(bot, origin, received.Text, wire);
+        var message = incoming as IncomingMessage;
+        if (message is not null && _conversations.TryAnswer(message))
+        {
+            // It is handled when the handler has ended that has asked.
+            return;
         }
-        else if (!_conversations.TryAnswer(message))
+
+        var run = journal.Begin(received);
+        run.Flow();
+        try
         {
-            await runner.RunAllAsync(() => MessageRouter.Route(_scripts, bot, message));
+            await runner.RunAllAsync(
+                () => message is null ? Select(script => script.Handlers.For(incoming)) : MessageRouter.Route(_scripts, bot, message), run.End);
+        }
+        finally
+        {
+            run.End();
         }
     }
 

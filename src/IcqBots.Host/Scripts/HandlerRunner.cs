@@ -28,9 +28,11 @@ internal sealed partial class HandlerRunner
     /// Runs one after the other what is selected on the script thread. When a new version of a script takes over before anything has begun,
     /// it is selected anew.
     /// </summary>
-    public async Task RunAllAsync(Func<IReadOnlyList<HandlerRun>> select)
+    /// <param name="select">What to run; called on the script thread.</param>
+    /// <param name="onEnded">Called on the script thread when the last handler has ended by itself.</param>
+    public async Task RunAllAsync(Func<IReadOnlyList<HandlerRun>> select, Action? onEnded = null)
     {
-        while (!await TryRunAllAsync(await InvokeAsync(select)))
+        while (!await TryRunAllAsync(await InvokeAsync(select), onEnded))
         {
         }
     }
@@ -58,12 +60,13 @@ internal sealed partial class HandlerRunner
     /// <summary>Runs code of the host between script code.</summary>
     public Task<T> InvokeAsync<T>(Func<T> work) => _thread.InvokeAsync(work);
 
-    private async Task<bool> TryRunAllAsync(IReadOnlyList<HandlerRun> runs)
+    private async Task<bool> TryRunAllAsync(IReadOnlyList<HandlerRun> runs, Action? onEnded)
     {
         var hasBegun = false;
         foreach (var run in runs)
         {
-            if (!await TryRunAsync(run, evenIfOver: hasBegun))
+            var ended = run == runs[^1] ? onEnded : null;
+            if (!await TryRunAsync(run, evenIfOver: hasBegun, ended))
             {
                 return false;
             }
@@ -75,7 +78,7 @@ internal sealed partial class HandlerRunner
     }
 
     /// <summary>False when the handler's version of the script is over, and nothing was run.</summary>
-    private async Task<bool> TryRunAsync(HandlerRun run, bool evenIfOver)
+    private async Task<bool> TryRunAsync(HandlerRun run, bool evenIfOver, Action? onEnded = null)
     {
         var instance = run.Instance!;
         var brake = _brakes.GetValue(instance, _ => new FailureBrake(_bot.Clock));
@@ -91,7 +94,7 @@ internal sealed partial class HandlerRunner
             {
                 // Looked at here, where no version can take over at the same time.
                 isOver = !evenIfOver && instance.Stopping.IsCancellationRequested && !_bot.Stopping.IsCancellationRequested;
-                return isOver ? Task.CompletedTask : run.Run();
+                return isOver ? Task.CompletedTask : onEnded is null ? run.Run() : RunToEndAsync(run, onEnded);
             },
         };
         try
@@ -122,6 +125,19 @@ internal sealed partial class HandlerRunner
         }
 
         return !isOver;
+    }
+
+    /// <summary>On the script thread, so that what is done at the end belongs to the handler's last turn.</summary>
+    private static async Task RunToEndAsync(HandlerRun run, Action onEnded)
+    {
+        try
+        {
+            await run.Run();
+        }
+        finally
+        {
+            onEnded();
+        }
     }
 
     /// <summary>Place and type are for everybody to see; the text of an exception can quote what somebody wrote.</summary>

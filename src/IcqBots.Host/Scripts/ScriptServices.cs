@@ -1,4 +1,5 @@
 using IcqBots.Host.Configuration;
+using IcqBots.Host.Journal;
 using IcqBots.Host.Scheduling;
 using IcqBots.Scripting;
 using IcqBots.Scripting.Compilation;
@@ -13,11 +14,11 @@ internal sealed class ScriptServices(
     BotsFile file, ScriptSchedules schedules, IReadOnlyDictionary<string, IScriptBot> bots, TimeProvider time, ILogger log)
     : IDisposable
 {
-    private readonly Lazy<ScriptDatabase> _database = new(() =>
-    {
-        DataFolder.Create(file.DataFolder);
-        return ScriptDatabase.Open(Path.Combine(file.DataFolder, "scripts.db"), time);
-    });
+    private readonly Lazy<BotDatabase> _database = new(() => HostDatabase.Open(file, time, log));
+
+    /// <summary>What the bots keep; opened when it is used first.</summary>
+    /// <exception cref="IOException">It was written by a newer program.</exception>
+    public BotDatabase Database => _database.Value;
 
     /// <summary>What the paths of scripts are relative to: the folder of bots.yaml.</summary>
     public string Folder => file.Folder;
@@ -47,9 +48,15 @@ internal sealed class ScriptServices(
         DefaultRequestHeaders = { { "User-Agent", "IcqBots" } },
     };
 
+    /// <summary>What the last run of the host has left over.</summary>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public UnfinishedJournal Unfinished => field ??= Database.LoadUnfinished();
+
+    /// <summary>Whether messages are kept at all.</summary>
+    public bool KeepsMessages => file.Durability != Durability.None;
+
     /// <summary>What one script of one bot keeps.</summary>
-    /// <exception cref="IOException">The file for it cannot be opened.</exception>
-    public IScriptStore StoreOf(string bot, string script) => new SqliteScriptStore(_database.Value, bot, script);
+    public IScriptStore StoreOf(string bot, string script) => new SqliteScriptStore(Database, bot, script);
 
     /// <summary>Ends everything that is shared.</summary>
     public void Dispose()

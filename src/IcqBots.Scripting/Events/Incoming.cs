@@ -32,8 +32,23 @@ public abstract class Incoming
 
     private protected IScriptBot Bot { get; }
 
-    /// <summary>Sends a text back to the sender; the task ends when it is acknowledged.</summary>
-    public Task ReplyAsync(string text, CancellationToken cancellationToken = default) => Bot.SendAsync(From, text, cancellationToken);
+    /// <summary>The message's number in the host's journal, the same when it is handled again; 0 where there is no journal.</summary>
+    public long Id => _origin.Id;
+
+    /// <summary>
+    /// True when the host had handed it to scripts before, but ended before they had handled it. What they sent then is not sent again.
+    /// </summary>
+    public bool IsRedelivered => _origin.IsRedelivered;
+
+    /// <summary>Sends a text back to the sender. The host keeps it, also through a restart, until it is delivered.</summary>
+    /// <param name="text">What; a long text is sent in several messages.</param>
+    /// <param name="key">A name under which the bot sends only one message, however often a script tries.</param>
+    /// <param name="cancellationToken">Gives up before it is kept.</param>
+    public Task<SentMessage> ReplyAsync(string text, string? key = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return Bot.SendAsync(new OutgoingText(From, text) { Key = key }, cancellationToken);
+    }
 
     /// <summary>
     /// Asks the sender something, and gives the text that they write next; no other handler gets that one. The messages of other people

@@ -8,4 +8,11 @@ namespace IcqBots.Scripting;
 /// <param name="SentAt">When it was sent, as the server told (to the minute), else when it arrived.</param>
 /// <param name="Path">The way by which it came.</param>
 /// <param name="ToSeveral">True when the sender has sent it to several people at once.</param>
-public sealed record MessageOrigin(Uin From, MessageType Type, DateTimeOffset SentAt, MessagePath Path, bool ToSeveral = false);
+public sealed record MessageOrigin(Uin From, MessageType Type, DateTimeOffset SentAt, MessagePath Path, bool ToSeveral = false)
+{
+    /// <summary>Its number in the host's journal; 0: it is not kept.</summary>
+    public long Id { get; init; }
+
+    /// <summary>True when scripts had it before, and the host ended before they had handled it.</summary>
+    public bool IsRedelivered { get; init; }
+}

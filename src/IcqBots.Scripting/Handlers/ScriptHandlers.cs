@@ -138,7 +138,7 @@ public sealed class ScriptHandlers : IDisposable
 
     internal void Begin(Pause pause, Uin person) => pause.Begin(_environment.Store, person, _bot.Clock.GetUtcNow());
 
-    internal Task TellAsync(Uin person, string text) => _bot.SendAsync(person, text, _stopping);
+    internal Task TellAsync(Uin person, string text) => _bot.SendAsync(new OutgoingText(person, text), _stopping);
 
     internal IncomingMessage Own(IncomingMessage message) => (IncomingMessage)message.For(_stopping);
 

@@ -54,6 +54,7 @@ internal sealed class ScriptQueue : TaskScheduler
         {
             runner.Begin();
             TryExecuteTask(task);
+            runner.EndTurn();
             if (!runner.TryEnd() || Interlocked.Decrement(ref _pending) == 0)
             {
                 return;
@@ -87,6 +88,9 @@ internal sealed class ScriptRunner(ScriptQueue queue) : IThreadPoolWorkItem
     // The number of the task, odd while it runs.
     private long _slice;
 
+    /// <summary>Of the thread that runs the task; nobody else looks at it.</summary>
+    private List<Action>? _atEndOfTurn;
+
     /// <summary>The activity that runs now; null: none, or code of the host.</summary>
     public ScriptRun? Run { get; set; }
 
@@ -107,6 +111,19 @@ internal sealed class ScriptRunner(ScriptQueue queue) : IThreadPoolWorkItem
         slice.Runner = this;
         queue.Run(this);
         slice.Runner = null;
+    }
+
+    /// <summary>Has something done when the task that runs now has come to wait, or to its end.</summary>
+    public void AtEndOfTurn(Action action) => (_atEndOfTurn ??= []).Add(action);
+
+    /// <summary>Does what was to be done at the end of the task.</summary>
+    public void EndTurn()
+    {
+        if (_atEndOfTurn is { Count: > 0 } actions)
+        {
+            _atEndOfTurn = null;
+            actions.ForEach(action => action());
+        }
     }
 
     public void Begin()

@@ -42,6 +42,20 @@ public sealed class ScriptThread(ScriptWatch watch)
         await task.ConfigureAwait(false);
     }
 
+    /// <summary>True when a script thread runs the caller.</summary>
+    public static bool IsInTurn => ScriptSlice.OfThread.Runner is not null;
+
+    /// <summary>
+    /// Has something done when the code that runs now on the caller's thread comes to wait, or to its end, on that thread. False where no
+    /// script thread runs it.
+    /// </summary>
+    public static bool TryAtEndOfTurn(Action action)
+    {
+        var runner = ScriptSlice.OfThread.Runner;
+        runner?.AtEndOfTurn(action);
+        return runner is not null;
+    }
+
     /// <summary>Runs code of the host between script code, without guard.</summary>
     public Task<T> InvokeAsync<T>(Func<T> work) => Queue(null, work);
 

@@ -15,6 +15,7 @@ internal sealed class StageBot : IScriptBot, IDisposable
     private readonly ConcurrentDictionary<Uin, ConcurrentQueue<string>> _unheard = new();
     private readonly ConcurrentDictionary<Uin, OnlineStatus> _online = new();
     private readonly ConcurrentDictionary<Uin, bool> _contacts = new();
+    private readonly ConcurrentDictionary<string, bool> _keys = new();
     private readonly Func<Conversations> _conversations;
     private IReadOnlyList<Uin> _ownContacts = [];
 
@@ -104,13 +105,17 @@ internal sealed class StageBot : IScriptBot, IDisposable
         }
     }
 
-    public Task SendAsync(Uin to, string text, CancellationToken cancellationToken)
+    public Task<SentMessage> SendAsync(OutgoingText message, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         StageHandler.ThrowIfAbandoned();
-        _sent.Enqueue(new SentText(to, text, Clock.GetUtcNow()));
-        Unheard(to).Enqueue(text);
-        return Task.CompletedTask;
+        if (message.Key is null || _keys.TryAdd(message.Key, true))
+        {
+            _sent.Enqueue(new SentText(message.To, message.Text, Clock.GetUtcNow()));
+            Unheard(message.To).Enqueue(message.Text);
+        }
+
+        return Task.FromResult(new SentMessage(Task.CompletedTask));
     }
 
     public Task SetStatusAsync(OnlineStatus status, string awayMessage, CancellationToken cancellationToken)
@@ -121,7 +126,7 @@ internal sealed class StageBot : IScriptBot, IDisposable
     }
 
     public Task<IncomingMessage> AskAsync(Uin person, string question, TimeSpan limit, CancellationToken cancellationToken) =>
-        _conversations().AskAsync(person, () => SendAsync(person, question, cancellationToken), limit, cancellationToken);
+        _conversations().AskAsync(person, () => SendAsync(new OutgoingText(person, question), cancellationToken), limit, cancellationToken);
 
     public void Dispose() => Http.Dispose();
 
@@ -138,21 +143,19 @@ internal sealed class StageBot : IScriptBot, IDisposable
 /// <summary>What a script does on ICQ besides sending texts: messages are kept, and what the test knows is answered.</summary>
 internal sealed class StageClient(StageBot bot) : IScriptClient
 {
-    public Task SendAsync(Uin to, string text, MessageUrgency urgency, CancellationToken cancellationToken) => bot.SendAsync(to, text, cancellationToken);
+    public Task<SentMessage> SendUrlAsync(Uin to, UrlMessage url, CancellationToken cancellationToken) =>
+        SendAsync(to, url.Description == "" ? url.Address : $"{url.Description} {url.Address}", cancellationToken);
 
-    public Task SendUrlAsync(Uin to, UrlMessage url, CancellationToken cancellationToken) =>
-        bot.SendAsync(to, url.Description == "" ? url.Address : $"{url.Description} {url.Address}", cancellationToken);
+    public Task<SentMessage> SendContactsAsync(Uin to, IReadOnlyList<ListedContact> contacts, CancellationToken cancellationToken) =>
+        SendAsync(to, string.Join(", ", contacts.Select(contact => $"{contact.Uin} {contact.Nick}")), cancellationToken);
 
-    public Task SendContactsAsync(Uin to, IReadOnlyList<ListedContact> contacts, CancellationToken cancellationToken) =>
-        bot.SendAsync(to, string.Join(", ", contacts.Select(contact => $"{contact.Uin} {contact.Nick}")), cancellationToken);
+    public Task<SentMessage> RequestAuthorizationAsync(Uin to, string reason, CancellationToken cancellationToken) =>
+        SendAsync(to, $"(asks for authorization) {reason}", cancellationToken);
 
-    public Task RequestAuthorizationAsync(Uin to, string reason, CancellationToken cancellationToken) =>
-        bot.SendAsync(to, $"(asks for authorization) {reason}", cancellationToken);
+    public Task<SentMessage> GrantAuthorizationAsync(Uin to, CancellationToken cancellationToken) => SendAsync(to, "(grants authorization)", cancellationToken);
 
-    public Task GrantAuthorizationAsync(Uin to, CancellationToken cancellationToken) => bot.SendAsync(to, "(grants authorization)", cancellationToken);
-
-    public Task DenyAuthorizationAsync(Uin to, string reason, CancellationToken cancellationToken) =>
-        bot.SendAsync(to, $"(denies authorization) {reason}", cancellationToken);
+    public Task<SentMessage> DenyAuthorizationAsync(Uin to, string reason, CancellationToken cancellationToken) =>
+        SendAsync(to, $"(denies authorization) {reason}", cancellationToken);
 
     public Task AddContactAsync(Uin uin, CancellationToken cancellationToken)
     {
@@ -204,6 +207,9 @@ internal sealed class StageClient(StageBot bot) : IScriptClient
         throw NotHere("files");
 
     public Task<Chat> ChatAsync(Uin to, string reason, CancellationToken cancellationToken) => throw NotHere("chats");
+
+    private Task<SentMessage> SendAsync(Uin to, string text, CancellationToken cancellationToken) =>
+        bot.SendAsync(new OutgoingText(to, text), cancellationToken);
 
     private static DeliveryException NotHere(string what) => new($"There are no {what} in script tests; try it with icqbots run and icqbots chat");
 }

@@ -1,0 +1,73 @@
+using IcqBots.Storage;
+
+namespace IcqBots.Host.Journal;
+
+/// <summary>
+/// The handling of one received message: what its handlers send has numbers, so that it is not sent twice when they are run again. It flows
+/// with the execution context into everything that they await and start.
+/// </summary>
+/// <param name="id">The message's number in the journal; 0: it is not kept.</param>
+/// <param name="sentBefore">The numbers of what an earlier run of the handlers has sent.</param>
+/// <param name="database">The journal.</param>
+internal sealed class MessageRun(long id, IReadOnlySet<int> sentBefore, BotDatabase database)
+{
+    private static readonly AsyncLocal<MessageRun?> _current = new();
+
+    private readonly Lock _lock = new();
+    private readonly List<long> _answers = [];
+    private int _sent;
+    private bool _hasEnded;
+
+    /// <summary>What is being handled where the caller runs; null: nothing, or nothing any more.</summary>
+    public static MessageRun? Current => _current.Value is { _hasEnded: false } run ? run : null;
+
+    /// <summary>Makes this what is being handled in the caller's execution context.</summary>
+    public void Flow() => _current.Value = this;
+
+    /// <summary>The number of the next message that the handlers send, and whether an earlier run of them has sent it.</summary>
+    public (long? Source, int Ordinal, bool IsRepeated) Next()
+    {
+        var ordinal = Interlocked.Increment(ref _sent);
+        return (id == 0 ? null : id, ordinal, sentBefore.Contains(ordinal));
+    }
+
+    /// <summary>The handlers have got another message, as an answer: it is handled when they have ended.</summary>
+    public void Cover(long answer)
+    {
+        lock (_lock)
+        {
+            if (!_hasEnded)
+            {
+                _answers.Add(answer);
+                return;
+            }
+        }
+
+        MarkHandled(answer);
+    }
+
+    /// <summary>The last handler has ended: the message is handled, together with what the handler has done since it waited last.</summary>
+    public void End()
+    {
+        lock (_lock)
+        {
+            if (_hasEnded)
+            {
+                return;
+            }
+
+            _hasEnded = true;
+        }
+
+        MarkHandled(id);
+        _answers.ForEach(MarkHandled);
+    }
+
+    private void MarkHandled(long message)
+    {
+        if (message != 0)
+        {
+            database.Write(new MessageHandledChange(message));
+        }
+    }
+}

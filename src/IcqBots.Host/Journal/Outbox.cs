@@ -1,0 +1,331 @@
+using IcqBots.Client;
+using IcqBots.Protocol;
+using IcqBots.Scripting;
+using IcqBots.Scripting.Running;
+using IcqBots.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace IcqBots.Host.Journal;
+
+/// <summary>
+/// The messages that one bot sends: kept until they are acknowledged, in whatever session. Those to one person go one after the other, so
+/// that they arrive in their order.
+/// </summary>
+/// <param name="bot">The bot's name.</param>
+/// <param name="database">Where they are kept.</param>
+/// <param name="keepsAll">Whether messages without a key are kept, too.</param>
+/// <param name="client">Sends them.</param>
+/// <param name="nextSession">Waits for the next session when one ends.</param>
+/// <param name="time">The clock.</param>
+/// <param name="log">The bot's log.</param>
+/// <param name="stopping">Ends when the bot stops: what is not delivered then waits for its next start.</param>
+internal sealed partial class Outbox(
+    string bot,
+    BotDatabase database,
+    bool keepsAll,
+    IcqClient client,
+    NextSession nextSession,
+    TimeProvider time,
+    ILogger log,
+    CancellationToken stopping)
+{
+    private const int MaxWaiting = 10_000;
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<Uin, Queue<Entry>> _queues = [];
+    private readonly Dictionary<string, Task> _keys = [];
+    private TaskCompletionSource? _empty;
+    private int _waiting;
+
+    /// <summary>Sends what the last run of the host has left over.</summary>
+    public void Resume(UnfinishedJournal unfinished)
+    {
+        foreach (var row in unfinished.Sent.Where(row => row.Bot == bot))
+        {
+            Resume(row);
+        }
+    }
+
+    /// <summary>Sends a message that is in the journal already.</summary>
+    public void Resume(SentRow row)
+    {
+        lock (_lock)
+        {
+            _waiting++;
+        }
+
+        Enqueue(new Entry(row, isKept: true));
+    }
+
+    /// <summary>
+    /// Sends a message in parts; the task ends when they are kept. What a script sends on its thread is kept when the script comes to wait,
+    /// with whatever else it has done until then: there the task ends at once.
+    /// </summary>
+    /// <exception cref="DeliveryException">Too many messages wait.</exception>
+    public Task<SentMessage> SendAsync(Uin to, MessageType type, IReadOnlyList<string> parts, OutgoingText? text, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var (source, ordinal, isRepeated) = MessageRun.Current?.Next() ?? (null, 0, false);
+        if (isRepeated)
+        {
+            return Task.FromResult(new SentMessage(Task.CompletedTask));
+        }
+
+        var now = time.GetUtcNow();
+        Entry[] entries =
+        [
+            .. parts.Select((part, index) => new Entry(
+                new SentRow(database.NextSentId(), bot, to, type, part, text?.Urgency ?? MessageUrgency.Normal, now)
+                {
+                    Source = source,
+                    Ordinal = ordinal,
+                    Key = index == 0 ? text?.Key : null,
+                    ExpiresAt = text?.ExpiresAt,
+                },
+                isKept: keepsAll || text?.Key is not null)),
+        ];
+        var delivered = Task.WhenAll(entries.Select(entry => entry.Delivered));
+        return text?.Key is { } key && TryFind(key, delivered) is { } before
+            ? Task.FromResult(new SentMessage(before))
+            : AddAsync(entries, delivered);
+    }
+
+    /// <summary>Ends when everything is delivered.</summary>
+    public Task EmptyAsync()
+    {
+        lock (_lock)
+        {
+            if (_waiting == 0)
+            {
+                return Task.CompletedTask;
+            }
+
+            _empty ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _empty.Task;
+        }
+    }
+
+    private async Task<SentMessage> AddAsync(Entry[] entries, Task delivered)
+    {
+        lock (_lock)
+        {
+            if (_waiting + entries.Length > MaxWaiting)
+            {
+                throw new DeliveryException($"{_waiting} messages of {bot} wait to be delivered; no more are taken until some are");
+            }
+
+            _waiting += entries.Length;
+        }
+
+        var isInTurn = ScriptThread.IsInTurn;
+        var kept = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        foreach (var entry in entries)
+        {
+            Keep(entry, entry == entries[^1] ? kept : null);
+        }
+
+        if (!isInTurn)
+        {
+            await kept.Task.ConfigureAwait(false);
+        }
+
+        return new SentMessage(delivered);
+    }
+
+    private void Keep(Entry entry, TaskCompletionSource? kept)
+    {
+        if (entry.IsKept)
+        {
+            database.Write(new SendingChange(entry.Row), _ => Begin());
+        }
+        else if (!ScriptThread.TryAtEndOfTurn(Begin))
+        {
+            Begin();
+        }
+
+        void Begin()
+        {
+            Enqueue(entry);
+            kept?.SetResult();
+        }
+    }
+
+    /// <summary>The delivery of the message with that key, if there was one; else it is this one.</summary>
+    private Task? TryFind(string key, Task delivered)
+    {
+        lock (_lock)
+        {
+            if (_keys.TryGetValue(key, out var before))
+            {
+                return before;
+            }
+
+            if (database.HasSent(bot, key))
+            {
+                return Task.CompletedTask;
+            }
+
+            _keys.Add(key, delivered);
+            return null;
+        }
+    }
+
+    private void Enqueue(Entry entry)
+    {
+        lock (_lock)
+        {
+            if (_queues.TryGetValue(entry.Row.To, out var queue))
+            {
+                queue.Enqueue(entry);
+                return;
+            }
+
+            _queues.Add(entry.Row.To, new Queue<Entry>([entry]));
+        }
+
+        _ = Task.Run(() => DeliverAsync(entry.Row.To), CancellationToken.None);
+    }
+
+    private async Task DeliverAsync(Uin to)
+    {
+        while (Peek(to) is { } entry)
+        {
+            Exception? failure = null;
+            try
+            {
+                await DeliverAsync(entry);
+            }
+            catch (Exception e)
+            {
+                failure = e;
+            }
+
+            if (failure is not null && stopping.IsCancellationRequested)
+            {
+                return;
+            }
+
+            Settle(entry, failure);
+        }
+    }
+
+    private async Task DeliverAsync(Entry entry)
+    {
+        var row = entry.Row;
+        using var expiry = new CancellationTokenSource();
+        if (row.ExpiresAt is { } end)
+        {
+            var left = end - time.GetUtcNow();
+            ThrowIfExpired(left <= TimeSpan.Zero, end);
+            _ = ExpireAsync(expiry, left);
+        }
+
+        try
+        {
+            await nextSession.SendAsync(
+                row.To, () => client.SendAsync(row.To, row.Type, row.Text, MessageRoute.Any, row.Urgency, stopping), expiry.Token);
+        }
+        catch (OperationCanceledException) when (expiry.IsCancellationRequested && !stopping.IsCancellationRequested)
+        {
+            ThrowIfExpired(true, row.ExpiresAt!.Value);
+        }
+        finally
+        {
+            await expiry.CancelAsync();
+        }
+    }
+
+    private async Task ExpireAsync(CancellationTokenSource expiry, TimeSpan left)
+    {
+        var longest = TimeSpan.FromDays(30);
+        await Task.Delay(left < longest ? left : longest, time, expiry.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!expiry.IsCancellationRequested && left < longest)
+        {
+            await expiry.CancelAsync();
+        }
+    }
+
+    private static void ThrowIfExpired(bool isExpired, DateTimeOffset end)
+    {
+        if (isExpired)
+        {
+            throw new DeliveryException($"It could not be delivered before {end:u}");
+        }
+    }
+
+    private Entry? Peek(Uin to)
+    {
+        lock (_lock)
+        {
+            if (_queues[to].TryPeek(out var entry))
+            {
+                return entry;
+            }
+
+            _queues.Remove(to);
+            return null;
+        }
+    }
+
+    private void Settle(Entry entry, Exception? failure)
+    {
+        var row = entry.Row;
+        if (entry.IsKept)
+        {
+            database.Write(failure is null ? new SentChange(row.Id) : new SendingStateChange(row.Id, JournalState.Failed, failure.Message));
+        }
+
+        lock (_lock)
+        {
+            _queues[row.To].Dequeue();
+            if (row.Key is not null)
+            {
+                _keys.Remove(row.Key);
+            }
+
+            if (--_waiting == 0)
+            {
+                _empty?.TrySetResult();
+                _empty = null;
+            }
+        }
+
+        if (failure is not null)
+        {
+            LogGivenUp(log, row.Id, row.To, failure.Message);
+        }
+
+        entry.Settle(failure);
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Message {Id} to {Receiver} is given up: {Reason}. icqbots journal shows it")]
+    private static partial void LogGivenUp(ILogger log, long id, Uin receiver, string reason);
+
+    /// <summary>A message, or a part of one, that waits.</summary>
+    private sealed class Entry(SentRow row, bool isKept)
+    {
+        private readonly TaskCompletionSource _delivered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public SentRow Row => row;
+
+        /// <summary>Whether it is in the journal.</summary>
+        public bool IsKept => isKept;
+
+        public Task Delivered => _delivered.Task;
+
+        public void Settle(Exception? failure)
+        {
+            if (failure is null)
+            {
+                _delivered.SetResult();
+            }
+            else
+            {
+                _delivered.SetException(failure);
+
+                // Who does not ask need not know.
+                _ = _delivered.Task.Exception;
+            }
+        }
+    }
+}
