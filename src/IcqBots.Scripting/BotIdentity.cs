@@ -57,6 +57,11 @@ public class BotIdentity
         return _bot.SendAsync(message, cancellationToken);
     }
 
+    /// <summary>Sends a text, unless it is cancelled before the host keeps it.</summary>
+    /// <exception cref="DeliveryException">10,000 messages of the bot wait to be delivered.</exception>
+    public Task<SentMessage> SendAsync(Uin to, string text, CancellationToken cancellationToken) =>
+        SendAsync(to, text, MessageUrgency.Normal, cancellationToken: cancellationToken);
+
     /// <summary>
     /// Sends a text to every contact, online or not, and tells who got it; the task ends when all of them have been tried. Throws only when
     /// it is cancelled.

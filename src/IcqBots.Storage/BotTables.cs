@@ -31,6 +31,8 @@ internal sealed class BotTables : IDisposable
     ];
 
     private readonly SqliteFile _file;
+    private readonly SqliteCommand _begin;
+    private readonly SqliteCommand _commit;
     private readonly SqliteCommand _addReceived;
     private readonly SqliteCommand _handled;
     private readonly SqliteCommand _addSending;
@@ -46,6 +48,8 @@ internal sealed class BotTables : IDisposable
     public BotTables(SqliteFile file)
     {
         _file = file;
+        _begin = Prepare("BEGIN IMMEDIATE", 0);
+        _commit = Prepare("COMMIT", 0);
         _addReceived = Prepare(
             "INSERT INTO inbox VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)", 11);
         _addSending = Prepare(
@@ -114,24 +118,38 @@ internal sealed class BotTables : IDisposable
         }
     }
 
-    /// <summary>Writes what was put off to the end of the batch: neighbours are written together.</summary>
-    public void Flush()
+    /// <summary>Begins a batch, in which nobody else writes.</summary>
+    public void Begin() => Run(_begin);
+
+    /// <summary>Ends a batch: it is written.</summary>
+    public void Commit()
     {
+        // Put off until now, since neighbours can be written together.
         FlushRanges(_newlyHandled, _handled);
         FlushRanges(_newlySent, _sent);
+        Run(_commit);
     }
 
-    /// <summary>Forgets what was put off: the batch is undone.</summary>
-    public void Discard()
+    /// <summary>Ends a batch that has failed: nothing of it is written.</summary>
+    public void Rollback()
     {
         _newlyHandled.Clear();
         _newlySent.Clear();
+        try
+        {
+            _file.Execute("ROLLBACK");
+        }
+        catch (Exception e) when (e is SqliteException or InvalidOperationException)
+        {
+            // SQLite has done so already, as it does where the disk is full, or the file is closed.
+        }
     }
 
     /// <summary>Takes away finished messages from before a moment, and texts whose time is over; true when there may be more of them.</summary>
     public bool Purge(long before, long now)
     {
         var firstOpen = _open.Count > 0 ? _open.Min : long.MaxValue;
+        Begin();
         var purged = new[]
         {
             _file.Execute(
@@ -147,6 +165,7 @@ internal sealed class BotTables : IDisposable
             _file.Execute(
                 $"DELETE FROM state WHERE rowid IN (SELECT rowid FROM state WHERE expires_at <= $now LIMIT {PurgedAtOnce})", ("$now", now)),
         };
+        Commit();
         return Array.Exists(purged, count => count == PurgedAtOnce);
     }
 
@@ -156,7 +175,7 @@ internal sealed class BotTables : IDisposable
 
     public void Dispose()
     {
-        foreach (var command in new[] { _addReceived, _addSending, _handled, _sent, _setState, _removeState })
+        foreach (var command in new[] { _begin, _commit, _addReceived, _addSending, _handled, _sent, _setState, _removeState })
         {
             command.Dispose();
         }

@@ -179,7 +179,7 @@ internal sealed partial class WriteQueue : IDisposable
     private int WriteBatch(List<Write> writes, int first)
     {
         var began = _time.GetTimestamp();
-        using var transaction = _file.BeginTransaction();
+        _tables.Begin();
         try
         {
             var next = first;
@@ -192,13 +192,12 @@ internal sealed partial class WriteQueue : IDisposable
             }
             while (++next < writes.Count && _time.GetElapsedTime(began) < BatchTime);
             _sincePurge += next - first;
-            _tables.Flush();
-            transaction.Commit();
+            _tables.Commit();
             return next;
         }
         catch
         {
-            _tables.Discard();
+            _tables.Rollback();
             throw;
         }
     }
@@ -211,11 +210,9 @@ internal sealed partial class WriteQueue : IDisposable
             return;
         }
 
-        using var transaction = _file.BeginTransaction();
         var isTooBig = _tables.UsedBytes() > _options.MaxBytes;
         var before = isTooBig ? long.MaxValue : (now - _options.Keep).ToUnixTimeMilliseconds();
         var isMore = _tables.Purge(before, now.ToUnixTimeMilliseconds());
-        transaction.Commit();
         _nextPurge = isMore ? now : now + PurgeInterval;
         _sincePurge = 0;
     }

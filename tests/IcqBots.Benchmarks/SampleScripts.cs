@@ -134,7 +134,8 @@ internal sealed class MuteBot : IScriptBot, IScriptEnvironment
 
     public IScriptStore Store => throw new NotSupportedException();
 
-    public Task SendAsync(Uin to, string text, CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task<SentMessage> SendAsync(OutgoingText message, CancellationToken cancellationToken) =>
+        Task.FromResult(new SentMessage(Task.CompletedTask));
 
     public Task<IncomingMessage> AskAsync(Uin person, string question, TimeSpan limit, CancellationToken cancellationToken) =>
         throw new NotSupportedException();

@@ -13,7 +13,8 @@ public sealed class SqliteScriptStoreTests : IDisposable
     public void Each_script_of_each_bot_has_a_store_of_its_own()
     {
         var time = new ManualTimeProvider();
-        using var database = ScriptDatabase.Open(Path.Combine(_folder, "scripts.db"), time);
+        using var log = new TestLog();
+        using var database = BotDatabase.Open(Path.Combine(_folder, "bots.db"), new BotDatabaseOptions(), time, log);
         var store = new SqliteScriptStore(database, "echo", "scripts/echo.csx");
         var others = new[]
         {

@@ -182,9 +182,20 @@ public sealed class BotScriptTests : IDisposable
     }
 
     [Fact]
+    public async Task All_that_a_script_says_of_a_text_goes_to_the_bot()
+    {
+        await _script.SendAsync(1001, "now", MessageUrgency.Urgent, key: "once", expiresIn: TimeSpan.FromHours(1));
+
+        Assert.Equal(
+            new OutgoingText(1001, "now") { Urgency = MessageUrgency.Urgent, Key = "once", ExpiresAt = _bot.Clock.Now + TimeSpan.FromHours(1) },
+            _bot.LastSent);
+        await Assert.ThrowsAsync<ArgumentException>(() => _script.SendAsync(1001, "now", key: new string('k', 201)));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => _script.SendAsync(1001, "now", expiresIn: TimeSpan.Zero));
+    }
+
+    [Fact]
     public async Task Everything_else_on_ICQ_goes_to_the_client()
     {
-        await _script.SendAsync(1001, "now", MessageUrgency.Urgent);
         await _script.SendUrlAsync(1001, "http://x.org", "look");
         await _script.SendContactsAsync(1001, [new ListedContact(1002, "bob")]);
         await _script.RequestAuthorizationAsync(1001, "please");
@@ -209,7 +220,7 @@ public sealed class BotScriptTests : IDisposable
 
         Assert.Equal(
             [
-                "Urgent 1001 now", "url 1001 look|http://x.org", "contacts 1001 1002", "request 1001 please", "grant 1001", "deny 1001 no",
+                "url 1001 look|http://x.org", "contacts 1001 1002", "request 1001 please", "grant 1001", "deny 1001 no",
                 "add 1001", "show 1001", "hide 1002", "read 1001", "search 1001", "search al", "info 1001", "extended 1001", "update bot",
                 "update Lund", "password ***", "permission", "register ***", "check 1003 ***", "packet 04BA 01",
                 "files 1001 a.txt look",

@@ -54,24 +54,29 @@ internal sealed class RecordingBot : IScriptBot
 
     IScriptClient IScriptBot.Client => Client;
 
-    public async Task SendAsync(Uin to, string text, CancellationToken cancellationToken)
+    /// <summary>The last thing that was sent, with all that the script said of it.</summary>
+    public OutgoingText? LastSent { get; private set; }
+
+    public async Task<SentMessage> SendAsync(OutgoingText message, CancellationToken cancellationToken)
     {
-        // The rest runs elsewhere, as after a real acknowledgement.
+        // The rest runs elsewhere, as after a wait for the journal.
         await Task.Yield();
         cancellationToken.ThrowIfCancellationRequested();
-        if (Unreachable.Contains(to))
+        if (Unreachable.Contains(message.To))
         {
-            throw new TimeoutException("no acknowledgement");
+            return new SentMessage(Task.FromException(new TimeoutException("no acknowledgement")));
         }
 
-        _sent.Enqueue((to, text));
+        LastSent = message;
+        _sent.Enqueue((message.To, message.Text));
+        return new SentMessage(Task.CompletedTask);
     }
 
     /// <summary>The person's next text is the answer; <see cref="GiveUp"/> lets the time run out.</summary>
     public async Task<IncomingMessage> AskAsync(Uin person, string question, TimeSpan limit, CancellationToken cancellationToken)
     {
         var asked = new Question(limit, new TaskCompletionSource<IncomingMessage>(TaskCreationOptions.RunContinuationsAsynchronously));
-        await SendAsync(person, question, cancellationToken);
+        await SendAsync(new OutgoingText(person, question), cancellationToken);
         _questions[person] = asked;
         _asked.Writer.TryWrite(person);
         return await asked.Answer.Task.WaitAsync(cancellationToken);

@@ -10,19 +10,17 @@ internal sealed class RecordingClient : IScriptClient
 
     public IReadOnlyList<string> Done => _done;
 
-    public Task SendAsync(Uin to, string text, MessageUrgency urgency, CancellationToken cancellationToken) => Note($"{urgency} {to} {text}");
+    public Task<SentMessage> SendUrlAsync(Uin to, UrlMessage url, CancellationToken cancellationToken) =>
+        Sent($"url {to} {url.Description}|{url.Address}");
 
-    public Task SendUrlAsync(Uin to, UrlMessage url, CancellationToken cancellationToken) =>
-        Note($"url {to} {url.Description}|{url.Address}");
+    public Task<SentMessage> SendContactsAsync(Uin to, IReadOnlyList<ListedContact> contacts, CancellationToken cancellationToken) =>
+        Sent($"contacts {to} {string.Join(",", contacts.Select(contact => contact.Uin))}");
 
-    public Task SendContactsAsync(Uin to, IReadOnlyList<ListedContact> contacts, CancellationToken cancellationToken) =>
-        Note($"contacts {to} {string.Join(",", contacts.Select(contact => contact.Uin))}");
+    public Task<SentMessage> RequestAuthorizationAsync(Uin to, string reason, CancellationToken cancellationToken) => Sent($"request {to} {reason}");
 
-    public Task RequestAuthorizationAsync(Uin to, string reason, CancellationToken cancellationToken) => Note($"request {to} {reason}");
+    public Task<SentMessage> GrantAuthorizationAsync(Uin to, CancellationToken cancellationToken) => Sent($"grant {to}");
 
-    public Task GrantAuthorizationAsync(Uin to, CancellationToken cancellationToken) => Note($"grant {to}");
-
-    public Task DenyAuthorizationAsync(Uin to, string reason, CancellationToken cancellationToken) => Note($"deny {to} {reason}");
+    public Task<SentMessage> DenyAuthorizationAsync(Uin to, string reason, CancellationToken cancellationToken) => Sent($"deny {to} {reason}");
 
     public Task AddContactAsync(Uin uin, CancellationToken cancellationToken) => Note($"add {uin}");
 
@@ -91,6 +89,12 @@ internal sealed class RecordingClient : IScriptClient
     }
 
     public Task<Chat> ChatAsync(Uin to, string reason, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    private async Task<SentMessage> Sent(string what)
+    {
+        await Note(what);
+        return new SentMessage(Task.CompletedTask);
+    }
 
     private Task Note(string what)
     {

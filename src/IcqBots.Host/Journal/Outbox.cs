@@ -222,8 +222,11 @@ internal sealed partial class Outbox(
 
         try
         {
+            // What is under way when the bot stops may arrive yet: only the wait for the next session ends then.
             await nextSession.SendAsync(
-                row.To, () => client.SendAsync(row.To, row.Type, row.Text, MessageRoute.Any, row.Urgency, stopping), expiry.Token);
+                row.To,
+                () => client.SendAsync(row.To, row.Type, row.Text, MessageRoute.Any, row.Urgency, CancellationToken.None),
+                expiry.Token);
         }
         catch (OperationCanceledException) when (expiry.IsCancellationRequested && !stopping.IsCancellationRequested)
         {

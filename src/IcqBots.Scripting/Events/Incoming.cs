@@ -50,6 +50,9 @@ public abstract class Incoming
         return Bot.SendAsync(new OutgoingText(From, text) { Key = key }, cancellationToken);
     }
 
+    /// <summary>Sends a text back to the sender, unless it is cancelled before the host keeps it.</summary>
+    public Task<SentMessage> ReplyAsync(string text, CancellationToken cancellationToken) => ReplyAsync(text, null, cancellationToken);
+
     /// <summary>
     /// Asks the sender something, and gives the text that they write next; no other handler gets that one. The messages of other people
     /// are handled meanwhile.

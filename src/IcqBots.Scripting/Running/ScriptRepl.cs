@@ -63,7 +63,7 @@ public sealed class ScriptRepl : IDisposable
         // A line that throws has still declared what it declares.
         _count++;
         _previous = compilation;
-        return async () => await run(_submissions) is { } value ? CSharpObjectFormatter.Instance.FormatObject(value) : "";
+        return async () => await run(_submissions) is { } value and not SentMessage ? CSharpObjectFormatter.Instance.FormatObject(value) : "";
     }
 
     /// <summary>Ends what the lines wait for, and lets go of their code. Called on the bot's script thread.</summary>

@@ -72,15 +72,16 @@ internal sealed class RecordingBot(string name, Uin uin, IReadOnlyList<Uin> cont
     /// <summary>Ends when one thing more has begun.</summary>
     public async Task BeganAsync() => Assert.True(await _began.WaitAsync(RunningSchedules.Limit), $"{name} began nothing");
 
-    public async Task SendAsync(Uin to, string text, CancellationToken cancellationToken)
+    public async Task<SentMessage> SendAsync(OutgoingText message, CancellationToken cancellationToken)
     {
         await PassAsync(cancellationToken);
-        if (Unreachable.Contains(to))
+        if (Unreachable.Contains(message.To))
         {
-            throw new TimeoutException("no acknowledgement");
+            return new SentMessage(Task.FromException(new TimeoutException("no acknowledgement")));
         }
 
-        Did($"{to} {text}");
+        Did($"{message.To} {message.Text}");
+        return new SentMessage(Task.CompletedTask);
     }
 
     public async Task SetStatusAsync(OnlineStatus status, string awayMessage, CancellationToken cancellationToken)

@@ -1,17 +1,20 @@
 using System.Globalization;
 using IcqBots.Testing;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
 
 namespace IcqBots.Storage.Tests;
 
-public sealed class ScriptDatabaseTests : IDisposable
+public sealed class BotDatabaseStateTests : IDisposable
 {
     private static readonly StateKey Count = new("echo", "scripts/echo.csx", "count");
 
     private readonly ManualTimeProvider _time = new();
     private readonly string _folder = Directory.CreateTempSubdirectory("icqbots-test-").FullName;
 
-    private string File => Path.Combine(_folder, "scripts.db");
+    private string File => Path.Combine(_folder, "bots.db");
+
+    private readonly TestLog _log = new() { ExpectsErrors = true };
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
@@ -99,20 +102,19 @@ public sealed class ScriptDatabaseTests : IDisposable
     }
 
     [Fact]
-    public async Task No_change_is_lost_between_threads_and_connections()
+    public async Task No_change_is_lost_between_threads()
     {
-        using var one = Open();
-        using var other = Open();
+        using var database = Open();
 
         await Task.WhenAll(Enumerable.Range(0, 4).Select(i => Task.Run(() =>
         {
             for (var n = 0; n < 100; n++)
             {
-                (i % 2 == 0 ? one : other).Update(Count, Increment, null);
+                database.Update(Count, Increment, null);
             }
         })));
 
-        Assert.Equal("400", one.Get(Count));
+        Assert.Equal("400", database.Get(Count));
     }
 
     [Fact]
@@ -136,52 +138,56 @@ public sealed class ScriptDatabaseTests : IDisposable
     }
 
     [Fact]
-    public void Texts_whose_time_is_over_are_taken_away_little_by_little()
+    public async Task Texts_whose_time_is_over_are_taken_away()
     {
         using var database = Open();
-        for (var i = 0; i < 250; i++)
+        for (var i = 0; i < 2500; i++)
         {
             database.Set(Count with { Key = $"{i}" }, "1", _time.GetUtcNow() + TimeSpan.FromSeconds(1));
         }
 
+        await database.FlushAsync();
         _time.Advance(TimeSpan.FromMinutes(2));
-        int[] left = [.. Enumerable.Range(0, 4).Select(_ =>
+        for (var i = 0; i < 4; i++)
         {
             database.Set(Count, "1", null);
-            return (int)Scalar("SELECT count(*) FROM state");
-        })];
+            await database.FlushAsync();
+        }
 
-        Assert.Equal([151, 51, 1, 1], left);
+        Assert.Equal(1, Scalar("SELECT count(*) FROM state WHERE bot <> ''"));
     }
 
     [Fact]
-    public void What_was_written_survives_without_closing()
+    public async Task What_was_written_survives_without_closing()
     {
         // A killed process leaves the file and its write-ahead log as they are at that moment.
         using var database = Open();
         database.Set(Count, "1", null);
         database.Update(Count, Increment, null);
+        await database.FlushAsync();
         var copy = Path.Combine(_folder, "copy.db");
         System.IO.File.Copy(File, copy);
         System.IO.File.Copy(File + "-wal", copy + "-wal");
 
-        using var afterwards = ScriptDatabase.Open(copy, _time);
+        using var afterwards = Open(copy);
 
         Assert.Equal("2", afterwards.Get(Count));
     }
 
     [Fact]
-    public void A_write_ahead_log_that_ends_in_the_middle_costs_only_what_was_being_written()
+    public async Task A_write_ahead_log_that_ends_in_the_middle_costs_only_what_was_being_written()
     {
         using var database = Open();
         database.Set(Count, "1", null);
+        await database.FlushAsync();
         var whole = new FileInfo(File + "-wal").Length;
         database.Set(Count, "2", null);
+        await database.FlushAsync();
         var copy = Path.Combine(_folder, "copy.db");
         System.IO.File.Copy(File, copy);
         System.IO.File.WriteAllBytes(copy + "-wal", System.IO.File.ReadAllBytes(File + "-wal")[..(int)(whole + 100)]);
 
-        using var afterwards = ScriptDatabase.Open(copy, _time);
+        using var afterwards = Open(copy);
 
         Assert.Equal("1", afterwards.Get(Count));
     }
@@ -190,17 +196,92 @@ public sealed class ScriptDatabaseTests : IDisposable
     public void A_file_of_a_newer_program_is_refused()
     {
         Open().Dispose();
-        Scalar("PRAGMA user_version = 2");
+        Scalar("PRAGMA user_version = 99");
 
-        Assert.Contains("newer icqbots", Assert.Throws<IOException>(Open).Message, StringComparison.Ordinal);
+        Assert.Contains("newer icqbots", Assert.Throws<NewerFileException>(() => Open()).Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_damaged_file_is_named()
+    public void A_damaged_file_is_moved_aside_and_told_and_a_new_one_begins()
     {
         System.IO.File.WriteAllText(File, new string('x', 4096));
 
-        Assert.Contains(File, Assert.Throws<IOException>(Open).Message, StringComparison.Ordinal);
+        using (var database = Open())
+        {
+            database.Set(Count, "1", null);
+        }
+
+        using var again = Open();
+        Assert.Equal("1", again.Get(Count));
+        var aside = Assert.Single(Directory.GetFiles(_folder, "bots.db.damaged-*"));
+        Assert.Equal(new string('x', 4096), System.IO.File.ReadAllText(aside));
+        Assert.Contains(aside, Assert.Single(_log.At(LogLevel.Error)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_that_turns_out_to_be_damaged_is_replaced_while_it_is_used()
+    {
+        using var database = Open();
+        for (var i = 0; i < 500; i++)
+        {
+            database.Set(Count with { Key = $"{i}" }, new string('1', 1000), null);
+        }
+
+        await database.FlushAsync();
+        Scalar("PRAGMA wal_checkpoint(TRUNCATE)");
+        var bytes = System.IO.File.ReadAllBytes(File);
+        bytes.AsSpan(4096).Fill(0x55);
+        System.IO.File.WriteAllBytes(File, bytes);
+
+        Assert.ThrowsAny<IOException>(() => database.Keys(Count.Bot, Count.Script, ""));
+        database.Set(Count, "new", null);
+        await database.FlushAsync();
+        _time.Advance(TimeSpan.FromSeconds(2));
+
+        Assert.Equal("new", database.Get(Count));
+        Assert.Single(Directory.GetFiles(_folder, "bots.db.damaged-*"), path => char.IsAsciiDigit(path[^1]));
+    }
+
+    [Fact]
+    public async Task While_another_program_has_the_file_everything_waits_in_memory_and_is_written_afterwards()
+    {
+        using (var database = Open())
+        {
+            await database.FlushAsync();
+            using (var other = new SqliteConnection($"Data Source={File};Pooling=False"))
+            {
+                other.Open();
+                using var command = other.CreateCommand();
+                command.CommandText = "BEGIN IMMEDIATE";
+                command.ExecuteNonQuery();
+                database.Set(Count, "1", null);
+
+                Assert.False(await database.FlushAsync());
+                Assert.Equal("1", database.Get(Count));
+            }
+
+            _time.Advance(TimeSpan.FromSeconds(2));
+            for (var i = 0; i < 100 && !await database.FlushAsync(); i++)
+            {
+                _time.Advance(TimeSpan.FromSeconds(2));
+            }
+        }
+
+        using var again = Open();
+        Assert.Equal("1", again.Get(Count));
+    }
+
+    [Fact]
+    public void Where_no_file_can_be_made_a_temporary_one_takes_its_place()
+    {
+        System.IO.File.WriteAllText(File, "");
+        using (var database = Open(Path.Combine(File, "bots.db")))
+        {
+            database.Set(Count, "1", null);
+            Assert.Equal("1", database.Get(Count));
+        }
+
+        Assert.Contains("survives the end of the program", Assert.Single(_log.At(LogLevel.Error)), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -215,7 +296,7 @@ public sealed class ScriptDatabaseTests : IDisposable
     private static string Increment(string? number) =>
         (int.Parse(number ?? "0", CultureInfo.InvariantCulture) + 1).ToString(CultureInfo.InvariantCulture);
 
-    private ScriptDatabase Open() => ScriptDatabase.Open(File, _time);
+    private BotDatabase Open(string? path = null) => BotDatabase.Open(path ?? File, new BotDatabaseOptions(), _time, _log);
 
     private long Scalar(string sql)
     {
