@@ -119,9 +119,9 @@ internal sealed partial class ClientSession : IAsyncDisposable
     {
         lock (_lock)
         {
-            (_state, _status, _toldStatus) = (State.LoggingIn, status, status());
-            // A server that has acknowledged LOGIN, and whose answers are all lost, is asked whether there is a session.
-            _keepAliveAt = _time.TimestampIn(_options.KeepAlive);
+            _state = State.LoggingIn;
+            _status = status;
+            _toldStatus = status();
             _socket.Start(OnDatagram);
             Send(new LoginPacket(
                 peerPort,
