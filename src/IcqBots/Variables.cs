@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Configuration.UserSecrets;
 
 namespace IcqBots;
 
@@ -8,8 +9,9 @@ namespace IcqBots;
 /// </summary>
 internal static class Variables
 {
-    private static readonly Lazy<IConfiguration> _secrets =
-        new(() => new ConfigurationBuilder().AddUserSecrets(typeof(Variables).Assembly, optional: true).Build());
+    private const string Id = "icqbots";
+
+    private static readonly Lazy<IConfiguration> _secrets = new(() => new ConfigurationBuilder().AddUserSecrets(Id).Build());
 
     /// <summary>The value of a name; null where it has none.</summary>
     /// <exception cref="MistakeException">The file with the user secrets cannot be read.</exception>
@@ -22,7 +24,7 @@ internal static class Variables
         catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
         {
             // The message of the reason shows a piece of the file.
-            throw new MistakeException("the user secrets of .NET cannot be read; mend them with: dotnet user-secrets --id icqbots");
+            throw new MistakeException($"the user secrets of .NET cannot be read; mend or delete {PathHelper.GetSecretsPathFromSecretsId(Id)}");
         }
     }
 }

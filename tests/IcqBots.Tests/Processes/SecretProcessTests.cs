@@ -8,13 +8,18 @@ public sealed class SecretProcessTests : IDisposable
 {
     private const string Variable = "ICQBOTS_TEST_SECRET";
 
-    /// <summary>The clear text in the file, the variable, the files, and what somebody types.</summary>
-    private static readonly string[] _secrets = ["Zq7clear", "Zq7varia", "Zq7accou", "Zq7token", "Zq7wrong"];
+    /// <summary>The clear text in the file, the user secret, the variable, the files, and what somebody types.</summary>
+    private static readonly string[] _secrets = ["Zq7clear", "Zq7users", "Zq7varia", "Zq7accou", "Zq7token", "Zq7wrong"];
 
     private readonly TestFolder _folder = new();
     private readonly StringBuilder _printed = new();
 
-    public SecretProcessTests() => Environment.SetEnvironmentVariable(Variable, "Zq7varia");
+    public SecretProcessTests()
+    {
+        Environment.SetEnvironmentVariable(Variable, "Zq7varia");
+        Directory.CreateDirectory(Path.Combine(_folder.Path, "Microsoft", "UserSecrets", "icqbots"));
+        WriteUserSecrets($$"""{ "{{Variable}}": "not this one", "{{Variable}}_2": "Zq7users" }""");
+    }
 
     [Fact]
     public async Task No_secret_is_printed_logged_captured_or_kept_in_the_clear()
@@ -39,7 +44,7 @@ public sealed class SecretProcessTests : IDisposable
                 password: "${{{Variable}}}"
                 scripts: [fail.csx]
                 settings: { token: "${file:token.secret}" }
-              - { name: stranger, uin: 2002, password: Zq7clear, server: "{{server}}" }
+              - { name: stranger, uin: 2002, password: "${{{Variable}}_2}", server: "{{server}}" }
             """);
 
         // Each secret is where it cannot be.
@@ -50,6 +55,7 @@ public sealed class SecretProcessTests : IDisposable
                 - { uin: "${file:account.secret}", password: "Zq7clear\0" }
             bots:
               - { name: "${file:token.secret}", uin: "${{{Variable}}}", password: Zq7clear, scripts: ["${file:token.secret}"] }
+              - { name: user-secret, uin: "${{{Variable}}_2}", password: p }
               - { name: twice, uin: 5, password: Zq7clear, password: Zq7clear, status: { set: "${{{Variable}}}" } }
             """);
         _folder.Write("settings.yaml", """
@@ -85,6 +91,19 @@ public sealed class SecretProcessTests : IDisposable
         Assert.All(written, path => AssertNoSecret(path, File.ReadAllBytes(path)));
     }
 
+    [Fact]
+    public async Task User_secrets_that_cannot_be_read_are_named_and_not_shown()
+    {
+        WriteUserSecrets("{ \"NAME\": Zq7users");
+        _folder.Write("bots.yaml", "bots: [{ name: a, uin: 1, password: \"${NAME_OF_NOTHING}\" }]");
+
+        var check = await IcqBotsProcess.RunAsync(_folder.Path, "", "check");
+
+        Assert.Equal(2, check.ExitCode);
+        Assert.StartsWith($"the user secrets of .NET cannot be read; mend or delete {_folder.Path}", check.Remarks, StringComparison.Ordinal);
+        AssertNoSecret("the output", Encoding.UTF8.GetBytes(check.Result + check.Remarks));
+    }
+
     public void Dispose()
     {
         Environment.SetEnvironmentVariable(Variable, null);
@@ -109,6 +128,8 @@ public sealed class SecretProcessTests : IDisposable
                 text.Contains(form, StringComparison.OrdinalIgnoreCase), $"{where} has {secret}:\n{(text.Length < 50_000 ? text : "")}"));
         }
     }
+
+    private void WriteUserSecrets(string json) => _folder.Write(Path.Combine("Microsoft", "UserSecrets", "icqbots", "secrets.json"), json);
 
     private async Task RunAsync(string input, params string[] arguments)
     {
