@@ -12,7 +12,6 @@ public sealed partial class CaptureWriter : IAsyncDisposable
 {
     /// <summary>Packets that may wait for the file.</summary>
     private const int MaxWaiting = 4096;
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     private readonly Channel<byte[]> _blocks = Channel.CreateBounded<byte[]>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
     private readonly Stream _file;
@@ -40,18 +39,8 @@ public sealed partial class CaptureWriter : IAsyncDisposable
     /// <exception cref="IOException">The file cannot be written, or is something else than a capture.</exception>
     public static Stream Create(string path)
     {
-        var options = new FileStreamOptions
-        {
-            Mode = FileMode.OpenOrCreate,
-            Access = FileAccess.ReadWrite,
-            Share = FileShare.Read,
-            BufferSize = 0,
-        };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = OwnerOnly;
-        }
-
+        var options = OwnerOnly.Options(FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
+        options.BufferSize = 0;
         try
         {
             var file = new FileStream(path, options);
@@ -104,11 +93,7 @@ public sealed partial class CaptureWriter : IAsyncDisposable
             throw new IOException($"{file.Name} exists and is no capture; give the name of another file");
         }
 
-        if (!OperatingSystem.IsWindows())
-        {
-            File.SetUnixFileMode(file.SafeFileHandle, OwnerOnly);
-        }
-
+        OwnerOnly.Restrict(file);
         file.Position = 0;
         file.SetLength(0);
     }

@@ -18,17 +18,15 @@ internal sealed class PartFiles(string folder, TimeProvider time)
     private readonly string _folder = Path.Combine(folder, ".parts");
 
     /// <summary>Where the part is, or will be. Parts that are too old are deleted.</summary>
-    /// <exception cref="IOException">The folder for parts cannot be created.</exception>
+    /// <exception cref="IOException">The folder for parts cannot be created, or is a link.</exception>
     public string PathOf(Uin from, IPAddress address, FileInfoFrame info)
     {
-        if (OperatingSystem.IsWindows())
+        if (new DirectoryInfo(_folder).LinkTarget is not null)
         {
-            Directory.CreateDirectory(_folder);
+            throw new IOException($"{_folder} is a link to elsewhere; remove it");
         }
-        else
-        {
-            Directory.CreateDirectory(_folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        }
+
+        OwnerOnly.CreateFolder(_folder);
 
         var oldest = (time.GetUtcNow() - MaxAge).UtcDateTime;
         foreach (var old in Directory.EnumerateFiles(_folder).Where(part => File.GetLastWriteTimeUtc(part) < oldest))
@@ -37,21 +35,20 @@ internal sealed class PartFiles(string folder, TimeProvider time)
         }
 
         var name = SHA256.HashData(Encoding.UTF8.GetBytes($"{from} {address} {info.Size} {info.FileName}"));
-        return Path.Combine(_folder, Convert.ToHexStringLower(name));
+        var part = Path.Combine(_folder, Convert.ToHexStringLower(name));
+        if (new FileInfo(part).LinkTarget is not null)
+        {
+            // Nothing of ours; what is written there would be outside of the folder.
+            File.Delete(part);
+        }
+
+        return part;
     }
 
     /// <summary>Opens a part for its only writer.</summary>
     /// <exception cref="IOException">It cannot be opened, or the same file is under way already.</exception>
-    public static FileStream Open(string part)
-    {
-        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        return new FileStream(part, options);
-    }
+    public static FileStream Open(string part) =>
+        new(part, OwnerOnly.Options(FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
 
     /// <summary>Brings a complete file to a place where nothing is yet, and tells which.</summary>
     /// <exception cref="IOException">It cannot be moved.</exception>

@@ -10,7 +10,7 @@ public static class SafeFileName
     private const string Fallback = "file";
 
     private static readonly string[] Reserved =
-        ["CON", "PRN", "AUX", "NUL", .. Enumerable.Range(1, 9).SelectMany(number => new[] { $"COM{number}", $"LPT{number}" })];
+        ["CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$", .. "0123456789¹²³".SelectMany(number => new[] { $"COM{number}", $"LPT{number}" })];
 
     /// <summary>
     /// The last part of the path, without characters that mean something to a system or a terminal, without dots and spaces at its ends,
@@ -29,7 +29,7 @@ public static class SafeFileName
         }
 
         stem = stem.Length == 0 ? Fallback : stem;
-        return Reserved.Contains(stem.Split('.')[0], StringComparer.OrdinalIgnoreCase) ? $"_{stem}{extension}" : stem + extension;
+        return Reserved.Contains(stem.Split('.')[0].TrimEnd(), StringComparer.OrdinalIgnoreCase) ? $"_{stem}{extension}" : stem + extension;
     }
 
     /// <summary>The path of a file in the folder that does not exist yet: "a.txt", "a (2).txt" and so on.</summary>

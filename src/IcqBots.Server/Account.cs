@@ -12,8 +12,4 @@ public sealed record Account(Uin Uin, string Nick)
 
     /// <summary>The hash of a registered account's password.</summary>
     public PasswordHash? PasswordHash { get; init; }
-
-    /// <summary>True when this is the account's password.</summary>
-    public bool Accepts(Password password) =>
-        Password is { } clear ? clear == password : PasswordHash?.Matches(password) == true;
 }

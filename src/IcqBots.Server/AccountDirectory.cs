@@ -58,14 +58,14 @@ internal sealed class AccountDirectory
 
     /// <summary>A new account with the next free UIN, kept before this returns; null when the UINs are used up.</summary>
     /// <exception cref="IOException">It cannot be kept.</exception>
-    public Account? Register(Password password)
+    public Account? Register(PasswordHash password)
     {
         while (_accounts.ContainsKey(_next))
         {
             _next++;
         }
 
-        var account = new Account(new Uin(_next), "") { PasswordHash = PasswordHash.Of(password) };
+        var account = new Account(new Uin(_next), "") { PasswordHash = password };
         if (!account.Uin.IsValid)
         {
             return null;
@@ -78,16 +78,15 @@ internal sealed class AccountDirectory
 
     /// <summary>Gives a registered account another password; false: the configuration declares the account and its password.</summary>
     /// <exception cref="IOException">It cannot be kept; the old one stays.</exception>
-    public bool TryChangePassword(Uin uin, Password password)
+    public bool TryChangePassword(Uin uin, PasswordHash password)
     {
         if (Find(uin) is not { Password: null } account)
         {
             return false;
         }
 
-        var hash = PasswordHash.Of(password);
-        _store.ChangePassword(uin, hash);
-        _accounts[uin.Value] = account with { PasswordHash = hash };
+        _store.ChangePassword(uin, password);
+        _accounts[uin.Value] = account with { PasswordHash = password };
         return true;
     }
 

@@ -31,6 +31,7 @@ public sealed partial class IcqServer : IAsyncDisposable
     private readonly SearchHandler _searches;
     private readonly InfoHandler _infos;
     private readonly RegistrationHandler _registrations;
+    private readonly PasswordWork _passwords;
     private readonly DelayedAnswers _answers;
     private readonly LinkClock _answerClock;
     private IDatagramSocket? _socket;
@@ -44,15 +45,23 @@ public sealed partial class IcqServer : IAsyncDisposable
         _time = time;
         _log = log;
         var accounts = new AccountDirectory(store, options);
+        _passwords = new PasswordWork(Guarded);
         _presence = new PresenceHandler(_sessions);
         _messages = new MessageHandler(_sessions, accounts, store, options, time, log);
         _lists = new ListHandler(_presence, _messages, accounts);
         _searches = new SearchHandler(accounts);
-        _answerClock = new LinkClock(time, () => OnTimer(static server => server._answers.OnTick()));
+        _answerClock = new LinkClock(time, () => Guarded(_answers!.OnTick));
         _answers = new DelayedAnswers(time, _answerClock.WakeAt);
         _infos = new InfoHandler(accounts, _answers, log);
-        _registrations = new RegistrationHandler(accounts, options, time, log, Send);
-        _logins = new LoginHandler(_sessions, accounts, _presence, options, time, log, (bytes, to) => _socket?.Send(bytes, to));
+        _registrations = new RegistrationHandler(_sessions, accounts, _passwords, options, time, log, Send);
+        _logins = new LoginHandler(
+            _sessions,
+            new PasswordChecks(accounts, _passwords, options, time, log),
+            _presence,
+            options,
+            time,
+            log,
+            (bytes, to) => _socket?.Send(bytes, to));
     }
 
     /// <summary>Where it listens; null before <see cref="Start"/>.</summary>
@@ -70,12 +79,15 @@ public sealed partial class IcqServer : IAsyncDisposable
         }
     }
 
+    /// <summary>Where passwords are hashed.</summary>
+    internal PasswordWork Passwords => _passwords;
+
     /// <summary>Begins to listen.</summary>
     /// <exception cref="IOException">The port is in use, or the address is not of this machine.</exception>
     public void Start()
     {
         _socket = _network.OpenDatagramSocket(_options.EndPoint, null);
-        _timer = _time.CreateTimer(_ => OnTimer(static server => server._logins.EndSilent()), null, TickInterval, TickInterval);
+        _timer = _time.CreateTimer(_ => Guarded(_logins.EndSilent), null, TickInterval, TickInterval);
         _socket.Start(OnDatagram);
     }
 
@@ -93,6 +105,7 @@ public sealed partial class IcqServer : IAsyncDisposable
             await socket.DisposeAsync();
         }
 
+        await _passwords.DisposeAsync();
         lock (_lock)
         {
             foreach (var session in _sessions.All.ToArray())
@@ -102,16 +115,22 @@ public sealed partial class IcqServer : IAsyncDisposable
         }
     }
 
-    private void OnTimer(Action<IcqServer> work)
+    private void Guarded(Action work)
     {
         lock (_lock)
         {
             try
             {
-                work(this);
+                work();
+            }
+            catch (IOException e)
+            {
+                // Not acknowledged: the client sends it again.
+                LogStoreFailed(_log, e.Message);
             }
             catch (Exception e)
             {
+                // Whatever it was, the server goes on.
                 LogFailed(_log, e);
             }
         }
@@ -162,7 +181,13 @@ public sealed partial class IcqServer : IAsyncDisposable
                 _registrations.OnRegister(from, header.Sequence, received?.Packet as NewUserRegisterPacket);
                 break;
             case var _ when session is null || session.Uin != UinOf(datagram):
-                if (!header.IsAck && !_logins.IsSilenced(from, UinOf(datagram)))
+                if (IsLogOff(received?.Packet))
+                {
+                    // Whoever logs off while its password is looked at does not want to be logged in.
+                    _passwords.Cancel(from, UinOf(datagram));
+                }
+
+                if (MustTellNotConnected(header, datagram, from))
                 {
                     Send(new ServerDatagram(header.Sequence, new NotConnectedPacket()), from);
                 }
@@ -170,10 +195,19 @@ public sealed partial class IcqServer : IAsyncDisposable
                 break;
             default:
                 session.LastHeard = _time.GetTimestamp();
+                session.Allowance.Lift();
                 Receive(session, header, received?.Packet);
                 break;
         }
     }
+
+    /// <summary>
+    /// False for an acknowledgement, for a datagram without a UIN, which no client sends (two servers with forged addresses would answer
+    /// each other for ever), and for a client that is just logging in.
+    /// </summary>
+    private bool MustTellNotConnected(DatagramHeader header, ReadOnlySpan<byte> datagram, IPEndPoint from) =>
+        !header.IsAck && datagram.Length >= DatagramHeader.Size + 4
+        && !_passwords.IsUnderWay(from) && !_logins.IsSilenced(from, UinOf(datagram));
 
     /// <summary>A datagram inside of a session; <paramref name="packet"/> is null when it could not be read.</summary>
     private void Receive(ServerSession session, DatagramHeader header, ClientPacket? packet)
@@ -184,20 +218,20 @@ public sealed partial class IcqServer : IAsyncDisposable
             _messages.OnDelete(session);
             session.Link.Acknowledge(header.Sequence);
         }
-        else if (packet is SendTextCodePacket { TextCode: SendTextCodePacket.UserDisconnected or "" })
+        else if (IsLogOff(packet))
         {
-            // Some clients leave out the text when they log off.
+            _passwords.Cancel(session.EndPoint, session.Uin);
             _logins.End(session);
         }
-        else if (session.Link.Receive(header) == Reception.New && session.TakesRequests && TryTake(session, packet))
+        else if (session.Link.Receive(header) == Reception.New && session.TakesRequests && TryTake(session, packet, header.Sequence))
         {
             session.Link.Accept(header.Sequence);
             Answer(session, packet, header.Sequence);
         }
     }
 
-    /// <summary>What must be done before the acknowledgement; false: there is none.</summary>
-    private bool TryTake(ServerSession session, ClientPacket? packet)
+    /// <summary>What must be done before the acknowledgement; false: there is none, or it follows later.</summary>
+    private bool TryTake(ServerSession session, ClientPacket? packet, ushort sequence)
     {
         switch (packet)
         {
@@ -209,7 +243,8 @@ public sealed partial class IcqServer : IAsyncDisposable
                 _lists.TellOfAdding(session, added);
                 return true;
             case ChangePasswordPacket change:
-                return _registrations.TryChangePassword(session, change);
+                _registrations.OnChangePassword(session, sequence, change);
+                return false;
             case AuthorizationModePacket mode:
                 _infos.OnAuthorizationMode(session, mode);
                 return true;
@@ -268,6 +303,9 @@ public sealed partial class IcqServer : IAsyncDisposable
                 break;
         }
     }
+
+    /// <summary>Some clients leave out the text when they log off.</summary>
+    private static bool IsLogOff(ClientPacket? packet) => packet is SendTextCodePacket { TextCode: SendTextCodePacket.UserDisconnected or "" };
 
     /// <summary>Sends outside of any session: once, with the client's number.</summary>
     private void Send(ServerDatagram datagram, IPEndPoint to) => _socket?.Send(datagram.ToArray(WireText.Latin1.Encoding), to);

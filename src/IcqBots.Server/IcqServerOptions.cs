@@ -12,6 +12,20 @@ public sealed record IcqServerOptions
     /// <summary>Whether anybody may register a new UIN.</summary>
     public bool AllowRegistration { get; init; } = true;
 
+    /// <summary>How many UINs are given to one address in an hour.</summary>
+    public int RegistrationsPerAddress { get; init; } = 10;
+
+    /// <summary>How many UINs are given away in an hour in all.</summary>
+    public int Registrations { get; init; } = 500;
+
+    /// <summary>The wrong password with this number makes an address, and an account, wait for the next try.</summary>
+    public int FreeWrongPasswords { get; init; } = 5;
+
+    /// <summary>
+    /// Iterations of PBKDF2 for the hashes of passwords; OWASP recommends 600,000 with SHA-256. A weaker hash is replaced when its user logs in.
+    /// </summary>
+    public int PasswordIterations { get; init; } = 600_000;
+
     /// <summary>The first UIN that is given to a new user.</summary>
     public uint FirstUin { get; init; } = 100_000;
 

@@ -45,6 +45,9 @@ internal sealed class ServerSession(IPEndPoint endPoint, Uin uin, LoginPacket lo
     /// <summary>The datagram that began the session, to recognize copies of it.</summary>
     public required byte[] LoginDatagram { get; init; }
 
+    /// <summary>What may be sent to the client as long as its address may be forged.</summary>
+    public required ReplyAllowance Allowance { get; init; }
+
     /// <summary>The answer to it.</summary>
     public ReadOnlyMemory<byte> LoginReply { get; set; }
 

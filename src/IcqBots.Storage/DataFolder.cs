@@ -3,22 +3,13 @@ namespace IcqBots.Storage;
 /// <summary>The folder for everything that is kept. Only its owner may look into it.</summary>
 public static class DataFolder
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-
     /// <summary>Makes the folder (mode 0700) where it does not exist.</summary>
     /// <exception cref="IOException">The folder cannot be made.</exception>
     public static void Create(string path)
     {
         try
         {
-            if (OperatingSystem.IsWindows())
-            {
-                Directory.CreateDirectory(path);
-            }
-            else
-            {
-                Directory.CreateDirectory(path, OwnerOnly);
-            }
+            OwnerOnly.CreateFolder(path);
         }
         catch (UnauthorizedAccessException e)
         {
@@ -47,15 +38,9 @@ public static class DataFolder
 
     private static FileStream Open(string path, FileShare share)
     {
-        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = share };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
         try
         {
-            return new FileStream(path, options);
+            return new FileStream(path, OwnerOnly.Options(FileMode.OpenOrCreate, FileAccess.ReadWrite, share));
         }
         catch (UnauthorizedAccessException e)
         {

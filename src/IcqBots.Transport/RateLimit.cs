@@ -4,7 +4,7 @@ namespace IcqBots.Transport;
 /// A token bucket: so many units a second, and after a pause as many at once as fall due in <paramref name="burst"/>. What is larger
 /// than that passes too, and is paid for afterwards.
 /// </summary>
-internal sealed class RateLimit(int perSecond, TimeSpan burst, TimeProvider time)
+public sealed class RateLimit(int perSecond, TimeSpan burst, TimeProvider time)
 {
     private readonly double _most = perSecond * burst.TotalSeconds;
     private double _left = perSecond * burst.TotalSeconds;

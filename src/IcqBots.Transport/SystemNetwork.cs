@@ -34,6 +34,7 @@ public sealed class SystemNetwork : INetwork
             if (remote is not null)
             {
                 socket.Connect(remote);
+                DropWaiting(socket);
             }
 
             return new SystemDatagramSocket(socket, remote);
@@ -79,6 +80,16 @@ public sealed class SystemNetwork : INetwork
         {
             listener.Dispose();
             throw CannotListen(e, local, "TCP");
+        }
+    }
+
+    /// <summary>What has come between the calls that open and connect a socket may be from anybody.</summary>
+    private static void DropWaiting(Socket socket)
+    {
+        Span<byte> datagram = stackalloc byte[1];
+        while (socket.Poll(0, SelectMode.SelectRead))
+        {
+            socket.Receive(datagram, SocketFlags.None, out _);
         }
     }
 

@@ -57,5 +57,50 @@ public sealed class PartFilesTests : IDisposable
         Assert.Equal(_folder, Path.GetDirectoryName(PartFiles.Finish(part, _folder, SafeFileName.From(name))));
     }
 
+    [Fact]
+    public void A_link_that_lies_where_a_part_belongs_is_not_followed()
+    {
+        var elsewhere = Path.Combine(Directory.CreateDirectory(Path.Combine(_folder, "elsewhere")).FullName, "precious");
+        File.WriteAllText(elsewhere, "precious");
+        var part = _parts.PathOf(1001, Address, Info);
+        File.CreateSymbolicLink(part, elsewhere);
+
+        using (var file = PartFiles.Open(_parts.PathOf(1001, Address, Info)))
+        {
+            file.Write("overwritten"u8);
+        }
+
+        Assert.Equal("precious", File.ReadAllText(elsewhere));
+    }
+
+    [Fact]
+    public void Parts_are_not_put_into_a_folder_elsewhere_that_a_link_names()
+    {
+        var elsewhere = Directory.CreateDirectory(Path.Combine(_folder, "elsewhere")).FullName;
+        Directory.CreateSymbolicLink(Path.Combine(_folder, ".parts"), elsewhere);
+
+        Assert.Throws<IOException>(() => _parts.PathOf(1001, Address, Info));
+        Assert.Empty(Directory.GetFileSystemEntries(elsewhere));
+    }
+
+    [Theory]
+    [InlineData("precious")]
+    [InlineData("not there")]
+    public void A_complete_file_takes_the_place_of_no_link(string target)
+    {
+        var elsewhere = Path.Combine(_folder, "elsewhere");
+        Directory.CreateDirectory(elsewhere);
+        File.WriteAllText(Path.Combine(elsewhere, "precious"), "precious");
+        File.CreateSymbolicLink(Path.Combine(_folder, "report.txt"), Path.Combine(elsewhere, target));
+        var part = _parts.PathOf(1001, Address, Info);
+        File.WriteAllText(part, "whole");
+
+        var path = PartFiles.Finish(part, _folder, "report.txt");
+
+        Assert.Equal(Path.Combine(_folder, "report (2).txt"), path);
+        Assert.Equal("whole", File.ReadAllText(path));
+        Assert.Equal("precious", File.ReadAllText(Assert.Single(Directory.GetFiles(elsewhere))));
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 }

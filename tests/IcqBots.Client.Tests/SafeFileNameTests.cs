@@ -10,6 +10,16 @@ public class SafeFileNameTests
     [InlineData(".bashrc", "bashrc")]
     [InlineData("", "file")]
     [InlineData("nul.txt", "_nul.txt")]
+    [InlineData("con .tar.gz", "_con .tar.gz")]
+    [InlineData("COM¹", "_COM¹")]
+    [InlineData("lpt0.x", "_lpt0.x")]
+    [InlineData("..", "file")]
+    [InlineData("../..", "file")]
+    [InlineData("folder/", "file")]
+    [InlineData("a.txt::$DATA", "$DATA")]
+    [InlineData("..\\..\\x", "x")]
+    [InlineData("/etc/cron.d/.", "file")]
+    [InlineData("gpj\u202Eexe.", "gpj_exe")]
     [InlineData("a\u0001b\u001b[31m?.txt", "a_b_[31m_.txt")]
     public void A_name_from_elsewhere_stays_in_its_folder(string name, string safe) => Assert.Equal(safe, SafeFileName.From(name));
 

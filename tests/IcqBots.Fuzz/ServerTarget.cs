@@ -84,6 +84,7 @@ internal sealed class ServerTarget(MemoryNetwork streams, TimeProvider time, Fuz
         {
             EndPoint = EndPoint,
             MailboxLimit = 50,
+            FreeWrongPasswords = int.MaxValue,
             Accounts = [.. Users.Select(user => new Account(user.Key, "Nick") { Password = user.Value.Password })],
         };
         _network = new DirectNetwork(EndPoint.Address, streams.HostAt("10.0.0.1"), OnSent);

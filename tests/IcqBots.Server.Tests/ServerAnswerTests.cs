@@ -60,7 +60,7 @@ public sealed class ServerAnswerTests : IAsyncDisposable
             : await _bench.OnlineAsync(1001);
 
         user.Send(conversation.Packet);
-        await _bench.Network.IdleAsync();
+        await _bench.SettleAsync();
         await _bench.PassAsync(seconds: 0.2);
 
         var answers = new List<ServerCommand>();

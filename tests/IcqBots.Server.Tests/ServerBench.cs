@@ -20,6 +20,7 @@ internal sealed class ServerBench : IAsyncDisposable
         _options = (options ?? new IcqServerOptions()) with
         {
             EndPoint = EndPoint,
+            PasswordIterations = options?.PasswordIterations is { } iterations and < 600_000 ? iterations : 1000,
             Accounts = [.. Users.Select(uin => new Account(uin, "") { Password = new Password("secret") }), .. options?.Accounts ?? []],
         };
         Network = new MemoryNetwork(Clock);
@@ -58,6 +59,26 @@ internal sealed class ServerBench : IAsyncDisposable
     /// <summary>Lets the time pass, and what is sent on the way arrive.</summary>
     public Task PassAsync(double seconds) => Clock.AdvanceAsync(TimeSpan.FromSeconds(seconds), Network);
 
+    /// <summary>Lets what has been sent arrive, and passwords be looked at and answered.</summary>
+    public async Task SettleAsync()
+    {
+        await Network.IdleAsync();
+        await Server.Passwords.RunningAsync();
+        await Network.IdleAsync();
+    }
+
+    /// <summary>Keeps the server from looking at passwords until the result is disposed. Nobody may have sent one just now.</summary>
+    public IDisposable HoldPasswords()
+    {
+        var hold = new PasswordHold();
+        for (var i = 0; i < PasswordWork.AtOnce; i++)
+        {
+            Server.Passwords.TryStart<object?>(new IPEndPoint(IPAddress.Loopback, 1 + i), null, hold.Wait, _ => { });
+        }
+
+        return hold;
+    }
+
     /// <summary>Stops the server and starts another with the same store.</summary>
     public async Task RestartAsync()
     {
@@ -79,6 +100,20 @@ internal sealed class ServerBench : IAsyncDisposable
         server.Start();
         return server;
     }
+}
+
+/// <summary>Work on passwords that does not end by itself.</summary>
+internal sealed class PasswordHold : IDisposable
+{
+    private readonly ManualResetEventSlim _released = new();
+
+    public object? Wait()
+    {
+        Assert.True(_released.Wait(TimeSpan.FromSeconds(30)));
+        return null;
+    }
+
+    public void Dispose() => _released.Set();
 }
 
 /// <summary>A store in memory whose disk can be full.</summary>

@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace IcqBots.Host.Configuration;
 
 /// <summary>Finds the mistakes that no value shows alone. Only values that could be bound are compared.</summary>
@@ -7,6 +9,7 @@ internal sealed class BotsFileChecks(EntryPlaces places, MistakeList mistakes)
     public void Run(BotsFile file, string folder)
     {
         CheckFile(file, folder);
+        CheckServer(file.EmbeddedServer);
         NoTwo("uin",
         [
             .. (file.EmbeddedServer?.Accounts ?? []).Select(account => new Use("account", account, nameof(account.Uin), account.Uin)),
@@ -43,6 +46,20 @@ internal sealed class BotsFileChecks(EntryPlaces places, MistakeList mistakes)
         if (root.Values.TryGetValue(nameof(file.Data), out var data) && File.Exists(Path.GetFullPath(file.Data, folder)))
         {
             mistakes.Add(data, "\"data\" names a file; it must name a folder, which need not exist yet");
+        }
+    }
+
+    /// <summary>Nobody opens a server to the network by an address alone: ICQ v2 sends passwords and texts in the clear.</summary>
+    private void CheckServer(EmbeddedServerEntry? server)
+    {
+        if (server is { AllowRemote: false } && !IPAddress.IsLoopback(server.Listen.Address)
+            && places.Of(server) is var spot && spot.Values.TryGetValue(nameof(server.Listen), out var listen)
+            && spot.Keys.ContainsKey(nameof(server.AllowRemote)) == spot.Values.ContainsKey(nameof(server.AllowRemote)))
+        {
+            mistakes.Add(
+                listen,
+                $"other machines can reach {server.Listen}, and ICQ v2 encrypts nothing; write \"allow-remote: true\" beside \"listen\" if they "
+                + $"shall, else listen on {new IPEndPoint(IPAddress.Loopback, server.Listen.Port)}");
         }
     }
 

@@ -9,6 +9,9 @@ public sealed record EmbeddedServerEntry
     /// <summary>The IP address and UDP port to listen on; port 0 takes any free port.</summary>
     public IPEndPoint Listen { get; init; } = new(IPAddress.Loopback, ServerAddress.DefaultPort);
 
+    /// <summary>Whether other machines may reach the server: without it, <c>listen</c> must be an address of this machine alone (127.…).</summary>
+    public bool AllowRemote { get; init; }
+
     /// <summary>Whether people may register new UINs: <c>open</c> or <c>closed</c>.</summary>
     public Registration Registration { get; init; } = Registration.Open;
 

@@ -260,7 +260,7 @@ internal sealed class EntryBinder(string folder, Func<string, string?>? environm
         var dictionary = shape.NewDictionary();
         foreach (var pair in Unfold(node as MappingNode ?? new MappingNode(node.Place, [])).Values)
         {
-            if (HasNoValue(pair) || Parse(kind, pair.Key.Text, pair.Key, $"a key of {what}", isSecret: false) is not { } key)
+            if (HasNoValue(pair) || Parse(kind, pair.Key.Text, pair.Key, $"a key of {what}") is not { } key)
             {
                 continue;
             }
@@ -313,17 +313,17 @@ internal sealed class EntryBinder(string folder, Func<string, string?>? environm
 
         if (environment is null)
         {
-            return Parse(kind, text.Text, node, what, isSecret: false);
+            return Parse(kind, text.Text, node, what);
         }
 
         var problems = new List<string>();
-        var value = EnvironmentText.Expand(text.Text, environment, problems.Add, out var isSecret);
+        var value = EnvironmentText.Expand(text.Text, folder, environment, problems.Add, out var origin);
         problems.ForEach(problem => mistakes.Add(node.Place, problem));
-        _hasSecrets |= isSecret;
-        return problems.Count == 0 ? Parse(kind, value, node, what, isSecret) : null;
+        _hasSecrets |= origin is not null;
+        return problems.Count == 0 ? Parse(kind, value, node, what, origin) : null;
     }
 
-    private object? Parse(ValueKind kind, string value, Node node, string what, bool isSecret)
+    private object? Parse(ValueKind kind, string value, Node node, string what, string? origin = null)
     {
         if (value.Contains('\0', StringComparison.Ordinal))
         {
@@ -343,8 +343,8 @@ internal sealed class EntryBinder(string folder, Func<string, string?>? environm
             reason = $": {e.Message}";
         }
 
-        return Refuse(node, kind.HidesValue || isSecret
-            ? $"the value of {what} is not {kind.Expected}" + (isSecret ? "; it comes from the environment and is not shown" : "")
+        return Refuse(node, kind.HidesValue || origin is not null
+            ? $"the value of {what} is not {kind.Expected}" + (origin is null ? "" : $"; it comes from {origin} and is not shown")
             : $"\"{Shown(value)}\" is not {kind.Expected}" + reason);
     }
 

@@ -91,7 +91,7 @@ public sealed partial class ScriptCache
         {
             var entry = EntryOf(image.Path, image.Sources[0].Hash);
             var written = $"{entry}.{Guid.NewGuid():N}.new";
-            using (var file = new FileStream(written, OwnerOnly()))
+            using (var file = new FileStream(written, OwnerOnly.Options(FileMode.CreateNew, FileAccess.Write, FileShare.Read)))
             {
                 file.Write(ScriptCacheEntry.Write(image));
             }
@@ -109,17 +109,9 @@ public sealed partial class ScriptCache
     {
         try
         {
-            if (OperatingSystem.IsWindows())
-            {
-                Directory.CreateDirectory(_cacheFolder);
-            }
-            else
-            {
-                // What is in here runs with the rights of the host: nobody else may put anything in.
-                const UnixFileMode owner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-                Directory.CreateDirectory(_cacheFolder, owner);
-                File.SetUnixFileMode(_cacheFolder, owner);
-            }
+            // What is in here runs with the rights of the host: nobody else may put anything in.
+            OwnerOnly.CreateFolder(_cacheFolder);
+            OwnerOnly.RestrictFolder(_cacheFolder);
 
             foreach (var file in new DirectoryInfo(_cacheFolder).EnumerateFiles($"*{Extension}*"))
             {
@@ -156,17 +148,6 @@ public sealed partial class ScriptCache
         .. new[] { typeof(BotScript), typeof(Uin), typeof(ILogger) }.Select(type => type.Module.ModuleVersionId.ToString()),
         .. typeof(ScriptCache).Assembly.GetReferencedAssemblies().Select(assembly => assembly.FullName).Order(StringComparer.Ordinal),
     ];
-
-    private static FileStreamOptions OwnerOnly()
-    {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        return options;
-    }
 
     [LoggerMessage(LogLevel.Warning, "Scripts are compiled at every start, because {Folder} cannot be used: {Reason}")]
     private partial void LogUnusable(string folder, string reason);

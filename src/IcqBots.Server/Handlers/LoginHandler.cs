@@ -10,7 +10,7 @@ namespace IcqBots.Server.Handlers;
 /// <summary>The beginning and the end of sessions.</summary>
 internal sealed partial class LoginHandler(
     SessionTable sessions,
-    AccountDirectory accounts,
+    PasswordChecks passwords,
     PresenceHandler presence,
     IcqServerOptions options,
     TimeProvider time,
@@ -26,41 +26,69 @@ internal sealed partial class LoginHandler(
 
     /// <summary>
     /// The pre-login check (03F2): ACK and 0032, or 0064 for a wrong password, an unknown UIN or a packet that cannot be read. It begins no
-    /// session and ends none.
+    /// session and ends none. There is no answer yet, or none at all, in the cases of <see cref="PasswordChecks.Check"/>.
     /// </summary>
     public void OnPreLogin(IPEndPoint from, ushort sequence, PreLoginPacket? packet)
     {
-        if (packet is not null && Accepts(packet.Uin, packet.Password))
+        if (packet is null)
         {
-            Send(new ServerDatagram(sequence, new IcqBots.Protocol.FromServer.AckPacket()), from);
-            Send(new ServerDatagram(sequence, new PreLoginReplyPacket(packet.SubSequence, packet.Uin)), from);
+            Refuse(from, sequence, 0, default);
+            return;
         }
-        else
+
+        passwords.Check(from, packet.Uin, packet.Password, isRight =>
         {
-            Refuse(from, sequence, packet?.SubSequence ?? 0, packet?.Uin ?? default);
-        }
+            if (isRight)
+            {
+                Send(new ServerDatagram(sequence, new IcqBots.Protocol.FromServer.AckPacket()), from);
+                Send(new ServerDatagram(sequence, new PreLoginReplyPacket(packet.SubSequence, packet.Uin)), from);
+            }
+            else
+            {
+                Refuse(from, sequence, packet.SubSequence, packet.Uin);
+            }
+        });
     }
 
     /// <summary>
     /// LOGIN: ACK, then LOGIN_REPLY as number 0; or 0064, unacknowledged, for a wrong password, an unknown UIN or a packet that cannot be
-    /// read (<paramref name="packet"/> is null). An earlier session of the UIN ends without a word; its client hears 00F0 next time, see
+    /// read (<paramref name="packet"/> is null); or nothing yet, see <see cref="PasswordChecks.Check"/>. An earlier session of the UIN ends without a word; its client hears 00F0 next time, see
     /// <see cref="IsSilenced"/>.
     /// </summary>
     public void OnLogin(IPEndPoint from, ushort sequence, Uin uin, LoginPacket? packet, ReadOnlySpan<byte> datagram)
     {
         if (sessions.Find(from) is { } known && IsCopy(known, datagram))
         {
+            known.Allowance.Add(datagram.Length);
             known.Link.Acknowledge(sequence);
-            send(known.LoginReply.Span, from);
-            return;
+            if (known.Allowance.TryTake(known.LoginReply.Length))
+            {
+                send(known.LoginReply.Span, from);
+            }
         }
-
-        if (packet is null || !Accepts(uin, packet.Password))
+        else if (packet is null)
         {
-            Refuse(from, sequence, packet?.LoginSequence ?? 0, uin);
-            return;
+            Refuse(from, sequence, 0, uin);
         }
+        else
+        {
+            var bytes = datagram.ToArray();
+            passwords.Check(from, uin, packet.Password, isRight =>
+            {
+                if (isRight)
+                {
+                    LogIn(from, sequence, uin, packet, bytes);
+                }
+                else
+                {
+                    Refuse(from, sequence, packet.LoginSequence, uin);
+                }
+            });
+        }
+    }
 
+    private void LogIn(IPEndPoint from, ushort sequence, Uin uin, LoginPacket packet, byte[] datagram)
+    {
         var before = sessions.Find(uin);
         if (before is not null)
         {
@@ -69,7 +97,7 @@ internal sealed partial class LoginHandler(
         }
 
         End(sessions.Find(from));
-        var session = Begin(from, uin, packet, datagram.ToArray(), before);
+        var session = Begin(from, uin, packet, datagram, before);
         session.Link.Accept(sequence);
         session.LoginReply = new ServerDatagram(0, new LoginReplyPacket(uin, from.Address, packet.LoginSequence)).ToArray(WireText.Latin1.Encoding);
         session.Link.Send(_ => session.LoginReply, _ => session.LoginAcknowledged = time.GetTimestamp());
@@ -109,13 +137,8 @@ internal sealed partial class LoginHandler(
         }
     }
 
-    private bool Accepts(Uin uin, Password password) => accounts.Find(uin)?.Accepts(password) == true;
-
-    private void Refuse(IPEndPoint from, ushort sequence, ushort subSequence, Uin uin)
-    {
-        LogRefused(log, uin, from);
+    private void Refuse(IPEndPoint from, ushort sequence, ushort subSequence, Uin uin) =>
         Send(new ServerDatagram(sequence, new WrongPasswordPacket(subSequence, uin)), from);
-    }
 
     private void Send(ServerDatagram datagram, IPEndPoint to) => send(datagram.ToArray(WireText.Latin1.Encoding), to);
 
@@ -133,16 +156,26 @@ internal sealed partial class LoginHandler(
 
     private ServerSession Begin(IPEndPoint from, Uin uin, LoginPacket packet, byte[] datagram, ServerSession? before)
     {
-        var link = new ReliableLink(options.Retransmission, time, bytes => send(bytes, from), ackParameters: default, firstSequence: 0);
+        var allowance = new ReplyAllowance(datagram.Length);
+        var link = new ReliableLink(options.Retransmission, time, SendIfAllowed, ackParameters: default, firstSequence: 0);
         var session = new ServerSession(from, uin, packet, link)
         {
             LastHeard = time.GetTimestamp(),
             LoginDatagram = datagram,
+            Allowance = allowance,
             TookOverAt = before is null || before.EndPoint.Equals(from) ? null : time.GetTimestamp(),
             Silenced = SilencedBy(from, before),
         };
         sessions.Add(session);
         return session;
+
+        void SendIfAllowed(ReadOnlySpan<byte> bytes)
+        {
+            if (allowance.TryTake(bytes.Length))
+            {
+                send(bytes, from);
+            }
+        }
     }
 
     private List<IPEndPoint> SilencedBy(IPEndPoint from, ServerSession? before)
@@ -173,7 +206,4 @@ internal sealed partial class LoginHandler(
 
     [LoggerMessage(LogLevel.Debug, "{Uin} is offline")]
     private static partial void LogEnded(ILogger log, Uin uin);
-
-    [LoggerMessage(LogLevel.Information, "A login as {Uin} from {From} was refused")]
-    private static partial void LogRefused(ILogger log, Uin uin, IPEndPoint from);
 }

@@ -12,23 +12,40 @@ namespace IcqBots.Server.Handlers;
 /// the answer is sent once for each copy and never waits for an acknowledgement.
 /// </summary>
 internal sealed partial class RegistrationHandler(
-    AccountDirectory accounts, IcqServerOptions options, TimeProvider time, ILogger log, Action<ServerDatagram, IPEndPoint> send)
+    SessionTable sessions,
+    AccountDirectory accounts,
+    PasswordWork work,
+    IcqServerOptions options,
+    TimeProvider time,
+    ILogger log,
+    Action<ServerDatagram, IPEndPoint> send)
 {
     /// <summary>mICQ repeats a registration for 80 s.</summary>
     private static readonly TimeSpan Memory = TimeSpan.FromMinutes(5);
     private const int MaxRemembered = 10_000;
 
+    private readonly RegistrationLimit _limit = new(options, time);
+
+    /// <summary>Forged addresses must not fill the log.</summary>
+    private readonly RateLimit _lines = new(perSecond: 1, burst: TimeSpan.FromMinutes(1), time);
     private readonly Dictionary<(IPEndPoint From, ushort Sequence, Password Password), (Uin Uin, long Until)> _recent = [];
 
     /// <summary>NEW_USER_1: ACK; what it asks for is not known.</summary>
     public void OnPermission(IPEndPoint from, ushort sequence) => Acknowledge(from, sequence);
 
-    /// <summary>NEW_USER_REG: ACK, then 0046. mICQ repeats the packet without the ACK. Null: the packet could not be read.</summary>
+    /// <summary>
+    /// NEW_USER_REG: ACK, then 0046, when the password has been hashed. mICQ repeats the packet without the ACK. Null: the packet could not
+    /// be read.
+    /// </summary>
     public void OnRegister(IPEndPoint from, ushort sequence, NewUserRegisterPacket? packet)
     {
         if (packet is null || packet.Password.Reveal().Length == 0 || !options.AllowRegistration)
         {
-            LogRefused(log, from, options.AllowRegistration ? "the packet names no password" : "registration is closed");
+            if (_lines.TryTake(1))
+            {
+                LogRefused(log, from, options.AllowRegistration ? "the packet names no password" : "registration is closed");
+            }
+
             send(new ServerDatagram(sequence, new WrongPasswordPacket(0, default)), from);
             return;
         }
@@ -39,33 +56,66 @@ internal sealed partial class RegistrationHandler(
         {
             Answer(from, sequence, before.Uin);
         }
-        else if (_recent.Count < MaxRemembered && accounts.Register(packet.Password) is { } account)
+        else if (work.IsUnderWay(from))
         {
-            LogRegistered(log, account.Uin);
-            _recent[key] = (account.Uin, time.TimestampIn(Memory));
-            Answer(from, sequence, account.Uin);
+            // A copy, most likely; it is answered when the first one is.
+            return;
+        }
+        else if (_recent.Count < MaxRemembered && IsWithinLimit(from))
+        {
+            work.TryStart(from, uin: null, () => PasswordHash.Of(packet.Password, options.PasswordIterations), Register);
         }
         else
         {
             send(new ServerDatagram(sequence, new BusyPacket()), from);
         }
+
+        void Register(PasswordHash password)
+        {
+            if (accounts.Register(password) is { } account)
+            {
+                LogRegistered(log, account.Uin);
+                _recent[key] = (account.Uin, time.TimestampIn(Memory));
+                Answer(from, sequence, account.Uin);
+            }
+            else
+            {
+                send(new ServerDatagram(sequence, new BusyPacket()), from);
+            }
+        }
     }
 
     /// <summary>
-    /// CHANGE_PASSWORD, before the acknowledgement, which is its only answer in version 2: false, and it must not be acknowledged, for an
-    /// empty password and for an account that the configuration declares, which change nothing.
+    /// CHANGE_PASSWORD: an acknowledgement, its only answer in version 2, when the password has been hashed and kept; none for an empty
+    /// password and for an account that the configuration declares, which change nothing.
     /// </summary>
-    /// <exception cref="IOException">The password cannot be kept.</exception>
-    public bool TryChangePassword(ServerSession session, ChangePasswordPacket packet)
+    public void OnChangePassword(ServerSession session, ushort sequence, ChangePasswordPacket packet)
     {
-        if (packet.Password.Reveal().Length == 0 || !accounts.TryChangePassword(session.Uin, packet.Password))
+        if (packet.Password.Reveal().Length == 0 || accounts.Find(session.Uin)?.Password is not null)
         {
             LogPasswordKept(log, session.Uin);
-            return false;
+            return;
         }
 
-        LogPasswordChanged(log, session.Uin);
-        return true;
+        work.TryStart(session.EndPoint, session.Uin, () => PasswordHash.Of(packet.Password, options.PasswordIterations), password =>
+        {
+            if (sessions.Find(session.Uin) == session && accounts.TryChangePassword(session.Uin, password))
+            {
+                LogPasswordChanged(log, session.Uin);
+                session.Link.Accept(sequence);
+            }
+        });
+    }
+
+    private bool IsWithinLimit(IPEndPoint from)
+    {
+        var isWithin = _limit.TryTake(from.Address, out var isNew);
+        if (isNew && _lines.TryTake(1))
+        {
+            LogTooMany(log, from.Address, options.RegistrationsPerAddress, options.Registrations);
+        }
+
+        return isWithin;
     }
 
     private void Answer(IPEndPoint to, ushort sequence, Uin uin)
@@ -91,6 +141,11 @@ internal sealed partial class RegistrationHandler(
 
     [LoggerMessage(LogLevel.Information, "A registration from {From} was refused: {Reason}")]
     private static partial void LogRefused(ILogger log, IPEndPoint from, string reason);
+
+    [LoggerMessage(
+        LogLevel.Warning,
+        "Registrations from {From} are refused for up to an hour: {PerAddress} an hour are allowed from one address, and {All} from all")]
+    private static partial void LogTooMany(ILogger log, IPAddress from, int perAddress, int all);
 
     [LoggerMessage(LogLevel.Information, "{Uin} has changed its password")]
     private static partial void LogPasswordChanged(ILogger log, Uin uin);

@@ -23,7 +23,7 @@ internal sealed class BotsFileArgument : Argument<string>
     {
         try
         {
-            return BotsFileReader.DataFolderOf(path, Environment.GetEnvironmentVariable);
+            return BotsFileReader.DataFolderOf(path, Variables.Find);
         }
         catch (FormatException e)
         {
@@ -43,7 +43,7 @@ internal sealed class BotsFileArgument : Argument<string>
     /// <exception cref="MistakeException">It has mistakes, or cannot be read.</exception>
     public static BotsFile Read(string path)
     {
-        var reading = BotsFileReader.Read(path, Environment.GetEnvironmentVariable);
+        var reading = BotsFileReader.Read(path, Variables.Find);
         return reading.File ?? throw new MistakeException([.. reading.Mistakes.Select(mistake => mistake.ToString())]);
     }
 }

@@ -14,6 +14,9 @@ public sealed class BotsFileMistakeTests : IDisposable
 
     private const string UinRange = "a UIN (a number from 1 to 2147483646)";
 
+    private const string AllowRemote = ", and ICQ v2 encrypts nothing; write \"allow-remote: true\" beside \"listen\" if they shall, else listen on "
+        + "127.0.0.1:";
+
     private const string Script = "a script, a folder of scripts or a pattern such as scripts/*.csx";
 
     private readonly BotsYamlFolder _folder = new();
@@ -111,7 +114,12 @@ public sealed class BotsFileMistakeTests : IDisposable
         "5:11: the environment variable NOBODY_SET_THIS is not set; set it, or write ${NOBODY_SET_THIS:-default}")]
     [InlineData("    nick: a ${NAME", "5:11: \"${\" without \"}\"; write $${ for the two characters themselves")]
     [InlineData("    nick: ${A:-${}",
-        "5:11: between \"${\" and \"}\" comes NAME or NAME:-default; write $${ for the two characters themselves")]
+        "5:11: between \"${\" and \"}\" comes NAME, NAME:-default or file:PATH; write $${ for the two characters themselves")]
+    [InlineData("    nick: ${file:nothing.txt}",
+        "5:11: there is no secret file FOLDER/nothing.txt; write it, or correct the path after \"file:\"")]
+    [InlineData("    nick: ${file:scripts}", "5:11: FOLDER/scripts is a folder; after \"file:\" comes the path of a secret file")]
+    [InlineData("    nick: ${file:}", "5:11: FOLDER is a folder; after \"file:\" comes the path of a secret file")]
+    [InlineData("    nick: ${file:scripts/echo.csx}", "5:11: the secret file FOLDER/scripts/echo.csx is empty; write the secret into it")]
     [InlineData("    nick: *nobody", "5:11: no value above has this anchor (&); a text that begins with * needs quotes")]
     [InlineData("    status: { set: away,x-b }",
         "5:25: a key without a value; inside { } a text with a comma needs quotes, and a key a colon")]
@@ -124,6 +132,11 @@ public sealed class BotsFileMistakeTests : IDisposable
     [InlineData("data: bots.yaml", "5:7: \"data\" names a file; it must name a folder, which need not exist yet")]
     [InlineData("embedded-server: { listen: localhost:4000 }",
         "5:28: \"localhost:4000\" is not an IPv4 address and a port such as 127.0.0.1:4000")]
+    [InlineData("embedded-server: { listen: '0.0.0.0:4000' }", "5:28: other machines can reach 0.0.0.0:4000" + AllowRemote + "4000")]
+    [InlineData("embedded-server: { allow-remote: false, listen: '192.168.1.2:0' }",
+        "5:49: other machines can reach 192.168.1.2:0" + AllowRemote + "0")]
+    [InlineData("embedded-server: { listen: '0.0.0.0:4000', allow-remote: yes }",
+        "5:58: \"yes\" is not true or false")]
     [InlineData("embedded-server: { registration: opne }",
         "5:34: \"opne\" is not one of these words (open, closed): did you mean \"open\"?")]
     [InlineData("embedded-server:\n  accounts:\n    - { uin: 5, password: p }\n    - { uin: 5, password: p }",
@@ -214,19 +227,36 @@ public sealed class BotsFileMistakeTests : IDisposable
     [InlineData("  - { name: b, uin: 2, password hunter2 }")]
     [InlineData("  - name: b\n    <<: { password hunter2 }")]
     [InlineData("    uin: ${SECRET}")]
+    [InlineData("    uin: ${file:secret.txt}")]
+    [InlineData("    nick: \"${file:\\0}${SECRET}\"")]
     [InlineData("    contacts: [\"1${SECRET}\"]")]
     [InlineData("    peer-to-peer: ${SECRET}")]
     [InlineData("    scripts: [\"${SECRET}.csx\"]")]
     [InlineData("    schedules: [{ name: x, cron: \"${SECRET}\", time-zone: \"${SECRET:-x}\", run: x }]")]
     [InlineData("    nick: ${SECRET}\n    uin: ${SECRET}\n  - { name: \"${SECRET}\", uin: 2 }\n  - { name: \"${SECRET}\", uin: 3 }")]
-    public void A_password_or_a_value_of_the_environment_is_never_shown(string lines)
+    public void A_password_or_a_value_of_the_environment_or_of_a_file_is_never_shown(string lines)
     {
         _folder.Environment["SECRET"] = "hunter2";
+        File.WriteAllText(_folder.PathOf("secret.txt"), "hunter2\n");
 
         var mistakes = _folder.MistakesOf("bots:\n  - name: a\n" + lines + "\n").ToList();
 
         Assert.NotEmpty(mistakes);
         Assert.All(mistakes, mistake => Assert.DoesNotContain("hunter2", mistake, StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Theory]
+    [InlineData("64 KiB, the most that is read", "larger than", 65_537, (byte)'x')]
+    [InlineData("save it as UTF-8", "not UTF-8 text", 3, (byte)0xFF)]
+    public void A_secret_file_that_is_no_secret_is_refused(string advice, string problem, int length, byte filler)
+    {
+        File.WriteAllBytes(_folder.PathOf("secret"), [.. Enumerable.Repeat(filler, length)]);
+
+        var mistake = Assert.Single(_folder.MistakesOf($"{Bot}    nick: ${{file:secret}}\n"));
+
+        Assert.StartsWith("5:11: the secret file FOLDER/secret is ", mistake, StringComparison.Ordinal);
+        Assert.Contains(problem, mistake, StringComparison.Ordinal);
+        Assert.EndsWith(advice, mistake, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -21,6 +21,7 @@ public sealed class BotsFileReaderTests : IDisposable
             data: kept/here
             embedded-server:
               listen: 0.0.0.0:4002
+              allow-remote: true
               registration: closed
               accounts:
                 - { uin: 1001, password: guest, nick: Guest }
@@ -34,6 +35,7 @@ public sealed class BotsFileReaderTests : IDisposable
         Assert.Equal(_folder.PathOf("kept/here"), file.DataFolder);
         Assert.Same(file.EmbeddedServer, file.RunningServer);
         Assert.Equal(new IPEndPoint(IPAddress.Any, 4002), file.EmbeddedServer!.Listen);
+        Assert.True(file.EmbeddedServer.AllowRemote);
         Assert.Equal(Registration.Closed, file.EmbeddedServer.Registration);
         Assert.Equal(
             new AccountEntry { Uin = 1001, Password = new Password("guest"), Nick = "Guest" }, Assert.Single(file.EmbeddedServer.Accounts));
@@ -209,6 +211,30 @@ public sealed class BotsFileReaderTests : IDisposable
         var file = _folder.ReadGood($"bots: [{{ name: a, uin: 1, password: p, nick: \"{text}\" }}]");
 
         Assert.Equal(expected, file.Bots[0].Nick);
+    }
+
+    [Theory]
+    [InlineData("${file:secret}", "s3cret\n", "s3cret")]
+    [InlineData("${file:secret}", "s3cret\r\n", "s3cret")]
+    [InlineData("${file:./scripts/../secret}", " s3cret\n\n", " s3cret\n")]
+    [InlineData("a ${file:secret} $${file:secret}", "${NAME}", "a ${NAME} ${file:secret}")]
+    public void Secret_files_beside_the_file_are_put_in_without_the_line_break_at_their_end(string text, string secret, string expected)
+    {
+        File.WriteAllText(_folder.PathOf("secret"), secret);
+
+        var file = _folder.ReadGood($"bots: [{{ name: a, uin: 1, password: p, nick: \"{text}\" }}]");
+
+        Assert.Equal(expected, file.Bots[0].Nick);
+    }
+
+    [Fact]
+    public void A_secret_file_may_be_anywhere()
+    {
+        File.WriteAllText(_folder.PathOf("secret"), "s3cret");
+
+        var file = _folder.ReadGood($"bots: [{{ name: a, uin: 1, password: \"${{file:{_folder.PathOf("secret")}}}\" }}]");
+
+        Assert.Equal("s3cret", file.Bots[0].Password.Reveal());
     }
 
     [Fact]

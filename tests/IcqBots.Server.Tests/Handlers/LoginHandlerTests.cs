@@ -194,6 +194,19 @@ public class LoginHandlerTests
         await micq.ExpectNothingAsync();
     }
 
+    [Theory]
+    [InlineData("02 00 F0 00 07 00")]
+    [InlineData("02 00 EF BE 07 00")]
+    public async Task A_datagram_without_a_UIN_is_not_answered_or_two_servers_would_answer_each_other_for_ever(string datagram)
+    {
+        await using var bench = new ServerBench();
+        var server = bench.Client(1001);
+
+        server.SendHex(datagram);
+
+        await server.ExpectNothingAsync();
+    }
+
     [Fact]
     public async Task Passwords_are_in_no_log_entry()
     {

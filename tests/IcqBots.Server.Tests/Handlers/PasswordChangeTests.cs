@@ -14,6 +14,7 @@ public class PasswordChangeTests
         var user = await RegisteredAsync(bench);
 
         await user.SendAcknowledgedAsync(new ChangePasswordPacket(5, new Password("another")));
+        await bench.SettleAsync();
         await user.ExpectNothingAsync();
         await bench.RestartAsync();
 
@@ -28,6 +29,7 @@ public class PasswordChangeTests
         var user = await bench.OnlineAsync(1001);
 
         user.Send(9, new ChangePasswordPacket(5, new Password("another")));
+        await bench.SettleAsync();
         await user.ExpectNothingAsync();
 
         await RefusedAsync(user, "another");
@@ -41,6 +43,7 @@ public class PasswordChangeTests
         var user = await RegisteredAsync(bench);
 
         user.Send(9, new ChangePasswordPacket(5, new Password("")));
+        await bench.SettleAsync();
         await user.ExpectNothingAsync();
 
         await RefusedAsync(user, "");
@@ -55,6 +58,7 @@ public class PasswordChangeTests
         bench.Store.IsFull = true;
 
         user.Send(9, new ChangePasswordPacket(5, new Password("another")));
+        await bench.SettleAsync();
         await user.ExpectNothingAsync();
 
         await RefusedAsync(user, "another");

@@ -2,6 +2,7 @@ using IcqBots.Protocol;
 using IcqBots.Protocol.FromClient;
 using IcqBots.Protocol.FromServer;
 using IcqBots.Testing;
+using Microsoft.Extensions.Logging;
 
 namespace IcqBots.Server.Tests.Handlers;
 
@@ -154,6 +155,61 @@ public class RegistrationHandlerTests
     }
 
     [Fact]
+    public async Task One_address_gets_ten_UINs_in_an_hour_and_one_line_in_the_log_tells_it()
+    {
+        await using var bench = new ServerBench();
+        for (ushort i = 0; i < 10; i++)
+        {
+            await RegisterAsync(bench.Client(1001, "10.0.0.99"), i, 100_000u + i);
+        }
+
+        for (ushort i = 0; i < 3; i++)
+        {
+            var greedy = bench.Client(1001, "10.0.0.99");
+            greedy.Send(i, new NewUserRegisterPacket(new Password("newpass")));
+            await greedy.ExpectAsync(i, new BusyPacket());
+        }
+
+        await RegisterAsync(bench.Client(1001, "10.0.0.98"), 1, 100_010);
+        Assert.Single(bench.Log.At(LogLevel.Warning), "Registrations from 10.0.0.99 are refused for up to an hour: "
+            + "10 an hour are allowed from one address, and 500 from all");
+        bench.Clock.Advance(TimeSpan.FromHours(1));
+        await RegisterAsync(bench.Client(1001, "10.0.0.99"), 1, 100_011);
+    }
+
+    [Fact]
+    public async Task Forged_addresses_do_not_get_any_number_of_UINs()
+    {
+        await using var bench = new ServerBench(new IcqServerOptions { Registrations = 2 });
+        await RegisterAsync(bench.Client(1001, "10.0.0.97"), 1, 100_000);
+        await RegisterAsync(bench.Client(1001, "10.0.0.98"), 1, 100_001);
+
+        var third = bench.Client(1001, "10.0.0.99");
+        third.Send(1, new NewUserRegisterPacket(new Password("newpass")));
+
+        await third.ExpectAsync(1, new BusyPacket());
+    }
+
+    [Fact]
+    public async Task A_copy_that_comes_while_the_password_is_hashed_makes_no_second_user()
+    {
+        await using var bench = new ServerBench();
+        var user = bench.Client(100_000);
+        using (bench.HoldPasswords())
+        {
+            user.SendHex(RegistrationOfLicq);
+            user.SendHex(RegistrationOfLicq);
+            await user.ExpectNothingAsync();
+        }
+
+        await user.ExpectAckAsync(1);
+        await user.ExpectAsync(1, new NewUserUinPacket(1, 100_000));
+        await bench.SettleAsync();
+        await user.ExpectNothingAsync();
+        Assert.Single(bench.Store.LoadAccounts());
+    }
+
+    [Fact]
     public async Task The_first_page_of_the_wizard_is_acknowledged_in_a_session_too_which_goes_on()
     {
         await using var bench = new ServerBench();
@@ -172,6 +228,7 @@ public class RegistrationHandlerTests
         var user = bench.Client(100_000);
         bench.Store.IsFull = true;
         user.SendHex(RegistrationOfLicq);
+        await bench.SettleAsync();
         await user.ExpectNothingAsync();
 
         bench.Store.IsFull = false;

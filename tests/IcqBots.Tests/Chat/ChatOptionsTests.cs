@@ -33,7 +33,7 @@ public sealed class ChatOptionsTests
     [InlineData("0.0.0.0:4002", "127.0.0.1:4002")]
     public void The_embedded_server_is_where_this_machine_reaches_it(string listen, string expected)
     {
-        var options = ChatOptions.From(Request("777"), Read($"embedded-server: {{ listen: '{listen}' }}"));
+        var options = ChatOptions.From(Request("777"), Read($"embedded-server: {{ listen: '{listen}', allow-remote: true }}"));
 
         Assert.Equal(expected, options.Server.ToString());
         Assert.True(options.IsEmbedded);

@@ -38,6 +38,9 @@ internal sealed class IcqBotsProcess : IAsyncDisposable
             StandardErrorEncoding = Encoding.UTF8,
         };
         start.Environment.Remove("ECHO_PASSWORD");
+
+        // The user secrets of .NET are below this folder, and not in the home of whoever runs the tests.
+        start.Environment["APPDATA"] = folder;
         return new IcqBotsProcess(Process.Start(start)!);
     }
 
