@@ -23,25 +23,19 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
 
     /// <summary>How long the last messages may take to arrive; what has not then is sent when the bot starts again.</summary>
     private static readonly TimeSpan LastWordsTime = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan WrongPasswordDelay = TimeSpan.FromMinutes(10);
-
-    /// <summary>A session that lasted so long was a good one: the next delay is the shortest again.</summary>
-    private static readonly TimeSpan GoodSession = TimeSpan.FromSeconds(10);
 
     /// <summary>Messages of one sender that may wait for their turn: an eighth of what all senders may have waiting.</summary>
     private const int MaxWaitingOfSender = 512;
 
     private readonly BotEntry _entry;
     private readonly IcqClient _client;
-    private readonly SemaphoreSlim _loginGate;
+    private readonly BotConnection _connection;
     private readonly TimeProvider _time;
     private readonly BotScripts _scripts;
     private readonly ScriptServices _services;
     private readonly HandlerRunner _runner;
     private readonly BotJournal _journal;
-    private readonly ReconnectDelays _delays = new(Random.Shared);
     private readonly CancellationTokenSource _stopping = new();
-    private TaskCompletionSource _online = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _running = Task.CompletedTask;
 
     /// <summary>A bot that is not started.</summary>
@@ -64,7 +58,6 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
         ILogger log)
     {
         _entry = entry;
-        _loginGate = loginGate;
         _time = time;
         Log = log;
         _journal = new BotJournal(entry.Name, services.Database, services.KeepsMessages, services.Unfinished, time, log);
@@ -99,6 +92,7 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
             time,
             log,
             _journal);
+        _connection = new BotConnection(_client, entry.Uin, loginGate, _journal.BeginSession, time, log);
         _services = services;
         Owners = new BotOwners(entry.Admins, TellAsync, () => IsOnline, log);
         _runner = new HandlerRunner(this, new ScriptThread(services.Watch), entry.Limits, Owners);
@@ -196,7 +190,7 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
     public bool IsOnline => _client.IsOnline;
 
     /// <summary>Ends when the bot is online, which may be now.</summary>
-    public Task OnlineAsync(CancellationToken cancellationToken) => Volatile.Read(ref _online).Task.WaitAsync(cancellationToken);
+    public Task OnlineAsync(CancellationToken cancellationToken) => _connection.OnlineAsync(cancellationToken);
 
     /// <summary>
     /// Starts the scripts, then the loops; returns at once. A bot with a script that cannot be started stays offline, so that the
@@ -253,7 +247,7 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
 
         Outbox.Resume(_services.Unfinished);
         var handling = HandleEventsAsync();
-        await StayOnlineAsync(cancellationToken);
+        await _connection.StayOnlineAsync(cancellationToken);
 
         // What was acknowledged is handled, while the session is still there for the answers; the rest stays with the server.
         _client.StopReceiving();
@@ -292,105 +286,12 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
         await _scripts.HandleAllAsync(_client);
     }
 
-    private async Task StayOnlineAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            while (true)
-            {
-                await Task.Delay(await LogInOnceAsync(cancellationToken), _time, cancellationToken);
-            }
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            // Stopping; the session stays until the handlers have ended.
-        }
-    }
-
-    /// <summary>Logs in, stays online as long as the session lasts, and returns how long to wait before the next login.</summary>
-    private async Task<TimeSpan> LogInOnceAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            Task<SessionEnd> ended;
-            await _loginGate.WaitAsync(cancellationToken);
-            _journal.BeginSession();
-            try
-            {
-                ended = await _client.ConnectAsync(cancellationToken);
-            }
-            finally
-            {
-                _loginGate.Release();
-            }
-
-            var began = _time.GetTimestamp();
-            LogOnline(Log, Uin, Status);
-            _online.TrySetResult();
-            var reason = await ended.WaitAsync(cancellationToken);
-            Volatile.Write(ref _online, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
-            return DelayAfter(reason, _time.GetElapsedTime(began));
-        }
-        catch (LoginException e) when (e.Reason == SessionEnd.WrongPassword)
-        {
-            var delay = _delays.Jitter(WrongPasswordDelay);
-            LogWrongPassword(Log, Uin, delay);
-            return delay;
-        }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
-        {
-            // Whatever it was, a bot never gives up. The first attempt has failed: "at once" would be more of the same.
-            _delays.SkipImmediate();
-            var delay = _delays.Next();
-            LogNoLogin(Log, e.Message, delay);
-            return delay;
-        }
-    }
-
-    private TimeSpan DelayAfter(SessionEnd reason, TimeSpan lasted)
-    {
-        if (lasted >= GoodSession)
-        {
-            _delays.Reset();
-        }
-
-        if (reason == SessionEnd.ForcedOffline)
-        {
-            // Whoever sent us away would do it again: two programs with one UIN must not throw each other out for ever.
-            _delays.SkipImmediate();
-        }
-
-        var delay = _delays.Next();
-        LogLost(Log, Describe(reason), delay);
-        return delay;
-    }
-
     private async Task TellAsync(Uin admin, string text)
     {
         var sent = await SendAsync(
             new OutgoingText(admin, text) { ExpiresAt = _time.GetUtcNow() + TimeSpan.FromHours(1) }, CancellationToken.None);
         await sent.Delivered;
     }
-
-    private static string Describe(SessionEnd reason) => reason switch
-    {
-        SessionEnd.NoAnswer => "the server does not answer",
-        SessionEnd.NotConnected => "the server has forgotten the session",
-        SessionEnd.ForcedOffline => "the server sent the bot away",
-        _ => reason.ToString(),
-    };
-
-    [LoggerMessage(LogLevel.Information, "Online as {Uin}, status {Status}")]
-    private static partial void LogOnline(ILogger log, Uin uin, OnlineStatus status);
-
-    [LoggerMessage(LogLevel.Warning, "Offline: {Reason}; next login in {Delay}")]
-    private static partial void LogLost(ILogger log, string reason, TimeSpan delay);
-
-    [LoggerMessage(LogLevel.Warning, "Not online: {Reason}; next login in {Delay}")]
-    private static partial void LogNoLogin(ILogger log, string reason, TimeSpan delay);
-
-    [LoggerMessage(LogLevel.Error, "The server refused UIN {Uin} and its password: check both in bots.yaml; next login in {Delay}")]
-    private static partial void LogWrongPassword(ILogger log, Uin uin, TimeSpan delay);
 
     [LoggerMessage(LogLevel.Warning, "{Mistake}")]
     private static partial void LogSettings(ILogger log, string mistake);

@@ -32,7 +32,7 @@ internal sealed partial class BotJournal(
     private readonly Lock _lock = new();
     private readonly Queue<Settled> _tail = new();
     private readonly List<Settled> _suspects =
-        [.. unfinished.Recent.Where(row => row.Bot == bot && row.Path == MessagePath.Server).Select(row => new Settled(row, row.ReceivedAt, true))];
+        [.. unfinished.Recent.Where(row => row.Bot == bot && row.Path != MessagePath.Peer).Select(row => new Settled(row, true))];
 
     /// <inheritdoc/>
     public void Keep(MessageReceived message, Action<MessageReceived?> kept)
@@ -57,9 +57,9 @@ internal sealed partial class BotJournal(
 
         var row = new ReceivedRow(
             database.NextReceivedId(), bot, message.From, message.Type, message.Text, message.Path, message.ToSeveral, message.SentAt, now);
-        if (message.Path == MessagePath.Server)
+        if (message.Path != MessagePath.Peer)
         {
-            Note(new Settled(row, now, false));
+            Note(new Settled(row, false));
         }
 
         database.Write(new MessageReceivedChange(row), _ => kept(message with { JournalId = row.Id }));
@@ -73,7 +73,7 @@ internal sealed partial class BotJournal(
             _suspects.AddRange(_tail);
             _tail.Clear();
             var now = time.GetUtcNow();
-            _suspects.RemoveAll(suspect => !suspect.IsOfCrash && now - suspect.At > TimeSpan.FromHours(1));
+            _suspects.RemoveAll(suspect => !suspect.IsOfCrash && now - suspect.Row.ReceivedAt > TimeSpan.FromHours(1));
         }
     }
 
@@ -130,7 +130,7 @@ internal sealed partial class BotJournal(
         lock (_lock)
         {
             _tail.Enqueue(settled);
-            while (_tail.Count > MaxTail || settled.At - _tail.Peek().At > TailTime)
+            while (_tail.Count > MaxTail || settled.Row.ReceivedAt - _tail.Peek().Row.ReceivedAt > TailTime)
             {
                 _tail.Dequeue();
             }
@@ -143,7 +143,7 @@ internal sealed partial class BotJournal(
         {
             var index = _suspects.FindIndex(suspect =>
                 (suspect.Row.From, suspect.Row.Type, suspect.Row.Text) == (message.From, message.Type, message.Text)
-                && (suspect.At - message.SentAt).Duration() <= SameTime);
+                && (suspect.Row.SentAt - message.SentAt).Duration() <= SameTime);
             if (index < 0)
             {
                 return null;
@@ -162,7 +162,7 @@ internal sealed partial class BotJournal(
     private static partial void LogGivenUp(ILogger log, long id, Uin sender, int tries);
 
     /// <summary>A message that was acknowledged, which the server may not have heard.</summary>
-    private sealed record Settled(ReceivedRow Row, DateTimeOffset At, bool IsOfCrash);
+    private sealed record Settled(ReceivedRow Row, bool IsOfCrash);
 }
 
 /// <summary>A message that is handled again, and how often it then was.</summary>

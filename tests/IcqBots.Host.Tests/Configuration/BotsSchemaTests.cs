@@ -18,6 +18,7 @@ public sealed class BotsSchemaTests
     [InlineData("bots", typeof(BotEntry))]
     [InlineData("bots status", typeof(StatusEntry))]
     [InlineData("bots peer-limits", typeof(PeerLimitsEntry))]
+    [InlineData("retention", typeof(RetentionEntry))]
     [InlineData("bots retransmission", typeof(RetransmissionEntry))]
     [InlineData("bots schedules", typeof(ScheduleEntry))]
     [InlineData("bots schedules send", typeof(SendEntry))]

@@ -15,6 +15,7 @@ public sealed class BotsYamlDocumentationTests
     [InlineData("bots", typeof(BotEntry))]
     [InlineData("status", typeof(StatusEntry))]
     [InlineData("peer-limits", typeof(PeerLimitsEntry))]
+    [InlineData("retention", typeof(RetentionEntry))]
     [InlineData("retransmission", typeof(RetransmissionEntry))]
     [InlineData("schedules", typeof(ScheduleEntry))]
     [InlineData("send", typeof(SendEntry))]
