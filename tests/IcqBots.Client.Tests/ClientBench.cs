@@ -13,7 +13,7 @@ internal sealed class ClientBench : IAsyncDisposable
     public static readonly TimeSpan SafetyLimit = TimeSpan.FromSeconds(10);
     private static readonly IPEndPoint ServerEndPoint = IPEndPoint.Parse("10.0.0.1:4000");
 
-    public ClientBench(Func<IcqClientOptions, IcqClientOptions>? configure = null)
+    public ClientBench(Func<IcqClientOptions, IcqClientOptions>? configure = null, IMessageJournal? journal = null)
     {
         Network = new MemoryNetwork(Clock);
         var options = new IcqClientOptions
@@ -24,7 +24,7 @@ internal sealed class ClientBench : IAsyncDisposable
         };
         options = configure?.Invoke(options) ?? options;
         Server = new ServerTranscript(Network, ServerEndPoint, options.Text);
-        Client = new IcqClient(options, Network.HostAt("10.0.0.2"), Clock, Log);
+        Client = new IcqClient(options, Network.HostAt("10.0.0.2"), Clock, Log, journal);
     }
 
     public ManualTimeProvider Clock { get; } = new();

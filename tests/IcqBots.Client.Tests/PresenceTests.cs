@@ -1,7 +1,6 @@
 using IcqBots.Protocol;
 using IcqBots.Protocol.FromClient;
 using IcqBots.Protocol.FromServer;
-using Microsoft.Extensions.Logging;
 
 namespace IcqBots.Client.Tests;
 
@@ -182,16 +181,20 @@ public class PresenceTests
     }
 
     [Fact]
-    public async Task A_change_that_finds_the_events_full_is_known_all_the_same_and_warned_of()
+    public async Task Changes_that_find_the_events_full_are_merged_until_there_is_room()
     {
-        await using var bench = new ClientBench(options => options with { Contacts = [1001, 1002], MaxWaitingEvents = 1 });
+        await using var bench = new ClientBench(options => options with { Contacts = [1001, 1002, 1003], MaxWaitingEvents = 1 });
         await bench.LogInAsync();
 
         await bench.Server.SendAcknowledgedAsync(ClientBench.Online(1001));
         await bench.Server.SendAcknowledgedAsync(ClientBench.Online(1002));
+        await bench.Server.SendAcknowledgedAsync(ClientBench.Online(1003));
+        await bench.Server.SendAcknowledgedAsync(new StatusUpdatePacket(1002, OnlineStatus.Away));
+        await bench.Server.SendAcknowledgedAsync(new UserOfflinePacket(1003));
 
-        Assert.All(bench.Client.Contacts, contact => Assert.Equal(OnlineStatus.Online, contact.Status));
-        Assert.Contains("1002", Assert.Single(bench.Log.At(LogLevel.Warning)), StringComparison.Ordinal);
+        Assert.Equal(new ContactChanged(1001, OnlineStatus.Offline, OnlineStatus.Online), await bench.NextAsync<ContactChanged>());
+        Assert.Equal(new ContactChanged(1002, OnlineStatus.Offline, OnlineStatus.Away), await bench.NextAsync<ContactChanged>());
+        await bench.ExpectNoEventAsync();
     }
 
     private static ClientBench CreateBench() => new(options => options with { Contacts = [1001, 1002] });
