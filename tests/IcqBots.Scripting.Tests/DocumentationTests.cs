@@ -14,7 +14,7 @@ public class DocumentationTests
     private static readonly Type[] _undocumented =
     [
         typeof(IScriptBot), typeof(IScriptClient), typeof(IScriptEnvironment), typeof(IScriptStore), typeof(ScriptHandlers), typeof(Timetable),
-        typeof(ContactChange), typeof(MessageOrigin), typeof(CommandExample),
+        typeof(ContactChange), typeof(MessageOrigin), typeof(CommandExample), typeof(OutgoingText),
     ];
 
     // What every record has, and what C# calls by itself.
