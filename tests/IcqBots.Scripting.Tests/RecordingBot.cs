@@ -76,7 +76,7 @@ internal sealed class RecordingBot : IScriptBot
     public async Task<IncomingMessage> AskAsync(Uin person, string question, TimeSpan limit, CancellationToken cancellationToken)
     {
         var asked = new Question(limit, new TaskCompletionSource<IncomingMessage>(TaskCreationOptions.RunContinuationsAsynchronously));
-        await SendAsync(new OutgoingText(person, question), cancellationToken);
+        await (await SendAsync(new OutgoingText(person, question), cancellationToken)).Delivered;
         _questions[person] = asked;
         _asked.Writer.TryWrite(person);
         return await asked.Answer.Task.WaitAsync(cancellationToken);

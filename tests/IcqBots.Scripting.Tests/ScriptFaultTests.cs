@@ -42,7 +42,7 @@ public class ScriptFaultTests
     [Fact]
     public async Task An_exception_of_the_host_names_the_line_that_awaited_it()
     {
-        var fault = await FaultAsync("OnMessage(async message =>\n    await message.ReplyAsync(\"hi\"));");
+        var fault = await FaultAsync("OnMessage(async message =>\n    await (await message.ReplyAsync(\"hi\")).Delivered);");
 
         Assert.Equal("scripts/test.csx:2: TimeoutException: no acknowledgement", fault.ToString());
     }
@@ -60,7 +60,7 @@ public class ScriptFaultTests
     [Fact]
     public async Task Without_a_line_of_the_script_the_file_alone_is_named()
     {
-        var fault = await FaultAsync("OnMessage(message => message.ReplyAsync(\"hi\"));");
+        var fault = await FaultAsync("OnMessage(message => message.AskAsync(\"hi\"));");
 
         Assert.Equal("scripts/test.csx: TimeoutException: no acknowledgement", fault.ToString());
     }

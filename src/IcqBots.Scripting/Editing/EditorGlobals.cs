@@ -28,6 +28,9 @@ public static class EditorGlobals
         miscellaneousOptions: SymbolDisplayMiscellaneousOptions.UseSpecialTypes | SymbolDisplayMiscellaneousOptions.EscapeKeywordIdentifiers
             | SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
 
+    /// <summary>The value of an enum that a parameter has by default is a member, too.</summary>
+    private static readonly SymbolDisplayFormat _parameter = _signature.AddMemberOptions(SymbolDisplayMemberOptions.IncludeContainingType);
+
     private static readonly SymbolDisplayFormat _constrained = _signature.AddGenericsOptions(SymbolDisplayGenericsOptions.IncludeTypeConstraints);
 
     /// <summary>The text of the file for scripts.</summary>
@@ -75,7 +78,8 @@ public static class EditorGlobals
             return signature;
         }
 
-        var parameters = method.Parameters.Where(parameter => !IsForCompiler(parameter)).Select(parameter => parameter.ToDisplayString(_signature));
+        var parameters = method.Parameters.Where(parameter => !IsForCompiler(parameter))
+            .Select(parameter => parameter.ToDisplayString(_parameter));
         return $"{signature}({string.Join(", ", parameters)}){member.ToDisplayString(_constrained)[signature.Length..]}";
     }
 
