@@ -53,7 +53,7 @@ foreach (var key in State.Keys("reminder "))
 
 void Begin(string key, Reminder reminder) => running[key] = At(reminder.Due, async () =>
 {
-    // Sent first, forgotten then: twice is better than never.
+    // Sending and forgetting are kept together: whatever happens, it is sent once.
     await SendAsync(reminder.Person, $"Reminder: {reminder.Text}", Stopping);
     State.Remove(key);
     running.Remove(key);

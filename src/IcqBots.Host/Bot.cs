@@ -198,6 +198,9 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
     /// </summary>
     public void Start() => _running = RunAsync(_stopping.Token);
 
+    /// <summary>Has a message handled again; ends when it waits for its turn.</summary>
+    public Task HandleAgainAsync(Redelivery redelivery) => _scripts.HandleAgainAsync(redelivery);
+
     /// <inheritdoc/>
     public Task<bool> RunScheduleAsync(string name) => _scripts.RunScheduleAsync(name);
 

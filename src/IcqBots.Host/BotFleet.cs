@@ -1,5 +1,6 @@
 using IcqBots.Host.Configuration;
 using IcqBots.Host.Control;
+using IcqBots.Host.Journal;
 using IcqBots.Host.Scheduling;
 using IcqBots.Host.Scripts;
 using IcqBots.Scripting;
@@ -43,6 +44,9 @@ public sealed partial class BotFleet : IHostedService, IScriptRepl, IAsyncDispos
 
     /// <summary>The bots by name, in the order of bots.yaml.</summary>
     internal IReadOnlyDictionary<string, Bot> Bots => _bots;
+
+    /// <summary>The messages that were given up.</summary>
+    internal JournalDesk Journal => new(_scripts.Database, _bots);
 
     /// <summary>Puts new versions of scripts live.</summary>
     internal IScriptReloader Reloader => _reloader;

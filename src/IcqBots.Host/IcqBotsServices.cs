@@ -33,6 +33,7 @@ public static class IcqBotsServices
             new ReloadControl(provider.GetRequiredService<BotFleet>().Reloader, provider.GetRequiredService<BotsFile>()));
         services.AddSingleton<IControlCommand>(provider =>
             new ReplControl(provider.GetRequiredService<BotFleet>(), provider.GetRequiredService<BotsFile>()));
+        services.AddSingleton<IControlCommand>(provider => new JournalControl(() => provider.GetRequiredService<BotFleet>().Journal));
         services.AddHostedService<ControlServer>();
         return services.AddSchedules(file.Bots, provider => name => provider.GetRequiredService<BotFleet>().Bots[name]);
     }

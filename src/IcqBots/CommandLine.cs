@@ -26,12 +26,13 @@ internal sealed class CommandLine
         var reload = new ReloadCommand(output);
         var repl = new ReplCommand(output);
         var decode = new DecodeCommand(output);
+        var journal = new JournalCommand(output);
         var test = new TestCommand(output);
         var init = new InitCommand(output);
         var add = new NewCommand(output);
         Root = new RootCommand("Runs ICQ bots that are written in C# scripts, and a server for them.")
         {
-            run, check, test, reload, repl, chat, init, add, decode,
+            run, check, test, reload, repl, chat, journal, init, add, decode,
         };
         Root.Options.Add(_verbose);
         run.SetDefaultOf(Root);
@@ -48,6 +49,7 @@ internal sealed class CommandLine
                 [repl] = ReplCommand.Examples,
                 [chat] = ChatCommand.Examples,
                 [decode] = DecodeCommand.Examples,
+                [journal] = JournalCommand.Examples,
                 [test] = TestCommand.Examples,
                 [init] = InitCommand.Examples,
                 [add] = NewCommand.Examples,

@@ -35,6 +35,20 @@ public sealed class ControlClient : IAsyncDisposable
         }
     }
 
+    /// <summary>Reaches the host that runs with this data folder; null where there is none.</summary>
+    /// <exception cref="IOException">It is another user's.</exception>
+    public static async Task<ControlClient?> TryConnectAsync(string dataFolder, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ConnectAsync(dataFolder, cancellationToken);
+        }
+        catch (IOException e) when (e.InnerException is TimeoutException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Asks for something; the first thing that is said.</summary>
     /// <exception cref="IOException">The host has gone.</exception>
     public Task AskAsync(ControlRequest request, CancellationToken cancellationToken) => _stream.WriteAsync(request, cancellationToken);

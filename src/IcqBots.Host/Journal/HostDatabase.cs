@@ -22,6 +22,11 @@ internal static class HostDatabase
         return BotDatabase.Open(PathIn(file.DataFolder), options, time, log);
     }
 
+    /// <summary>Opens the file while no host runs; null where there is none.</summary>
+    /// <exception cref="NewerFileException">The file was written by a newer program.</exception>
+    public static BotDatabase? OpenAlone(string dataFolder, TimeProvider time, ILogger log) =>
+        File.Exists(PathIn(dataFolder)) ? BotDatabase.Open(PathIn(dataFolder), new BotDatabaseOptions(), time, log) : null;
+
     /// <summary>Where the file is.</summary>
     public static string PathIn(string dataFolder) => Path.Combine(dataFolder, "bots.db");
 }
