@@ -16,6 +16,7 @@ internal sealed class ClientEventQueue(int maxWaiting, int maxWaitingOfSender) :
     private readonly OrderedDictionary<Uin, ContactChanged> _merged = [];
     private TaskCompletionSource? _room;
     private int _waiting;
+    private int _reserved;
     private bool _isStopped;
 
     /// <inheritdoc/>
@@ -51,13 +52,13 @@ internal sealed class ClientEventQueue(int maxWaiting, int maxWaitingOfSender) :
         }
     }
 
-    /// <summary>Takes nothing more; the reader comes to an end behind what was taken before.</summary>
+    /// <summary>Takes nothing more; the reader comes to an end behind what was taken before, also the messages that have a place.</summary>
     public void Stop()
     {
         lock (_lock)
         {
             _isStopped = true;
-            _events.Writer.TryComplete();
+            EndIfComplete();
             TellRoom();
         }
     }
@@ -105,6 +106,7 @@ internal sealed class ClientEventQueue(int maxWaiting, int maxWaitingOfSender) :
             }
 
             _waiting++;
+            _reserved++;
             if (IsCounted(message))
             {
                 _waitingOfSender[KeyOf(message)] = _waitingOfSender.GetValueOrDefault(KeyOf(message)) + 1;
@@ -114,8 +116,16 @@ internal sealed class ClientEventQueue(int maxWaiting, int maxWaitingOfSender) :
         }
     }
 
-    /// <summary>Puts a message into its place. Once the queue has been stopped, nobody reads it.</summary>
-    public void Add(MessageReceived message) => _events.Writer.TryWrite(message);
+    /// <summary>Puts a message into its place.</summary>
+    public void Add(MessageReceived message)
+    {
+        lock (_lock)
+        {
+            _events.Writer.TryWrite(message);
+            _reserved--;
+            EndIfComplete();
+        }
+    }
 
     /// <summary>Gives up the place of a message.</summary>
     public void GiveUp(MessageReceived message)
@@ -124,6 +134,8 @@ internal sealed class ClientEventQueue(int maxWaiting, int maxWaitingOfSender) :
         {
             Forget(message);
             Leave();
+            _reserved--;
+            EndIfComplete();
         }
     }
 
@@ -164,6 +176,14 @@ internal sealed class ClientEventQueue(int maxWaiting, int maxWaitingOfSender) :
         if (IsCounted(message) && --_waitingOfSender[KeyOf(message)] == 0)
         {
             _waitingOfSender.Remove(KeyOf(message));
+        }
+    }
+
+    private void EndIfComplete()
+    {
+        if (_isStopped && _reserved == 0)
+        {
+            _events.Writer.TryComplete();
         }
     }
 
