@@ -38,8 +38,7 @@ public sealed partial class EmbeddedServer(BotsFile file, INetwork network, Time
             return Task.CompletedTask;
         }
 
-        DataFolder.Create(file.DataFolder);
-        _database = ServerDatabase.Open(Path.Combine(file.DataFolder, "server.db"));
+        _database = ServerDatabase.OpenUsable(Path.Combine(file.DataFolder, "server.db"), time, _log);
         var options = new IcqServerOptions
         {
             EndPoint = entry.Listen,

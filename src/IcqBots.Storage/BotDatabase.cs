@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 
 namespace IcqBots.Storage;
@@ -9,7 +8,7 @@ namespace IcqBots.Storage;
 /// What the bots of a host keep, in one SQLite file: received messages until they are handled, messages to send until they are acknowledged,
 /// and what scripts keep. Changes are seen at once, and written in batches a few ms later, in their order. For any number of threads.
 /// </summary>
-public sealed partial class BotDatabase : IDisposable
+public sealed class BotDatabase : IDisposable
 {
     private static readonly TimeSpan RecentTime = TimeSpan.FromMinutes(10);
 
@@ -67,28 +66,8 @@ public sealed partial class BotDatabase : IDisposable
     /// </summary>
     /// <exception cref="NewerFileException">The file was written by a newer program.</exception>
     /// <exception cref="IOException">No temporary file can be made either.</exception>
-    public static BotDatabase Open(string path, BotDatabaseOptions options, TimeProvider time, ILogger log)
-    {
-        try
-        {
-            DataFolder.Create(Path.GetDirectoryName(path)!);
-            try
-            {
-                return new BotDatabase(path, null, options, time, log);
-            }
-            catch (Exception e) when (SqliteFile.IsDamage(e))
-            {
-                MoveAside(path, time, log);
-                return new BotDatabase(path, null, options, time, log);
-            }
-        }
-        catch (Exception e) when (e is IOException and not NewerFileException or UnauthorizedAccessException or SqliteException)
-        {
-            LogNothingKept(log, e.Message);
-            var folder = Directory.CreateTempSubdirectory("icqbots-").FullName;
-            return new BotDatabase(Path.Combine(folder, Path.GetFileName(path)), folder, options, time, log);
-        }
-    }
+    public static BotDatabase Open(string path, BotDatabaseOptions options, TimeProvider time, ILogger log) =>
+        UsableFile.Open(path, (usable, temporary) => new BotDatabase(usable, temporary, options, time, log), time, log);
 
     /// <summary>A number for a message that is received now.</summary>
     public long NextReceivedId() => Interlocked.Increment(ref _lastReceivedId);
@@ -265,25 +244,11 @@ public sealed partial class BotDatabase : IDisposable
         lock (_readLock)
         {
             _reader.Dispose();
-            MoveAside(_path, _time, _log);
+            UsableFile.MoveAside(_path, _time, _log);
             var file = Open(_path, _options);
             _reader = Open(_path, _options);
             return file;
         }
-    }
-
-    private static void MoveAside(string path, TimeProvider time, ILogger log)
-    {
-        var aside = string.Create(CultureInfo.InvariantCulture, $"{path}.damaged-{time.GetUtcNow():yyyyMMdd-HHmmss}");
-        foreach (var end in new[] { "", "-wal", "-shm" })
-        {
-            if (File.Exists(path + end))
-            {
-                File.Move(path + end, aside + end, overwrite: true);
-            }
-        }
-
-        LogDamaged(log, path, aside);
     }
 
     private StateChange? Read(StateKey key) => Alive(
@@ -307,12 +272,6 @@ public sealed partial class BotDatabase : IDisposable
             }
         }
     }
-
-    [LoggerMessage(LogLevel.Error, "The database {Path} is damaged. It is now {Aside}, and a new one begins: what scripts have kept, and messages under way, are only in the old one")]
-    private static partial void LogDamaged(ILogger log, string path, string aside);
-
-    [LoggerMessage(LogLevel.Error, "{Reason}. The bots run, but nothing that they keep survives the end of the program")]
-    private static partial void LogNothingKept(ILogger log, string reason);
 
     /// <summary>What is written together.</summary>
     private sealed class Unit(BotDatabase owner)

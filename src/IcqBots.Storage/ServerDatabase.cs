@@ -1,4 +1,5 @@
 using IcqBots.Protocol;
+using Microsoft.Extensions.Logging;
 
 namespace IcqBots.Storage;
 
@@ -26,12 +27,26 @@ public sealed class ServerDatabase : IDisposable
     ];
 
     private readonly SqliteFile _file;
+    private readonly string? _temporary;
 
-    private ServerDatabase(SqliteFile file) => _file = file;
+    private ServerDatabase(SqliteFile file, string? temporary)
+    {
+        _file = file;
+        _temporary = temporary;
+    }
 
     /// <summary>Opens the file, and makes it (mode 0600) where it does not exist.</summary>
     /// <exception cref="IOException">The file cannot be opened, is not such a database, or was written by a newer program.</exception>
-    public static ServerDatabase Open(string path) => new(SqliteFile.Open(path, SchemaSteps));
+    public static ServerDatabase Open(string path) => new(SqliteFile.Open(path, SchemaSteps), null);
+
+    /// <summary>
+    /// Opens the file as <see cref="Open"/> does. A damaged one is moved aside. Where it cannot be used, a temporary one takes its place: the
+    /// server shall run all the same. Both are told in the log.
+    /// </summary>
+    /// <exception cref="NewerFileException">The file was written by a newer program.</exception>
+    /// <exception cref="IOException">No temporary file can be made either.</exception>
+    public static ServerDatabase OpenUsable(string path, TimeProvider time, ILogger log) => UsableFile.Open(
+        path, (usable, temporary) => new ServerDatabase(SqliteFile.Open(usable, SchemaSteps), temporary), time, log);
 
     /// <summary>All registered accounts.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
@@ -151,5 +166,12 @@ public sealed class ServerDatabase : IDisposable
     });
 
     /// <summary>Closes the file.</summary>
-    public void Dispose() => _file.Dispose();
+    public void Dispose()
+    {
+        _file.Dispose();
+        if (_temporary is not null && Directory.Exists(_temporary))
+        {
+            Directory.Delete(_temporary, recursive: true);
+        }
+    }
 }

@@ -1,20 +1,32 @@
 using IcqBots.Host.Configuration;
 using IcqBots.Storage;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace IcqBots.Host.Control;
 
 /// <summary>Makes sure that only one host runs with a data folder. Registered before everything that uses the folder.</summary>
-internal sealed class HostLock(BotsFile file) : IHostedService, IDisposable
+internal sealed partial class HostLock(BotsFile file, ILogger<HostLock> log) : IHostedService, IDisposable
 {
     private IDisposable? _lock;
 
-    /// <summary>Takes the folder, and makes it where it does not exist.</summary>
-    /// <exception cref="IOException">Another host has it, or it cannot be used.</exception>
+    /// <summary>Takes the folder, and makes it where it does not exist. Where it cannot be used, the host runs without.</summary>
+    /// <exception cref="IOException">Another host has it.</exception>
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        DataFolder.Create(file.DataFolder);
-        _lock = DataFolder.TryLock(file.DataFolder) ?? throw new IOException(
+        IDisposable? taken;
+        try
+        {
+            DataFolder.Create(file.DataFolder);
+            taken = DataFolder.TryLock(file.DataFolder);
+        }
+        catch (IOException e)
+        {
+            LogUnlocked(log, e.Message);
+            return Task.CompletedTask;
+        }
+
+        _lock = taken ?? throw new IOException(
             $"a host runs with the data folder {file.DataFolder} already; stop it, or write another \"data\" into {Path.GetFileName(file.Path)}");
         return Task.CompletedTask;
     }
@@ -28,4 +40,7 @@ internal sealed class HostLock(BotsFile file) : IHostedService, IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _lock?.Dispose();
+
+    [LoggerMessage(LogLevel.Warning, "{Reason} So nothing prevents a second host with the same bots")]
+    private static partial void LogUnlocked(ILogger log, string reason);
 }
