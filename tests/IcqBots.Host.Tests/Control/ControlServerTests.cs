@@ -1,6 +1,7 @@
 using IcqBots.Host.Configuration;
 using IcqBots.Host.Control;
 using IcqBots.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging;
 
 namespace IcqBots.Host.Tests.Control;
@@ -197,8 +198,8 @@ public sealed class ControlServerTests
     {
         var folder = Directory.CreateTempSubdirectory("icqbots-test-");
         var file = new BotsFile { Path = Path.Combine(folder.FullName, "bots.yaml") };
-        using var first = new HostLock(file);
-        using var second = new HostLock(file);
+        using var first = new HostLock(file, NullLogger<HostLock>.Instance);
+        using var second = new HostLock(file, NullLogger<HostLock>.Instance);
         await first.StartAsync(CancellationToken.None);
 
         var refusal = await Assert.ThrowsAsync<IOException>(() => second.StartAsync(CancellationToken.None));
