@@ -12,6 +12,8 @@ public sealed class BotDatabase : IDisposable
 {
     private static readonly TimeSpan RecentTime = TimeSpan.FromMinutes(10);
 
+    private const int MostRecent = 10_000;
+
     /// <summary>Is there while no program uses the file, and the last one was not killed.</summary>
     private static readonly StateKey EndedWell = new("", "", "ended-well");
 
@@ -132,7 +134,10 @@ public sealed class BotDatabase : IDisposable
             received,
             JournalQueries.Sent(_reader, "state = 0"),
             JournalQueries.Sources(_reader).Where(each => sources.Contains(each.Source)).ToLookup(each => each.Source, each => each.Ordinal),
-            _hasEndedWell ? [] : JournalQueries.Received(_reader, $"received_at >= {since.ToString(CultureInfo.InvariantCulture)}"));
+            _hasEndedWell
+                ? []
+                : JournalQueries.Received(
+                    _reader, string.Create(CultureInfo.InvariantCulture, $"received_at >= {since} AND id > {_lastReceivedId - MostRecent}")));
     });
 
     /// <summary>The messages that were given up, oldest first.</summary>
