@@ -281,7 +281,7 @@ public sealed class BotDatabaseStateTests : IDisposable
             Assert.Equal("1", database.Get(Count));
         }
 
-        Assert.Contains("survives the end of the program", Assert.Single(_log.At(LogLevel.Error)), StringComparison.Ordinal);
+        Assert.Contains("survives its end", Assert.Single(_log.At(LogLevel.Error)), StringComparison.Ordinal);
     }
 
     [Fact]
