@@ -89,6 +89,9 @@ public class ScriptGuardTests
     [InlineData("_ = new Deep(); } }\nrecord Deep { public Deep Inner { get; } = new Deep(); void Nothing() {")]
     [InlineData("_ = new Deep()[1]; } }\nclass Deep { public int this[int index] => this[index + 1] + 1; void Nothing() {")]
     [InlineData("async Task DeeperAsync() => await DeeperAsync(); await DeeperAsync();")]
+    [InlineData("var k = new Knot(); k.Next = k; k.GetHashCode(); } }\nrecord Knot { public Knot? Next { get; set; } void Nothing() {")]
+    [InlineData("Knot a = new(0), b = new(0); (a.Next, b.Next) = (b, a); _ = a == b; } }\nrecord Knot(int X) { public Knot? Next; void Nothing() {")]
+    [InlineData("var k = new Knot<int>(); k.Next = k; k.GetHashCode(); } } sealed record Knot<T> : Line<T>;\nabstract record Line<T> { public Line<T>? Next; void Nothing() {")]
     [InlineData("for (var i = 0; i < 10_000_000; i++) { Span<long> numbers = stackalloc long[100]; numbers[0] = 1; }")]
     [InlineData("for (var i = 0; i < 10_000_000; i++) { Span<long> numbers = stackalloc[] { 1L, 2, 3, 4, 5, 6, 7, 8 }; numbers[0] = 1; }")]
     public async Task Endless_recursion_is_stopped(string code)
@@ -100,6 +103,56 @@ public class ScriptGuardTests
         var fault = await script.FaultAsync();
 
         Assert.Matches("^scripts/test.csx:[45]: ScriptStoppedException: calls itself without end$", fault);
+    }
+
+    [Theory]
+    [InlineData("async Task R() { await Task.Yield(); await R(); } await R();")]
+    [InlineData("Func<int, Task<int>> r = null!; r = async depth => { await Task.Yield(); return await r(depth + 1); }; await r(0);")]
+    [InlineData("async IAsyncEnumerable<int> R() { await Task.Yield(); await foreach (var x in R()) yield return x; } await foreach (var x in R()) { }")]
+    [InlineData("var all = new List<Task>(); while (true) all.Add(Never()); } async Task Never() { await Task.Delay(-1);")]
+    [InlineData("Task last = Task.Delay(10); while (true) last = After(last); } async Task After(Task task) { await task;")]
+    public async Task Async_calls_without_end_are_stopped_before_they_fill_the_memory(string code)
+    {
+        using var script = new GuardedScript("OnMessage(HandleAsync);\nasync Task HandleAsync(IncomingMessage message) {\n" + code + "\n}")
+        {
+            Limits = _muchTime,
+        };
+        var before = GC.GetTotalAllocatedBytes();
+
+        Assert.Equal("scripts/test.csx:3: ScriptStoppedException: has 5000 async calls that have not ended", await script.FaultAsync());
+        Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, 256L * 1024 * 1024);
+    }
+
+    [Fact]
+    public async Task What_a_handler_leaves_behind_cannot_call_itself_without_end_either()
+    {
+        using var script = new GuardedScript("""
+            Task left = Task.CompletedTask;
+            OnMessage(async message => { left = R(); });
+            OnCommand("what", async message => await left);
+            async Task R() { await Task.Yield(); await R(); }
+            """);
+        await script.HearAsync();
+
+        var exception = await Assert.ThrowsAsync<ScriptStoppedException>(() => script.HearAsync("what"));
+
+        Assert.Equal("has 5000 async calls that have not ended", exception.Message);
+    }
+
+    [Fact]
+    public async Task Async_calls_that_have_ended_do_not_count()
+    {
+        using var script = new GuardedScript("""
+            OnMessage(async message =>
+            {
+                for (var i = 0; i < 100; i++) await Task.WhenAll(Enumerable.Range(0, 100).Select(async number => await Task.Yield()));
+                await message.ReplyAsync("done");
+            });
+            """);
+
+        await script.HearAsync();
+
+        Assert.Equal([(1001, "done")], script.Bot.Sent);
     }
 
     [Theory]
@@ -123,6 +176,31 @@ public class ScriptGuardTests
         using var script = new GuardedScript("OnMessage(async message => {\nSpan<int> numbers = stackalloc int[100_000_000]; numbers[0] = 1; });");
 
         Assert.Equal("scripts/test.csx:2: ScriptStoppedException: asks for more than 64 kB of the stack", await script.FaultAsync());
+    }
+
+    [Fact]
+    public async Task An_exception_whose_text_is_computed_without_end_is_stopped_with_the_line()
+    {
+        using var script = new GuardedScript("""
+            OnMessage(async message => throw new Evil());
+            class Evil : Exception { public override string Message { get {
+                while (true) { } } } }
+            """);
+
+        Assert.Equal("scripts/test.csx:3: ScriptStoppedException: has run for more than 5 s", await script.FaultAsync());
+    }
+
+    [Theory]
+    [InlineData("throw new Evil(); } class Evil : Exception { public override string Message => throw new FormatException();")]
+    [InlineData("throw new ArgumentOutOfRangeException(\"x\", new Evil(), \"y\"); } class Evil { public override string ToString() => throw new FormatException();")]
+    public async Task An_exception_whose_text_throws_is_told_without_it(string code)
+    {
+        using var script = new GuardedScript("OnMessage(message => Fail()); Task Fail() { " + code + " }");
+
+        var exception = await Assert.ThrowsAnyAsync<Exception>(() => script.HearAsync());
+
+        var fault = ScriptFault.From(exception, "");
+        Assert.Equal(("scripts/test.csx:1", "(its text cannot be read)"), (fault.Place, fault.Message));
     }
 
     [Theory]

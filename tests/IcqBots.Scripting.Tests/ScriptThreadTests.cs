@@ -161,6 +161,23 @@ public sealed class ScriptThreadTests : IDisposable
         Assert.Equal("scripts/test.csx:2: FormatException: a", fault.ToString());
     }
 
+    [Theory]
+    [InlineData("new Thread(closed.CompleteAdding).Start();")]
+    [InlineData("ThreadPool.QueueUserWorkItem(_ => closed.CompleteAdding());")]
+    [InlineData("var end = new CancellationTokenSource(); end.Token.Register(closed.CompleteAdding); end.CancelAfter(1);")]
+    public async Task What_a_script_lets_others_throw_is_told_and_ends_nothing(string code)
+    {
+        using var script = new GuardedScript(
+            "OnMessage(async message => {\nvar closed = new System.Collections.Concurrent.BlockingCollection<int>(); closed.Dispose();\n"
+            + code + "\n});");
+        var told = new TaskCompletionSource<Exception>();
+        script.Thread.Unhandled = told.SetResult;
+
+        await script.HearAsync();
+
+        Assert.IsType<ObjectDisposedException>((await told.Task.WaitAsync(_safetyLimit)).GetBaseException());
+    }
+
     public void Dispose() => _watch.Dispose();
 
     private Task RunAsync(Func<Task> work) => _thread.RunAsync(work, ScriptLimits.Default, "scripts/test.csx:1");

@@ -29,24 +29,25 @@ public sealed class ScriptThread(ScriptWatch watch)
     /// <exception cref="ScriptStoppedException">It went beyond its limits, or has blocked the thread for longer than its time.</exception>
     public async Task<T> RunAsync<T>(Func<Task<T>> work, ScriptLimits limits, string place)
     {
-        var task = RunGuarded(work, limits, place, out var run).Unwrap();
+        var run = new ScriptRun(this, limits, place);
+        var task = Queue(run, () => ReadFaultsAsync(work)).Unwrap();
         await EndAsync(run, task).ConfigureAwait(false);
         return await task.ConfigureAwait(false);
     }
 
     /// <inheritdoc cref="RunAsync{T}"/>
-    public async Task RunAsync(Func<Task> work, ScriptLimits limits, string place)
-    {
-        var task = RunGuarded(work, limits, place, out var run).Unwrap();
-        await EndAsync(run, task).ConfigureAwait(false);
-        await task.ConfigureAwait(false);
-    }
+    public Task RunAsync(Func<Task> work, ScriptLimits limits, string place) =>
+        RunAsync(
+            async () =>
+            {
+                await work();
+                return true;
+            },
+            limits,
+            place);
 
     /// <summary>Runs code of the host between script code, without guard.</summary>
     public Task<T> InvokeAsync<T>(Func<T> work) => Queue(null, work);
-
-    private Task<T> RunGuarded<T>(Func<T> work, ScriptLimits limits, string place, out ScriptRun run) =>
-        Queue(run = new ScriptRun(this, limits, place), work);
 
     private Task<T> Queue<T>(ScriptRun? run, Func<T> work) =>
         Task.Factory.StartNew(
@@ -58,6 +59,19 @@ public sealed class ScriptThread(ScriptWatch watch)
             CancellationToken.None,
             TaskCreationOptions.DenyChildAttach,
             _queue);
+
+    private static async Task<T> ReadFaultsAsync<T>(Func<Task<T>> work)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (Exception exception)
+        {
+            ScriptFault.Read(exception);
+            throw;
+        }
+    }
 
     private static async Task EndAsync(ScriptRun run, Task task)
     {

@@ -230,12 +230,26 @@ public sealed class ScriptWatch : IDisposable
 
     private static bool TryTell(Exception exception)
     {
-        if (!ScriptFault.HasLine(exception))
+        var run = ScriptSlice.OfThread.LastRun;
+        if (!ScriptFault.HasLine(exception) && (run is null || !CanBeOfScript(exception)))
         {
             return false;
         }
 
-        ScriptSlice.OfThread.LastRun?.Thread.Unhandled?.Invoke(exception);
+        if (run is not null)
+        {
+            ScriptRun.Flow(run);
+            ScriptFault.Read(exception);
+            ScriptRun.Flow(null);
+            run.Thread.Unhandled?.Invoke(exception);
+        }
+
         return true;
     }
+
+    /// <summary>
+    /// On a thread on which code of a script has been. A thread of the pool may have gone over to the host's code since; a thread that the
+    /// script has started is the script's.
+    /// </summary>
+    private static bool CanBeOfScript(Exception exception) => !Thread.CurrentThread.IsThreadPoolThread || !ScriptFault.HasLineOfHost(exception);
 }
