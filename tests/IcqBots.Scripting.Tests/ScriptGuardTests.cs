@@ -5,6 +5,7 @@ namespace IcqBots.Scripting.Tests;
 
 public class ScriptGuardTests
 {
+    private const string UsingProcess = "using System.Diagnostics;\n";
     private const string Here = "/* here */";
 
     /// <summary>While the test's clock runs far ahead of the real one.</summary>
@@ -211,10 +212,10 @@ public class ScriptGuardTests
     [InlineData("OnMessage(async message => { Environment.Exit(1); });", "1:42", "Environment.Exit would end all bots. Return")]
     [InlineData("using static System.Environment;\nAction<int> exit = Exit;", "2:20", "Environment.Exit would")]
     [InlineData("using E = System.Environment;\nE.FailFast(\"x\");", "2:3", "Environment.FailFast would")]
-    [InlineData("System.Diagnostics.Process.GetCurrentProcess().Kill();", "1:48", "Process.Kill would end all bots")]
-    [InlineData("System.Diagnostics.Process.GetCurrentProcess()?.Kill(true);", "1:49", "Process.Kill would")]
-    [InlineData("System.Diagnostics.Process.GetProcessById(Environment.ProcessId).Kill();", "1:66", "Process.Kill would")]
-    [InlineData("var self = System.Diagnostics.Process.GetCurrentProcess();\nself.Kill();", "2:6", "Process.Kill would")]
+    [InlineData("GC.Collect();", "1:4", "GC.Collect would hold up all bots.")]
+    [InlineData("Action wait = GC.WaitForPendingFinalizers;", "1:18", "GC.WaitForPendingFinalizers would")]
+    [InlineData("ThreadPool.SetMinThreads(1, 1);", "1:12", "ThreadPool.SetMinThreads would change the threads of all bots.")]
+    [InlineData("Environment.CurrentDirectory = \"/\";", "1:13", "To set Environment.CurrentDirectory would change what paths mean")]
     [InlineData("class A { ~A() { } }\nnew A();", "1:11", "a finalizer would run on a thread of the whole process")]
     [InlineData("IcqBots.Scripting.Running.ScriptGuard.Epoch = 1;", "1:27", "ScriptGuard is written into scripts by the compiler")]
     public void What_would_harm_other_bots_does_not_compile(string text, string place, string mistake) =>
@@ -222,9 +223,44 @@ public class ScriptGuardTests
             $"scripts/test.csx:{place}: error: {mistake}",
             Assert.Single(Assert.Throws<ScriptCompilationException>(() => LoadedScriptTests.Load(text)).Mistakes));
 
+    [Theory]
+    [InlineData("Process.GetCurrentProcess().Kill();")]
+    [InlineData("Process.GetCurrentProcess()!.Kill();")]
+    [InlineData("Process.GetCurrentProcess()?.Kill(true);")]
+    [InlineData("Process.GetProcessById(Environment.ProcessId).Kill();")]
+    [InlineData("var pid = Environment.ProcessId; Process.GetProcessById(pid).Kill();")]
+    [InlineData("var self = Process.GetCurrentProcess(); self.Kill();")]
+    [InlineData("Process p; p = Process.GetCurrentProcess(); p.Kill();")]
+    [InlineData("var p = Process.Start(\"x\"); p = Process.GetCurrentProcess(); p.Kill();")]
+    [InlineData("var p = Process.Start(\"x\"); Set(out p); p.Kill(); void Set(out Process q) => q = Process.GetCurrentProcess();")]
+    [InlineData("var p = Process.Start(\"x\"); (p, var q) = (Process.GetCurrentProcess(), 1); p.Kill();")]
+    [InlineData("var (p, q) = (Process.GetCurrentProcess(), 1); p.Kill();")]
+    [InlineData("if (Process.GetCurrentProcess() is { } p) p.Kill();")]
+    [InlineData("if (Process.GetCurrentProcess() is var p) p?.Kill();")]
+    [InlineData("Process Self() => Process.GetCurrentProcess(); Self().Kill();")]
+    [InlineData("foreach (var p in new[] { Process.GetCurrentProcess() }) p.Kill(true);")]
+    [InlineData("Action end = Process.GetCurrentProcess().Kill;")]
+    [InlineData("void Stop(Process child) => child.Kill(); Stop(Process.GetCurrentProcess());")]
+    [InlineData("var h = new Holder(); h.P = Process.GetCurrentProcess(); h.P.Kill(); class Holder { public Process P = Process.Start(\"x\"); }")]
+    public void A_process_that_may_be_the_host_cannot_be_killed(string text) =>
+        Assert.Contains(
+            "error: Process.Kill could end all bots. Call it on what Process.Start gives",
+            Assert.Single(Assert.Throws<ScriptCompilationException>(() => LoadedScriptTests.Load(UsingProcess + text)).Mistakes),
+            StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("Process.Start(\"x\").Kill();")]
+    [InlineData("Process.Start(\"x\")?.Kill();")]
+    [InlineData("Process? child = null; OnStart(async () => child = Process.Start(\"x\")); OnStop(async () => child?.Kill());")]
+    [InlineData("OnStart(async () => { using var child = Process.Start(\"x\") ?? throw new FormatException(); child!.Kill(true); });")]
+    [InlineData("var child = new Process { StartInfo = new(\"x\") }; child.Start(); Action end = child.Kill;")]
+    [InlineData("if (Process.Start(\"x\") is { } child) child.Kill();")]
+    [InlineData("new Child().Stop(); class Child { private readonly Process _it; public Child() => _it = Process.Start(\"x\"); public void Stop() => this._it.Kill(); }")]
+    public void A_process_that_the_script_has_started_may_be_killed(string text) => LoadedScriptTests.Load(UsingProcess + text).Dispose();
+
     [Fact]
-    public void A_process_that_the_script_has_started_may_be_killed() =>
-        LoadedScriptTests.Load("void Stop(System.Diagnostics.Process child) { child.Kill(); Exit(); void Exit() { } }").Dispose();
+    public void What_is_only_called_like_something_harmful_compiles() =>
+        LoadedScriptTests.Load("var name = nameof(Environment.Exit) + Environment.CurrentDirectory; Exit(); void Exit() { }").Dispose();
 
     private static int LineOf(string text) => text[..text.IndexOf(Here, StringComparison.Ordinal)].Count(c => c == '\n') + 1;
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using IcqBots.Scripting.Running;
 using IcqBots.Testing;
 
@@ -125,6 +126,41 @@ public sealed class ScriptThreadTests : IDisposable
         }
 
         static Task Spin()
+        {
+            while (true)
+            {
+                ScriptGuard.Tick();
+            }
+        }
+    }
+
+    [Fact]
+    public async Task While_tasks_that_nobody_awaits_spin_a_thread_answers()
+    {
+        using var watch = new ScriptWatch(TimeProvider.System);
+        var spinning = new List<Task>();
+        await new ScriptThread(watch).RunAsync(
+            () =>
+            {
+                spinning.AddRange(Enumerable.Range(0, 50).Select(_ => Task.Run(Spin)));
+                return Task.CompletedTask;
+            },
+            ScriptLimits.Default with { Time = TimeSpan.FromSeconds(2) },
+            "spin.csx:1");
+        var answering = new ScriptThread(watch);
+        var late = 0;
+
+        while (!spinning.TrueForAll(task => task.IsCompleted))
+        {
+            var asked = Stopwatch.GetTimestamp();
+            await answering.RunAsync(async () => await Task.Yield(), ScriptLimits.Default, "answer.csx:1").WaitAsync(_safetyLimit);
+            late += Stopwatch.GetElapsedTime(asked) > TimeSpan.FromMilliseconds(100) ? 1 : 0;
+        }
+
+        // One or two, as the machine may have something else to do.
+        Assert.InRange(late, 0, 2);
+
+        static void Spin()
         {
             while (true)
             {
