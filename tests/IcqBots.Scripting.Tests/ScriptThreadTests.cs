@@ -197,6 +197,41 @@ public sealed class ScriptThreadTests : IDisposable
         Assert.Equal("scripts/test.csx:2: FormatException: a", fault.ToString());
     }
 
+    [Fact]
+    public async Task What_spins_when_its_handler_has_ended_is_told_when_it_is_stopped()
+    {
+        using var script = new GuardedScript("OnMessage(async message => {\n_ = Task.Run(async () => { await Task.Delay(TimeSpan.FromMilliseconds(1)); while (true) { } }); });");
+        var told = new TaskCompletionSource<Exception>();
+        script.Thread.Unhandled = told.SetResult;
+        await script.HearAsync();
+
+        var fault = ScriptFault.From(await script.AdvanceAsync(told.Task), "");
+
+        Assert.Equal("scripts/test.csx:2: ScriptStoppedException: has run for more than 5 s", fault.ToString());
+    }
+
+    [Theory]
+    [InlineData("_ = FailAsync(); async Task FailAsync() { await Task.Yield(); throw new FormatException(\"lost\"); }")]
+    [InlineData("_ = Task.Run(() => throw new FormatException(\"lost\"));")]
+    public async Task What_fails_in_a_task_that_nobody_awaits_is_told(string code)
+    {
+        using var script = new GuardedScript("OnMessage(async message => {\n" + code + "\n});");
+        using var other = new GuardedScript("OnMessage(async message => { });");
+        var told = new TaskCompletionSource<Exception>();
+        (script.Thread.Unhandled, other.Thread.Unhandled) = (told.SetResult, _ => Assert.Fail("It was not this bot"));
+        await script.HearAsync();
+
+        var end = Stopwatch.StartNew();
+        while (!told.Task.IsCompleted && end.Elapsed < _safetyLimit)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            await Task.Yield();
+        }
+
+        Assert.Equal("scripts/test.csx:2: FormatException: lost", ScriptFault.From(await told.Task.WaitAsync(_safetyLimit), "").ToString());
+    }
+
     [Theory]
     [InlineData("new Thread(closed.CompleteAdding).Start();")]
     [InlineData("ThreadPool.QueueUserWorkItem(_ => closed.CompleteAdding());")]

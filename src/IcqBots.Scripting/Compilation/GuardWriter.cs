@@ -16,12 +16,8 @@ internal sealed class GuardWriter : CSharpSyntaxWalker
     private const string Check = $" if ({Local} != {Guard}Epoch) {Local} = {Guard}Tick({Local}); ";
     private const string TopLevelCheck = $" {Guard}Tick(); ";
 
-    // Thrown anew, the exception forgets through how many calls it has come: to keep that for thousands of calls takes gigabytes.
     private const string AsyncBegin = $"using var __icqbots_call = {Guard}EnterAsync(); try {{ ";
-    private const string AsyncEnd =
-        " } catch (global::IcqBots.Scripting.Running.ScriptStoppedException __icqbots_stop) when (__icqbots_stop.Place != null)"
-        + " { throw __icqbots_stop; } ";
-
+    private const string AsyncEnd = $" }} catch (global::System.Exception __icqbots_exception) when ({Guard}Leaves(__icqbots_exception)) {{ throw __icqbots_exception; }} ";
     private const string IteratorBegin = $"using var __icqbots_call = {Guard}EnterAsyncIterator(); ";
 
     private readonly SemanticModel _model;

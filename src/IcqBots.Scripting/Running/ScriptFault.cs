@@ -62,8 +62,11 @@ public sealed record ScriptFault(string Place, string Type, string Message)
     /// <summary>The script's line that calls this method, from however deep.</summary>
     internal static string? RunningLine() => Locate(new StackTrace(fNeedFileInfo: true));
 
-    /// <summary>Whether code of a script was running when the exception was thrown.</summary>
-    internal static bool HasLine(Exception exception) => Chain(exception).Any(inner => Locate(inner) is not null);
+    /// <summary>The code of the script that was running when the exception was thrown; null: none was.</summary>
+    internal static ScriptLoadContext? Code(Exception exception) => Chain(exception)
+        .SelectMany(inner => new StackTrace(inner).GetFrames())
+        .Select(Code)
+        .FirstOrDefault(code => code is not null);
 
     /// <summary>Whether code of this project was running when the exception was thrown.</summary>
     internal static bool HasLineOfHost(Exception exception) => Chain(exception).Any(inner => new StackTrace(inner).GetFrames().Any(IsHost));
@@ -80,8 +83,8 @@ public sealed record ScriptFault(string Place, string Type, string Message)
     private static bool IsHost(StackFrame frame) =>
         frame.GetMethod()?.DeclaringType?.Namespace?.StartsWith(nameof(IcqBots), StringComparison.Ordinal) == true;
 
-    private static bool IsScript(StackFrame frame) =>
-        frame.GetFileName() is not null
-        && frame.GetMethod() is { } method
-        && AssemblyLoadContext.GetLoadContext(method.Module.Assembly) is ScriptLoadContext;
+    private static bool IsScript(StackFrame frame) => frame.GetFileName() is not null && Code(frame) is not null;
+
+    private static ScriptLoadContext? Code(StackFrame frame) =>
+        frame.GetMethod() is { } method ? AssemblyLoadContext.GetLoadContext(method.Module.Assembly) as ScriptLoadContext : null;
 }

@@ -63,6 +63,14 @@ public static class ScriptGuard
     /// <exception cref="ScriptStoppedException">Too many have begun and not ended.</exception>
     public static ScriptCall EnterAsyncIterator() => ScriptSlice.OfThread.BeginCall(10);
 
+    /// <summary>An exception leaves an async body; true: throw it anew.</summary>
+    public static bool Leaves(Exception exception)
+    {
+        // Thrown anew, it forgets through how many calls it has come: to keep that for thousands of calls takes gigabytes.
+        ScriptSlice.OfThread.Own(exception);
+        return exception is ScriptStoppedException { Place: not null };
+    }
+
     /// <summary><see cref="Enter"/> as a condition, for what begins with an expression.</summary>
     /// <returns>True.</returns>
     /// <exception cref="ScriptStoppedException">The script calls itself without end, or has been stopped before.</exception>

@@ -29,6 +29,7 @@ internal sealed class ScriptRun(ScriptThread thread, ScriptLimits limits, string
     private string? _reason;
     private string? _line;
     private int _isCounted;
+    private int _isUntold;
     private int _calls;
 
     public ScriptThread Thread => thread;
@@ -104,6 +105,7 @@ internal sealed class ScriptRun(ScriptThread thread, ScriptLimits limits, string
             Interlocked.Exchange(ref _isCounted, 1);
             if (HasEnded)
             {
+                Interlocked.Exchange(ref _isUntold, 1);
                 Uncount();
             }
         }
@@ -122,6 +124,12 @@ internal sealed class ScriptRun(ScriptThread thread, ScriptLimits limits, string
         {
             // The line where it is seen first; later ones are in whatever catches the exception.
             _line ??= ScriptFault.RunningLine();
+            if (Interlocked.Exchange(ref _isUntold, 0) == 1)
+            {
+                // Of what the handler has left behind, nobody else might ever tell.
+                thread.Unhandled?.Invoke(Exception());
+            }
+
             throw Exception();
         }
     }

@@ -109,6 +109,9 @@ internal sealed class ScriptSlice
         throw new ScriptStoppedException(reason);
     }
 
+    /// <summary>Notes whose exception it is.</summary>
+    public void Own(Exception exception) => _run?.Thread.Own(exception);
+
     private ScriptRun? Active()
     {
         if (_isFresh)

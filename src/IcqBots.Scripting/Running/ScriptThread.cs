@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace IcqBots.Scripting.Running;
 
 /// <summary>
@@ -6,14 +8,17 @@ namespace IcqBots.Scripting.Running;
 /// </summary>
 public sealed class ScriptThread(ScriptWatch watch)
 {
+    // Where exceptions have left async code of a script, for those that nobody awaits.
+    private static readonly ConditionalWeakTable<Exception, ScriptThread> _owners = [];
+
     private readonly ScriptQueue _queue = new(watch);
 
     /// <summary>The clock by which limits are measured.</summary>
     public TimeProvider Time => watch.Time;
 
     /// <summary>
-    /// Is told what script code throws where nobody awaits it: in a timer's callback, on a thread of its own. Called on that thread.
-    /// Without it such exceptions are lost; the process goes on either way.
+    /// Is told what script code throws where nobody awaits it: in a timer's callback, on a thread of its own, in a task that is forgotten (as
+    /// soon as the garbage collector finds that). Called on any thread. Without it such exceptions are lost; the process goes on either way.
     /// </summary>
     public Action<Exception>? Unhandled { get; set; }
 
@@ -45,6 +50,32 @@ public sealed class ScriptThread(ScriptWatch watch)
             },
             limits,
             place);
+
+    /// <summary>An exception leaves async code of a script that runs here.</summary>
+    internal void Own(Exception exception) => _owners.TryAdd(exception, this);
+
+    /// <summary>Tells <see cref="Unhandled"/> of each exception of scripts that nobody has awaited.</summary>
+    internal static void TellUnobserved(AggregateException exceptions)
+    {
+        foreach (var exception in exceptions.InnerExceptions)
+        {
+            var owner = _owners.TryGetValue(exception, out var thread) ? thread : ScriptFault.Code(exception)?.Thread;
+            _ = owner?.TellAsync(exception);
+        }
+    }
+
+    /// <summary>Tells <see cref="Unhandled"/> of an exception whose text may be code of a script; one that was stopped is told of already.</summary>
+    internal async Task TellAsync(Exception exception)
+    {
+        if (exception is ScriptStoppedException)
+        {
+            return;
+        }
+
+        // Fails with it, under guard.
+        await RunAsync(() => Task.FromException(exception), ScriptLimits.Default, "").ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Unhandled?.Invoke(exception);
+    }
 
     /// <summary>Runs code of the host between script code, without guard.</summary>
     public Task<T> InvokeAsync<T>(Func<T> work) => Queue(null, work);

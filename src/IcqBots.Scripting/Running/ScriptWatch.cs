@@ -224,31 +224,26 @@ public sealed class ScriptWatch : IDisposable
         }
     }
 
-    /// <summary>From now on an exception of a script that nobody catches does not end the process.</summary>
+    /// <summary>From now on an exception of a script that nobody catches does not end the process, and is told.</summary>
     private static void Survive()
     {
         if (!Interlocked.Exchange(ref _survives, true))
         {
             ExceptionHandling.SetUnhandledExceptionHandler(TryTell);
+            TaskScheduler.UnobservedTaskException += (_, forgotten) => ScriptThread.TellUnobserved(forgotten.Exception);
         }
     }
 
     private static bool TryTell(Exception exception)
     {
-        var run = ScriptSlice.OfThread.LastRun;
-        if (!ScriptFault.HasLine(exception) && (run is null || !CanBeOfScript(exception)))
+        var thread = ScriptSlice.OfThread.LastRun?.Thread;
+        var code = ScriptFault.Code(exception);
+        if (code is null && (thread is null || !CanBeOfScript(exception)))
         {
             return false;
         }
 
-        if (run is not null)
-        {
-            ScriptRun.Flow(run);
-            ScriptFault.Read(exception);
-            ScriptRun.Flow(null);
-            run.Thread.Unhandled?.Invoke(exception);
-        }
-
+        _ = (thread ?? code?.Thread)?.TellAsync(exception);
         return true;
     }
 
