@@ -92,6 +92,14 @@ public class GuardWriterTests
             public int this[int index] => X * index + _sum;
             public static explicit operator int(Point point) => point.X;
         }
+        Say(new Closed(1, 2) == new Closed(1, 2)); Say(new Both<int>(1, 2).Equals(new Both<long>(1, 2))); Say(new Line(1) == new Closed(1, 0));
+        Say(new Line(1).GetHashCode() == new Line(1).GetHashCode()); Say(new Named("a") == new Named("b")); Say(new Both<int>(1, 2)); Say(new Pair(1, 2));
+        record Line(int X) { }
+        sealed record Closed(int X, int Y) : Line(X);
+        record Both<T>(T A, T B);
+        sealed record @Alone;
+        record struct Pair(int A, int B);
+        record Named(string Name) { protected virtual Type EqualityContract => typeof(Named); public virtual bool Equals(Named? other) => true; public override int GetHashCode() => 0; }
         interface INamed { string Name { get; } string Shout() => Name.ToUpperInvariant(); }
         class Node : INamed
         {

@@ -5,6 +5,7 @@ namespace IcqBots.Scripting.Tests;
 
 public class ScriptGuardTests
 {
+    private const string UsingProcess = "using System.Diagnostics;\n";
     private const string Here = "/* here */";
 
     /// <summary>While the test's clock runs far ahead of the real one.</summary>
@@ -89,6 +90,9 @@ public class ScriptGuardTests
     [InlineData("_ = new Deep(); } }\nrecord Deep { public Deep Inner { get; } = new Deep(); void Nothing() {")]
     [InlineData("_ = new Deep()[1]; } }\nclass Deep { public int this[int index] => this[index + 1] + 1; void Nothing() {")]
     [InlineData("async Task DeeperAsync() => await DeeperAsync(); await DeeperAsync();")]
+    [InlineData("var k = new Knot(); k.Next = k; k.GetHashCode(); } }\nrecord Knot { public Knot? Next { get; set; } void Nothing() {")]
+    [InlineData("Knot a = new(0), b = new(0); (a.Next, b.Next) = (b, a); _ = a == b; } }\nrecord Knot(int X) { public Knot? Next; void Nothing() {")]
+    [InlineData("var k = new Knot<int>(); k.Next = k; k.GetHashCode(); } } sealed record Knot<T> : Line<T>;\nabstract record Line<T> { public Line<T>? Next; void Nothing() {")]
     [InlineData("for (var i = 0; i < 10_000_000; i++) { Span<long> numbers = stackalloc long[100]; numbers[0] = 1; }")]
     [InlineData("for (var i = 0; i < 10_000_000; i++) { Span<long> numbers = stackalloc[] { 1L, 2, 3, 4, 5, 6, 7, 8 }; numbers[0] = 1; }")]
     public async Task Endless_recursion_is_stopped(string code)
@@ -100,6 +104,56 @@ public class ScriptGuardTests
         var fault = await script.FaultAsync();
 
         Assert.Matches("^scripts/test.csx:[45]: ScriptStoppedException: calls itself without end$", fault);
+    }
+
+    [Theory]
+    [InlineData("async Task R() { await Task.Yield(); await R(); } await R();")]
+    [InlineData("Func<int, Task<int>> r = null!; r = async depth => { await Task.Yield(); return await r(depth + 1); }; await r(0);")]
+    [InlineData("async IAsyncEnumerable<int> R() { await Task.Yield(); await foreach (var x in R()) yield return x; } await foreach (var x in R()) { }")]
+    [InlineData("var all = new List<Task>(); while (true) all.Add(Never()); } async Task Never() { await Task.Delay(-1);")]
+    [InlineData("Task last = Task.Delay(10); while (true) last = After(last); } async Task After(Task task) { await task;")]
+    public async Task Async_calls_without_end_are_stopped_before_they_fill_the_memory(string code)
+    {
+        using var script = new GuardedScript("OnMessage(HandleAsync);\nasync Task HandleAsync(IncomingMessage message) {\n" + code + "\n}")
+        {
+            Limits = _muchTime,
+        };
+        var before = GC.GetTotalAllocatedBytes();
+
+        Assert.Equal("scripts/test.csx:3: ScriptStoppedException: has 5000 async calls that have not ended", await script.FaultAsync());
+        Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, 256L * 1024 * 1024);
+    }
+
+    [Fact]
+    public async Task What_a_handler_leaves_behind_cannot_call_itself_without_end_either()
+    {
+        using var script = new GuardedScript("""
+            Task left = Task.CompletedTask;
+            OnMessage(async message => { left = R(); });
+            OnCommand("what", async message => await left);
+            async Task R() { await Task.Yield(); await R(); }
+            """);
+        await script.HearAsync();
+
+        var exception = await Assert.ThrowsAsync<ScriptStoppedException>(() => script.HearAsync("what"));
+
+        Assert.Equal("has 5000 async calls that have not ended", exception.Message);
+    }
+
+    [Fact]
+    public async Task Async_calls_that_have_ended_do_not_count()
+    {
+        using var script = new GuardedScript("""
+            OnMessage(async message =>
+            {
+                for (var i = 0; i < 100; i++) await Task.WhenAll(Enumerable.Range(0, 100).Select(async number => await Task.Yield()));
+                await message.ReplyAsync("done");
+            });
+            """);
+
+        await script.HearAsync();
+
+        Assert.Equal([(1001, "done")], script.Bot.Sent);
     }
 
     [Theory]
@@ -125,6 +179,31 @@ public class ScriptGuardTests
         Assert.Equal("scripts/test.csx:2: ScriptStoppedException: asks for more than 64 kB of the stack", await script.FaultAsync());
     }
 
+    [Fact]
+    public async Task An_exception_whose_text_is_computed_without_end_is_stopped_with_the_line()
+    {
+        using var script = new GuardedScript("""
+            OnMessage(async message => throw new Evil());
+            class Evil : Exception { public override string Message { get {
+                while (true) { } } } }
+            """);
+
+        Assert.Equal("scripts/test.csx:3: ScriptStoppedException: has run for more than 5 s", await script.FaultAsync());
+    }
+
+    [Theory]
+    [InlineData("throw new Evil(); } class Evil : Exception { public override string Message => throw new FormatException();")]
+    [InlineData("throw new ArgumentOutOfRangeException(\"x\", new Evil(), \"y\"); } class Evil { public override string ToString() => throw new FormatException();")]
+    public async Task An_exception_whose_text_throws_is_told_without_it(string code)
+    {
+        using var script = new GuardedScript("OnMessage(message => Fail()); Task Fail() { " + code + " }");
+
+        var exception = await Assert.ThrowsAnyAsync<Exception>(() => script.HearAsync());
+
+        var fault = ScriptFault.From(exception, "");
+        Assert.Equal(("scripts/test.csx:1", "(its text cannot be read)"), (fault.Place, fault.Message));
+    }
+
     [Theory]
     [InlineData("async void Go() { await Task.Yield(); }\nGo();", "1:12", "async void: nobody could wait for it")]
     [InlineData("Action go = async () => await Task.Yield();", "1:13", "async void: ")]
@@ -133,10 +212,10 @@ public class ScriptGuardTests
     [InlineData("OnMessage(async message => { Environment.Exit(1); });", "1:42", "Environment.Exit would end all bots. Return")]
     [InlineData("using static System.Environment;\nAction<int> exit = Exit;", "2:20", "Environment.Exit would")]
     [InlineData("using E = System.Environment;\nE.FailFast(\"x\");", "2:3", "Environment.FailFast would")]
-    [InlineData("System.Diagnostics.Process.GetCurrentProcess().Kill();", "1:48", "Process.Kill would end all bots")]
-    [InlineData("System.Diagnostics.Process.GetCurrentProcess()?.Kill(true);", "1:49", "Process.Kill would")]
-    [InlineData("System.Diagnostics.Process.GetProcessById(Environment.ProcessId).Kill();", "1:66", "Process.Kill would")]
-    [InlineData("var self = System.Diagnostics.Process.GetCurrentProcess();\nself.Kill();", "2:6", "Process.Kill would")]
+    [InlineData("GC.Collect();", "1:4", "GC.Collect would hold up all bots.")]
+    [InlineData("Action wait = GC.WaitForPendingFinalizers;", "1:18", "GC.WaitForPendingFinalizers would")]
+    [InlineData("ThreadPool.SetMinThreads(1, 1);", "1:12", "ThreadPool.SetMinThreads would change the threads of all bots.")]
+    [InlineData("Environment.CurrentDirectory = \"/\";", "1:13", "To set Environment.CurrentDirectory would change what paths mean")]
     [InlineData("class A { ~A() { } }\nnew A();", "1:11", "a finalizer would run on a thread of the whole process")]
     [InlineData("IcqBots.Scripting.Running.ScriptGuard.Epoch = 1;", "1:27", "ScriptGuard is written into scripts by the compiler")]
     public void What_would_harm_other_bots_does_not_compile(string text, string place, string mistake) =>
@@ -144,9 +223,44 @@ public class ScriptGuardTests
             $"scripts/test.csx:{place}: error: {mistake}",
             Assert.Single(Assert.Throws<ScriptCompilationException>(() => LoadedScriptTests.Load(text)).Mistakes));
 
+    [Theory]
+    [InlineData("Process.GetCurrentProcess().Kill();")]
+    [InlineData("Process.GetCurrentProcess()!.Kill();")]
+    [InlineData("Process.GetCurrentProcess()?.Kill(true);")]
+    [InlineData("Process.GetProcessById(Environment.ProcessId).Kill();")]
+    [InlineData("var pid = Environment.ProcessId; Process.GetProcessById(pid).Kill();")]
+    [InlineData("var self = Process.GetCurrentProcess(); self.Kill();")]
+    [InlineData("Process p; p = Process.GetCurrentProcess(); p.Kill();")]
+    [InlineData("var p = Process.Start(\"x\"); p = Process.GetCurrentProcess(); p.Kill();")]
+    [InlineData("var p = Process.Start(\"x\"); Set(out p); p.Kill(); void Set(out Process q) => q = Process.GetCurrentProcess();")]
+    [InlineData("var p = Process.Start(\"x\"); (p, var q) = (Process.GetCurrentProcess(), 1); p.Kill();")]
+    [InlineData("var (p, q) = (Process.GetCurrentProcess(), 1); p.Kill();")]
+    [InlineData("if (Process.GetCurrentProcess() is { } p) p.Kill();")]
+    [InlineData("if (Process.GetCurrentProcess() is var p) p?.Kill();")]
+    [InlineData("Process Self() => Process.GetCurrentProcess(); Self().Kill();")]
+    [InlineData("foreach (var p in new[] { Process.GetCurrentProcess() }) p.Kill(true);")]
+    [InlineData("Action end = Process.GetCurrentProcess().Kill;")]
+    [InlineData("void Stop(Process child) => child.Kill(); Stop(Process.GetCurrentProcess());")]
+    [InlineData("var h = new Holder(); h.P = Process.GetCurrentProcess(); h.P.Kill(); class Holder { public Process P = Process.Start(\"x\"); }")]
+    public void A_process_that_may_be_the_host_cannot_be_killed(string text) =>
+        Assert.Contains(
+            "error: Process.Kill could end all bots. Call it on what Process.Start gives",
+            Assert.Single(Assert.Throws<ScriptCompilationException>(() => LoadedScriptTests.Load(UsingProcess + text)).Mistakes),
+            StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("Process.Start(\"x\").Kill();")]
+    [InlineData("Process.Start(\"x\")?.Kill();")]
+    [InlineData("Process? child = null; OnStart(async () => child = Process.Start(\"x\")); OnStop(async () => child?.Kill());")]
+    [InlineData("OnStart(async () => { using var child = Process.Start(\"x\") ?? throw new FormatException(); child!.Kill(true); });")]
+    [InlineData("var child = new Process { StartInfo = new(\"x\") }; child.Start(); Action end = child.Kill;")]
+    [InlineData("if (Process.Start(\"x\") is { } child) child.Kill();")]
+    [InlineData("new Child().Stop(); class Child { private readonly Process _it; public Child() => _it = Process.Start(\"x\"); public void Stop() => this._it.Kill(); }")]
+    public void A_process_that_the_script_has_started_may_be_killed(string text) => LoadedScriptTests.Load(UsingProcess + text).Dispose();
+
     [Fact]
-    public void A_process_that_the_script_has_started_may_be_killed() =>
-        LoadedScriptTests.Load("void Stop(System.Diagnostics.Process child) { child.Kill(); Exit(); void Exit() { } }").Dispose();
+    public void What_is_only_called_like_something_harmful_compiles() =>
+        LoadedScriptTests.Load("var name = nameof(Environment.Exit) + Environment.CurrentDirectory; Exit(); void Exit() { }").Dispose();
 
     private static int LineOf(string text) => text[..text.IndexOf(Here, StringComparison.Ordinal)].Count(c => c == '\n') + 1;
 }

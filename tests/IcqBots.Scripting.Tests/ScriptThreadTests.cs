@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using IcqBots.Scripting.Running;
 using IcqBots.Testing;
 
@@ -134,6 +135,41 @@ public sealed class ScriptThreadTests : IDisposable
     }
 
     [Fact]
+    public async Task While_tasks_that_nobody_awaits_spin_a_thread_answers()
+    {
+        using var watch = new ScriptWatch(TimeProvider.System);
+        var spinning = new List<Task>();
+        await new ScriptThread(watch).RunAsync(
+            () =>
+            {
+                spinning.AddRange(Enumerable.Range(0, 50).Select(_ => Task.Run(Spin)));
+                return Task.CompletedTask;
+            },
+            ScriptLimits.Default with { Time = TimeSpan.FromSeconds(2) },
+            "spin.csx:1");
+        var answering = new ScriptThread(watch);
+        var late = 0;
+
+        while (!spinning.TrueForAll(task => task.IsCompleted))
+        {
+            var asked = Stopwatch.GetTimestamp();
+            await answering.RunAsync(async () => await Task.Yield(), ScriptLimits.Default, "answer.csx:1").WaitAsync(_safetyLimit);
+            late += Stopwatch.GetElapsedTime(asked) > TimeSpan.FromMilliseconds(100) ? 1 : 0;
+        }
+
+        // One or two, as the machine may have something else to do.
+        Assert.InRange(late, 0, 2);
+
+        static void Spin()
+        {
+            while (true)
+            {
+                ScriptGuard.Tick();
+            }
+        }
+    }
+
+    [Fact]
     public async Task The_watch_sleeps_while_nothing_runs()
     {
         await RunAsync(() => Task.CompletedTask);
@@ -159,6 +195,58 @@ public sealed class ScriptThreadTests : IDisposable
 
         var fault = ScriptFault.From(await told.Task.WaitAsync(_safetyLimit), "");
         Assert.Equal("scripts/test.csx:2: FormatException: a", fault.ToString());
+    }
+
+    [Fact]
+    public async Task What_spins_when_its_handler_has_ended_is_told_when_it_is_stopped()
+    {
+        using var script = new GuardedScript("OnMessage(async message => {\n_ = Task.Run(async () => { await Task.Delay(TimeSpan.FromMilliseconds(1)); while (true) { } }); });");
+        var told = new TaskCompletionSource<Exception>();
+        script.Thread.Unhandled = told.SetResult;
+        await script.HearAsync();
+
+        var fault = ScriptFault.From(await script.AdvanceAsync(told.Task), "");
+
+        Assert.Equal("scripts/test.csx:2: ScriptStoppedException: has run for more than 5 s", fault.ToString());
+    }
+
+    [Theory]
+    [InlineData("_ = FailAsync(); async Task FailAsync() { await Task.Yield(); throw new FormatException(\"lost\"); }")]
+    [InlineData("_ = Task.Run(() => throw new FormatException(\"lost\"));")]
+    public async Task What_fails_in_a_task_that_nobody_awaits_is_told(string code)
+    {
+        using var script = new GuardedScript("OnMessage(async message => {\n" + code + "\n});");
+        using var other = new GuardedScript("OnMessage(async message => { });");
+        var told = new TaskCompletionSource<Exception>();
+        (script.Thread.Unhandled, other.Thread.Unhandled) = (told.SetResult, _ => Assert.Fail("It was not this bot"));
+        await script.HearAsync();
+
+        var end = Stopwatch.StartNew();
+        while (!told.Task.IsCompleted && end.Elapsed < _safetyLimit)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            await Task.Yield();
+        }
+
+        Assert.Equal("scripts/test.csx:2: FormatException: lost", ScriptFault.From(await told.Task.WaitAsync(_safetyLimit), "").ToString());
+    }
+
+    [Theory]
+    [InlineData("new Thread(closed.CompleteAdding).Start();")]
+    [InlineData("ThreadPool.QueueUserWorkItem(_ => closed.CompleteAdding());")]
+    [InlineData("var end = new CancellationTokenSource(); end.Token.Register(closed.CompleteAdding); end.CancelAfter(1);")]
+    public async Task What_a_script_lets_others_throw_is_told_and_ends_nothing(string code)
+    {
+        using var script = new GuardedScript(
+            "OnMessage(async message => {\nvar closed = new System.Collections.Concurrent.BlockingCollection<int>(); closed.Dispose();\n"
+            + code + "\n});");
+        var told = new TaskCompletionSource<Exception>();
+        script.Thread.Unhandled = told.SetResult;
+
+        await script.HearAsync();
+
+        Assert.IsType<ObjectDisposedException>((await told.Task.WaitAsync(_safetyLimit)).GetBaseException());
     }
 
     public void Dispose() => _watch.Dispose();

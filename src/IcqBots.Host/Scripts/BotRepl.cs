@@ -65,7 +65,8 @@ internal sealed class BotRepl : IReplSession
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             // It goes to the person who wrote the line, not to the log.
-            return new ReplAnswer(null, [e is ScriptStoppedException ? $"stopped: {e.Message}" : $"{e.GetType().Name}: {e.Message}"]);
+            var fault = ScriptFault.From(e, ScriptRepl.Name);
+            return new ReplAnswer(null, [$"{(e is ScriptStoppedException ? "stopped" : fault.Type)}: {fault.Message}"]);
         }
     }
 }

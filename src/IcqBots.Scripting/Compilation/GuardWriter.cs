@@ -16,6 +16,10 @@ internal sealed class GuardWriter : CSharpSyntaxWalker
     private const string Check = $" if ({Local} != {Guard}Epoch) {Local} = {Guard}Tick({Local}); ";
     private const string TopLevelCheck = $" {Guard}Tick(); ";
 
+    private const string AsyncBegin = $"using var __icqbots_call = {Guard}EnterAsync(); try {{ ";
+    private const string AsyncEnd = $" }} catch (global::System.Exception __icqbots_exception) when ({Guard}Leaves(__icqbots_exception)) {{ throw __icqbots_exception; }} ";
+    private const string IteratorBegin = $"using var __icqbots_call = {Guard}EnterAsyncIterator(); ";
+
     private readonly SemanticModel _model;
     private readonly List<Edit> _edits = [];
 
@@ -73,6 +77,32 @@ internal sealed class GuardWriter : CSharpSyntaxWalker
     public override void VisitIndexerDeclaration(IndexerDeclarationSyntax node) => Property(node, node.ExpressionBody);
 
     public override void VisitPropertyDeclaration(PropertyDeclarationSyntax node) => Property(node, node.ExpressionBody);
+
+    public override void VisitRecordDeclaration(RecordDeclarationSyntax node)
+    {
+        // What the compiler writes for a record to be compared has no body here, and asks for this first.
+        const string Asked = "EqualityContract";
+        var record = _model.GetDeclaredSymbol(node)!;
+        if (!record.IsValueType
+            && record.GetMembers(Asked).All(member => member.IsImplicitlyDeclared)
+            && record.DeclaringSyntaxReferences[0] is var first
+            && (first.SyntaxTree, first.Span) == (node.SyntaxTree, node.Span))
+        {
+            var modifiers = record.BaseType!.IsRecord ? "protected override" : record.IsSealed ? "private" : "protected virtual";
+            var name = record.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);
+            var property = $" {modifiers} global::System.Type {Asked} {{ get {{ {Guard}Enter(); return typeof({name}); }} }} ";
+            if (node.OpenBraceToken.IsKind(SyntaxKind.None))
+            {
+                _edits.Add(new Edit(node.SemicolonToken.Span) { Text = $" {{{property}}}" });
+            }
+            else
+            {
+                Insert(node.OpenBraceToken.Span.End, property);
+            }
+        }
+
+        base.VisitRecordDeclaration(node);
+    }
 
     public override void VisitSimpleLambdaExpression(SimpleLambdaExpressionSyntax node) => Lambda(node);
 
@@ -219,17 +249,32 @@ internal sealed class GuardWriter : CSharpSyntaxWalker
     {
         var outer = (_body, _loop);
         _loop = null;
-        _body = block is null ? null : Insert(block.OpenBraceToken.Span.End, $" {Guard}Enter(); ");
+        var (begin, end) = block is null ? ("", "") : AroundAsync(node, block);
+        _body = block is null ? null : Insert(block.OpenBraceToken.Span.End, $" {Guard}Enter(); {begin}");
         DefaultVisit(node);
+        if (end != "")
+        {
+            Insert(block!.CloseBraceToken.SpanStart, end);
+        }
+
         (_body, _loop) = outer;
     }
+
+    /// <summary>What counts the calls that wait; an iterator cannot catch.</summary>
+    private static (string Begin, string End) AroundAsync(SyntaxNode node, SyntaxNode body) =>
+        !node.ChildTokens().Any(token => token.IsKind(SyntaxKind.AsyncKeyword)) ? ("", "")
+            : body.DescendantNodes(inner => inner is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax))
+                .Any(inner => inner is YieldStatementSyntax) ? (IteratorBegin, "")
+            : (AsyncBegin, AsyncEnd);
 
     /// <summary>Makes a body with braces of one with an arrow.</summary>
     private void Arrow(SyntaxNode node, SyntaxToken arrow, string opening, bool isStatement, ExpressionSyntax expression, string closing)
     {
         var outer = (_body, _loop);
         _loop = null;
-        _body = new Edit(arrow.Span) { Text = $"{opening} {Guard}Enter(); {(isStatement ? "" : "return")}" };
+        var (begin, end) = AroundAsync(node, expression);
+        _body = new Edit(arrow.Span) { Text = $"{opening} {Guard}Enter(); {begin}{(isStatement ? "" : "return")}" };
+        closing = closing.Insert(1, end);
         _edits.Add(_body);
         var semicolon = node.ChildTokens().FirstOrDefault(token => token.IsKind(SyntaxKind.SemicolonToken));
         DefaultVisit(node);

@@ -12,6 +12,32 @@ internal sealed class ScriptRules : CSharpSyntaxWalker
 
     private const string EndsAll = "would end all bots. Return from the handler, or throw an exception";
 
+    private const string HoldsUpAll = "would hold up all bots. Leave it out: memory comes back by itself";
+
+    private const string ChangesThreads = "would change the threads of all bots. Leave it out";
+
+    private const string ChangesPaths = "would change what paths mean for all bots. Write whole paths";
+
+    // By the names of members: of what type, and why not.
+    private static readonly Dictionary<string, (string Type, string Why)> _harmful = new()
+    {
+        ["Exit"] = ("System.Environment", $"Environment.Exit {EndsAll}"),
+        ["FailFast"] = ("System.Environment", $"Environment.FailFast {EndsAll}"),
+        ["Kill"] = (
+            "System.Diagnostics.Process",
+            "Process.Kill could end all bots. Call it on what Process.Start gives, or on a variable that never holds another process"),
+        ["Collect"] = ("System.GC", $"GC.Collect {HoldsUpAll}"),
+        ["WaitForPendingFinalizers"] = ("System.GC", $"GC.WaitForPendingFinalizers {HoldsUpAll}"),
+        ["AddMemoryPressure"] = ("System.GC", $"GC.AddMemoryPressure {HoldsUpAll}"),
+        ["TryStartNoGCRegion"] = ("System.GC", $"GC.TryStartNoGCRegion {HoldsUpAll}"),
+        ["SetMinThreads"] = ("System.Threading.ThreadPool", $"ThreadPool.SetMinThreads {ChangesThreads}"),
+        ["SetMaxThreads"] = ("System.Threading.ThreadPool", $"ThreadPool.SetMaxThreads {ChangesThreads}"),
+        ["SetCurrentDirectory"] = ("System.IO.Directory", $"Directory.SetCurrentDirectory {ChangesPaths}"),
+        ["CurrentDirectory"] = ("System.Environment", $"To set Environment.CurrentDirectory {ChangesPaths}"),
+        ["ScriptGuard"] = (
+            "IcqBots.Scripting.Running.ScriptGuard", "ScriptGuard is written into scripts by the compiler. Leave it out"),
+    };
+
     private readonly SemanticModel _model;
     private readonly List<(Location Where, string What)> _mistakes = [];
 
@@ -64,45 +90,30 @@ internal sealed class ScriptRules : CSharpSyntaxWalker
     public override void VisitIdentifierName(IdentifierNameSyntax node)
     {
         // By name first, because asking for the symbol is what takes time.
-        if (node.Identifier.ValueText is "Exit" or "FailFast" or "Kill" or "ScriptGuard" && Why(node) is { } why)
+        if (_harmful.TryGetValue(node.Identifier.ValueText, out var rule) && TypeOf(node) == rule.Type && !IsHarmless(node))
         {
-            Refuse(node.Identifier, why);
+            Refuse(node.Identifier, rule.Why);
         }
     }
 
-    private string? Why(IdentifierNameSyntax node)
+    private string? TypeOf(IdentifierNameSyntax node)
     {
         var info = _model.GetSymbolInfo(node);
         var symbol = info.Symbol ?? info.CandidateSymbols.FirstOrDefault();
-        return (symbol as INamedTypeSymbol ?? symbol?.ContainingType)?.ToDisplayString() switch
+        return (symbol as INamedTypeSymbol ?? symbol?.ContainingType)?.ToDisplayString();
+    }
+
+    private bool IsHarmless(IdentifierNameSyntax node) =>
+        node.Ancestors().OfType<InvocationExpressionSyntax>().Any(IsNameOf)
+        || node.Identifier.ValueText switch
         {
-            "System.Environment" => $"Environment.{node.Identifier.ValueText} {EndsAll}",
-            "System.Diagnostics.Process" when IsOurselves(node) => $"Process.Kill {EndsAll}",
-            "IcqBots.Scripting.Running.ScriptGuard" => "ScriptGuard is written into scripts by the compiler. Leave it out",
-            _ => null,
+            "Kill" => StartedProcesses.HasStarted(_model, node),
+            "CurrentDirectory" => !(node.Parent is MemberAccessExpressionSyntax ? node.Parent : node).Parent.IsKind(SyntaxKind.SimpleAssignmentExpression),
+            _ => false,
         };
-    }
 
-    private bool IsOurselves(IdentifierNameSyntax method)
-    {
-        var receiver = (method.Parent as MemberAccessExpressionSyntax)?.Expression
-            ?? (method.Parent as MemberBindingExpressionSyntax)?.FirstAncestorOrSelf<ConditionalAccessExpressionSyntax>()?.Expression;
-        while (receiver is ParenthesizedExpressionSyntax inner)
-        {
-            receiver = inner.Expression;
-        }
-
-        // One step back, to what a variable was made with.
-        if (receiver is IdentifierNameSyntax && _model.GetSymbolInfo(receiver).Symbol is IFieldSymbol or ILocalSymbol)
-        {
-            var declaration = _model.GetSymbolInfo(receiver).Symbol!.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax();
-            receiver = (declaration as VariableDeclaratorSyntax)?.Initializer?.Value;
-        }
-
-        var text = receiver?.WithoutTrivia().ToString() ?? "";
-        return text.EndsWith("GetCurrentProcess()", StringComparison.Ordinal)
-            || text.EndsWith("GetProcessById(Environment.ProcessId)", StringComparison.Ordinal);
-    }
+    private bool IsNameOf(InvocationExpressionSyntax call) =>
+        call.Expression is IdentifierNameSyntax { Identifier.ValueText: "nameof" } && _model.GetConstantValue(call).HasValue;
 
     private void RefuseAsyncVoid(SyntaxNode node, SyntaxTokenList modifiers, SyntaxToken where)
     {

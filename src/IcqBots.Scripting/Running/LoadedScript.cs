@@ -95,6 +95,7 @@ public sealed class LoadedScript : IDisposable
         var stopping = CancellationTokenSource.CreateLinkedTokenSource(bot.Stopping);
         var script = new BotScript(bot, environment, Path, stopping.Token);
         var instance = new ScriptInstance(Path, script.Handlers, stopping);
+        _context?.Thread = ScriptSlice.OfThread.LastRun?.Thread;
         try
         {
             // Slot 0 holds the globals; the script puts itself into slot 1.

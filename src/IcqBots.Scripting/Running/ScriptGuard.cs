@@ -55,7 +55,23 @@ public static class ScriptGuard
         return epoch;
     }
 
-    /// <summary>The same as a condition, for what begins with an expression.</summary>
+    /// <summary>Begins an async body, behind <see cref="Enter"/>; disposing what it returns ends it.</summary>
+    /// <exception cref="ScriptStoppedException">Too many have begun and not ended.</exception>
+    public static ScriptCall EnterAsync() => ScriptSlice.OfThread.BeginCall(1);
+
+    /// <summary>The same for an iterator. It counts as ten: it cannot catch what comes through it, to make it forget its way.</summary>
+    /// <exception cref="ScriptStoppedException">Too many have begun and not ended.</exception>
+    public static ScriptCall EnterAsyncIterator() => ScriptSlice.OfThread.BeginCall(10);
+
+    /// <summary>An exception leaves an async body; true: throw it anew.</summary>
+    public static bool Leaves(Exception exception)
+    {
+        // Thrown anew, it forgets through how many calls it has come: to keep that for thousands of calls takes gigabytes.
+        ScriptSlice.OfThread.Own(exception);
+        return exception is ScriptStoppedException { Place: not null };
+    }
+
+    /// <summary><see cref="Enter"/> as a condition, for what begins with an expression.</summary>
     /// <returns>True.</returns>
     /// <exception cref="ScriptStoppedException">The script calls itself without end, or has been stopped before.</exception>
     public static bool Entered()

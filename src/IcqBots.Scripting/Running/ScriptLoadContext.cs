@@ -29,6 +29,9 @@ internal sealed class ScriptLoadContext : AssemblyLoadContext
         }
     }
 
+    /// <summary>Where the code was started last.</summary>
+    public ScriptThread? Thread { get; set; }
+
     protected override Assembly? Load(AssemblyName assemblyName)
     {
         var name = assemblyName.Name!;

@@ -6,8 +6,14 @@ namespace IcqBots.Scripting.Running;
 /// One activity under guard: a handler with all that it awaits and starts. It flows with the execution context, also into timers that
 /// outlive it, and therefore holds nothing of the script.
 /// </summary>
-internal sealed class ScriptRun(ScriptThread thread, ScriptLimits limits, string place)
+internal sealed class ScriptRun(ScriptThread thread, ScriptLimits limits, string place, ScriptRun? origin = null)
 {
+    /// <summary>
+    /// So many async calls may wait at a time. They cost little, but an exception that comes through all of them remembers at each one
+    /// where it has been before.
+    /// </summary>
+    public const int MaxCalls = 5000;
+
     private static readonly AsyncLocal<ScriptRun?> _current = new(changed => ScriptSlice.OfThread.Switch(changed.CurrentValue));
 
     /// <summary>
@@ -23,11 +29,16 @@ internal sealed class ScriptRun(ScriptThread thread, ScriptLimits limits, string
     private string? _reason;
     private string? _line;
     private int _isCounted;
+    private int _isUntold;
+    private int _calls;
 
     public ScriptThread Thread => thread;
 
     /// <summary>Where the handler was registered.</summary>
     public string Place => place;
+
+    /// <summary>The handler, of which this is what goes on after its end, or itself.</summary>
+    private ScriptRun Origin => origin ?? this;
 
     public bool IsStopped => Volatile.Read(ref _reason) is not null;
 
@@ -71,6 +82,20 @@ internal sealed class ScriptRun(ScriptThread thread, ScriptLimits limits, string
         }
     }
 
+    /// <summary>False when too many async calls have begun and not ended.</summary>
+    public bool TryBeginCall(int weight)
+    {
+        if (Interlocked.Add(ref Origin._calls, weight) <= MaxCalls)
+        {
+            return true;
+        }
+
+        EndCall(weight);
+        return false;
+    }
+
+    public void EndCall(int weight) => Interlocked.Add(ref Origin._calls, -weight);
+
     /// <summary>From now on every check throws. The first reason counts.</summary>
     public void Stop(string reason)
     {
@@ -80,6 +105,7 @@ internal sealed class ScriptRun(ScriptThread thread, ScriptLimits limits, string
             Interlocked.Exchange(ref _isCounted, 1);
             if (HasEnded)
             {
+                Interlocked.Exchange(ref _isUntold, 1);
                 Uncount();
             }
         }
@@ -98,6 +124,12 @@ internal sealed class ScriptRun(ScriptThread thread, ScriptLimits limits, string
         {
             // The line where it is seen first; later ones are in whatever catches the exception.
             _line ??= ScriptFault.RunningLine();
+            if (Interlocked.Exchange(ref _isUntold, 0) == 1)
+            {
+                // Of what the handler has left behind, nobody else might ever tell.
+                thread.Unhandled?.Invoke(Exception());
+            }
+
             throw Exception();
         }
     }
@@ -112,7 +144,7 @@ internal sealed class ScriptRun(ScriptThread thread, ScriptLimits limits, string
     }
 
     /// <summary>A new activity for what goes on after the end; the same one if it was stopped.</summary>
-    public ScriptRun Current() => HasEnded && !IsStopped ? new ScriptRun(thread, limits, place) { HasEnded = true } : this;
+    public ScriptRun Current() => HasEnded && !IsStopped ? new ScriptRun(thread, limits, place, Origin) { HasEnded = true } : this;
 
     private void Uncount()
     {

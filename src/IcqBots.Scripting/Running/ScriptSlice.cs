@@ -83,6 +83,23 @@ internal sealed class ScriptSlice
         }
     }
 
+    /// <summary>An async call begins.</summary>
+    /// <exception cref="ScriptStoppedException">There are too many that have not ended.</exception>
+    public ScriptCall BeginCall(int weight)
+    {
+        if (Active() is not { } run)
+        {
+            return default;
+        }
+
+        if (!run.TryBeginCall(weight))
+        {
+            Stop($"has {ScriptRun.MaxCalls} async calls that have not ended");
+        }
+
+        return new ScriptCall(run, weight);
+    }
+
     /// <summary>Stops what runs here; where that is no activity under guard, the exception is all that there is to do.</summary>
     /// <exception cref="ScriptStoppedException">Always.</exception>
     public void Stop(string reason)
@@ -91,6 +108,9 @@ internal sealed class ScriptSlice
         _run?.ThrowIfStopped();
         throw new ScriptStoppedException(reason);
     }
+
+    /// <summary>Notes whose exception it is.</summary>
+    public void Own(Exception exception) => _run?.Thread.Own(exception);
 
     private ScriptRun? Active()
     {

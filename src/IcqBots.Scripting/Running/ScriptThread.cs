@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace IcqBots.Scripting.Running;
 
 /// <summary>
@@ -6,14 +8,17 @@ namespace IcqBots.Scripting.Running;
 /// </summary>
 public sealed class ScriptThread(ScriptWatch watch)
 {
+    // Where exceptions have left async code of a script, for those that nobody awaits.
+    private static readonly ConditionalWeakTable<Exception, ScriptThread> _owners = [];
+
     private readonly ScriptQueue _queue = new(watch);
 
     /// <summary>The clock by which limits are measured.</summary>
     public TimeProvider Time => watch.Time;
 
     /// <summary>
-    /// Is told what script code throws where nobody awaits it: in a timer's callback, on a thread of its own. Called on that thread.
-    /// Without it such exceptions are lost; the process goes on either way.
+    /// Is told what script code throws where nobody awaits it: in a timer's callback, on a thread of its own, in a task that is forgotten (as
+    /// soon as the garbage collector finds that). Called on any thread. Without it such exceptions are lost; the process goes on either way.
     /// </summary>
     public Action<Exception>? Unhandled { get; set; }
 
@@ -29,17 +34,47 @@ public sealed class ScriptThread(ScriptWatch watch)
     /// <exception cref="ScriptStoppedException">It went beyond its limits, or has blocked the thread for longer than its time.</exception>
     public async Task<T> RunAsync<T>(Func<Task<T>> work, ScriptLimits limits, string place)
     {
-        var task = RunGuarded(work, limits, place, out var run).Unwrap();
+        var run = new ScriptRun(this, limits, place);
+        var task = Queue(run, () => ReadFaultsAsync(work)).Unwrap();
         await EndAsync(run, task).ConfigureAwait(false);
         return await task.ConfigureAwait(false);
     }
 
     /// <inheritdoc cref="RunAsync{T}"/>
-    public async Task RunAsync(Func<Task> work, ScriptLimits limits, string place)
+    public Task RunAsync(Func<Task> work, ScriptLimits limits, string place) =>
+        RunAsync(
+            async () =>
+            {
+                await work();
+                return true;
+            },
+            limits,
+            place);
+
+    /// <summary>An exception leaves async code of a script that runs here.</summary>
+    internal void Own(Exception exception) => _owners.TryAdd(exception, this);
+
+    /// <summary>Tells <see cref="Unhandled"/> of each exception of scripts that nobody has awaited.</summary>
+    internal static void TellUnobserved(AggregateException exceptions)
     {
-        var task = RunGuarded(work, limits, place, out var run).Unwrap();
-        await EndAsync(run, task).ConfigureAwait(false);
-        await task.ConfigureAwait(false);
+        foreach (var exception in exceptions.InnerExceptions)
+        {
+            var owner = _owners.TryGetValue(exception, out var thread) ? thread : ScriptFault.Code(exception)?.Thread;
+            _ = owner?.TellAsync(exception);
+        }
+    }
+
+    /// <summary>Tells <see cref="Unhandled"/> of an exception whose text may be code of a script; one that was stopped is told of already.</summary>
+    internal async Task TellAsync(Exception exception)
+    {
+        if (exception is ScriptStoppedException)
+        {
+            return;
+        }
+
+        // Fails with it, under guard.
+        await RunAsync(() => Task.FromException(exception), ScriptLimits.Default, "").ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Unhandled?.Invoke(exception);
     }
 
     /// <summary>True when a script thread runs the caller.</summary>
@@ -59,9 +94,6 @@ public sealed class ScriptThread(ScriptWatch watch)
     /// <summary>Runs code of the host between script code, without guard.</summary>
     public Task<T> InvokeAsync<T>(Func<T> work) => Queue(null, work);
 
-    private Task<T> RunGuarded<T>(Func<T> work, ScriptLimits limits, string place, out ScriptRun run) =>
-        Queue(run = new ScriptRun(this, limits, place), work);
-
     private Task<T> Queue<T>(ScriptRun? run, Func<T> work) =>
         Task.Factory.StartNew(
             () =>
@@ -72,6 +104,19 @@ public sealed class ScriptThread(ScriptWatch watch)
             CancellationToken.None,
             TaskCreationOptions.DenyChildAttach,
             _queue);
+
+    private static async Task<T> ReadFaultsAsync<T>(Func<Task<T>> work)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (Exception exception)
+        {
+            ScriptFault.Read(exception);
+            throw;
+        }
+    }
 
     private static async Task EndAsync(ScriptRun run, Task task)
     {

@@ -37,6 +37,7 @@ public sealed class ScriptWatch : IDisposable
     private int _present;
     private int _elsewhere;
     private int _elsewhereBefore;
+    private int _pausing;
     private int _busy;
 
     /// <summary>Begins with nothing to watch; script threads join by themselves.</summary>
@@ -106,9 +107,11 @@ public sealed class ScriptWatch : IDisposable
         var busy = Volatile.Read(ref _busy);
         if (busy >= Environment.ProcessorCount && (runner is null || IsOverlong(runner, ScriptMoment.Now(Time))))
         {
+            Interlocked.Add(ref _pausing, runner is null ? 1 : 0);
 #pragma warning disable RS0030 // It is the thread that must rest, in the middle of code that cannot await.
             Thread.Sleep(_period * (1 + (busy / Environment.ProcessorCount)));
 #pragma warning restore RS0030
+            Interlocked.Add(ref _pausing, runner is null ? -1 : 0);
         }
     }
 
@@ -137,9 +140,11 @@ public sealed class ScriptWatch : IDisposable
             Interlocked.Increment(ref ScriptGuard.Epoch);
             var (running, overlong, waiting) = Look();
             var elsewhere = Interlocked.Exchange(ref _elsewhere, 0);
-            var busy = overlong + Math.Max(elsewhere, _elsewhereBefore);
-            Volatile.Write(ref _busy, busy);
-            var kept = busy + _abandoned;
+            var spinning = Math.Max(Math.Max(elsewhere, _elsewhereBefore), Volatile.Read(ref _pausing));
+            Volatile.Write(ref _busy, overlong + spinning);
+
+            // Each new thread of the pool may take up one more of what spins: twice as many are soon enough.
+            var kept = overlong + _abandoned + (spinning > 0 ? 2 * Math.Max(spinning, Volatile.Read(ref _present)) : 0);
             _room.Set(kept == 0 ? 0 : kept + Math.Min(waiting, MostWaiting));
             _elsewhereBefore = elsewhere;
             if (running > 0)
@@ -219,23 +224,32 @@ public sealed class ScriptWatch : IDisposable
         }
     }
 
-    /// <summary>From now on an exception of a script that nobody catches does not end the process.</summary>
+    /// <summary>From now on an exception of a script that nobody catches does not end the process, and is told.</summary>
     private static void Survive()
     {
         if (!Interlocked.Exchange(ref _survives, true))
         {
             ExceptionHandling.SetUnhandledExceptionHandler(TryTell);
+            TaskScheduler.UnobservedTaskException += (_, forgotten) => ScriptThread.TellUnobserved(forgotten.Exception);
         }
     }
 
     private static bool TryTell(Exception exception)
     {
-        if (!ScriptFault.HasLine(exception))
+        var thread = ScriptSlice.OfThread.LastRun?.Thread;
+        var code = ScriptFault.Code(exception);
+        if (code is null && (thread is null || !CanBeOfScript(exception)))
         {
             return false;
         }
 
-        ScriptSlice.OfThread.LastRun?.Thread.Unhandled?.Invoke(exception);
+        _ = (thread ?? code?.Thread)?.TellAsync(exception);
         return true;
     }
+
+    /// <summary>
+    /// On a thread on which code of a script has been. A thread of the pool may have gone over to the host's code since; a thread that the
+    /// script has started is the script's.
+    /// </summary>
+    private static bool CanBeOfScript(Exception exception) => !Thread.CurrentThread.IsThreadPoolThread || !ScriptFault.HasLineOfHost(exception);
 }

@@ -32,6 +32,9 @@ public sealed class FailureTests
     [InlineData("OnMessage(async m => { var l = new List<byte[]>(); while (true) l.Add(new byte[1_000_000]); });", "a.csx:1: stopped:")]
     [InlineData("OnMessage(async m => { m.ReplyAsync(\"deadlock\").ContinueWith(_ => { }, TaskScheduler.Current).Wait(); });", "a.csx:1: stopped:")]
     [InlineData("OnMessage(async m => { new Timer(_ => throw new FormatException(), null, 0, -1); });", "a.csx:1: FormatException")]
+    [InlineData("OnMessage(m => throw new Evil()); class Evil : Exception { public override string Message { get { while (true) { } } } }", "a.csx:1: stopped:")]
+    [InlineData("OnMessage(m => throw new Evil()); class Evil : Exception { public override string Message => throw this; }", "a.csx:1: Evil")]
+    [InlineData("OnMessage(async m => { var c = new CancellationTokenSource(); c.Dispose(); new Thread(c.Cancel).Start(); });", "a timer or thread")]
     public async Task While_one_bot_runs_wild_the_others_answer_and_it_comes_back(string script, string expected)
     {
         await using var bench = await ScriptBench.StartAsync(
