@@ -22,6 +22,9 @@ public sealed record MessageReceived(Uin From, MessageType Type, string Text, Da
     /// <summary>True when the sender has sent it to several people at once.</summary>
     public bool ToSeveral { get; init; }
 
+    /// <summary>True when the server has passed it on, or it came from where the server says that the sender is.</summary>
+    public bool IsVerified { get; init; } = Path != MessagePath.Peer;
+
     /// <summary>Its number in the journal; 0: it was not kept.</summary>
     public long JournalId { get; init; }
 

@@ -85,16 +85,16 @@ internal sealed class ContactDirectory(IEnumerable<Uin> contacts)
         var reachable = online.ConnectionType == ConnectionType.Direct && online.Port is > 0 and <= 65_535
             && !online.Address.Equals(IPAddress.Any);
         var endPoint = reachable ? new IPEndPoint(online.Address, (int)online.Port) : null;
-        return Set(online.Uin, status, endPoint);
+        return Set(online.Uin, status, endPoint, online.Address.Equals(IPAddress.Any) ? null : online.Address);
     }
 
     /// <summary>Takes STATUS_UPDATE; the change, if it is one to report.</summary>
-    public ContactChanged? SetStatus(Uin uin, OnlineStatus status) => Set(uin, status.Shown, Find(uin)?.PeerEndPoint);
+    public ContactChanged? SetStatus(Uin uin, OnlineStatus status) => Set(uin, status.Shown, Find(uin)?.PeerEndPoint, Find(uin)?.Address);
 
     /// <summary>Takes USER_OFFLINE; the change, if it is one to report.</summary>
     public ContactChanged? SetOffline(Uin uin) => Set(uin, OnlineStatus.Offline, null);
 
-    private ContactChanged? Set(Uin uin, OnlineStatus status, IPEndPoint? peerEndPoint)
+    private ContactChanged? Set(Uin uin, OnlineStatus status, IPEndPoint? peerEndPoint, IPAddress? address = null)
     {
         if (Find(uin) is not { } before)
         {
@@ -102,7 +102,7 @@ internal sealed class ContactDirectory(IEnumerable<Uin> contacts)
         }
 
         ImmutableInterlocked.Update(
-            ref _contacts, (all, presence) => all.SetItem(uin, presence), new ContactPresence(uin, status, peerEndPoint));
+            ref _contacts, (all, presence) => all.SetItem(uin, presence), new ContactPresence(uin, status, peerEndPoint, address));
         _unconfirmed.Remove(uin);
         return _unknown.Remove(uin) || before.Status == status ? null : new ContactChanged(uin, before.Status, status);
     }

@@ -26,6 +26,9 @@ public abstract class IncomingRequest
     /// <summary>Who asks; a peer can claim any UIN.</summary>
     public Uin From => Peer.Uin;
 
+    /// <summary>True when it came from where the server says that the UIN is.</summary>
+    public bool IsVerified => Peer.IsVerified;
+
     /// <summary>What the peer says about it, with LF line ends.</summary>
     public string Text => WireText.FromWire(_message.Text);
 

@@ -1,3 +1,4 @@
+using System.Net;
 using IcqBots.Protocol;
 using IcqBots.Protocol.BetweenPeers;
 using IcqBots.Transport;
@@ -8,7 +9,8 @@ namespace IcqBots.Client;
 /// <param name="uin">Whose connection it is, or who the other program says it is.</param>
 /// <param name="listeningPort">The port on which the other program listens, or says that it does.</param>
 /// <param name="connection">The connection.</param>
-internal sealed class Peer(Uin uin, uint listeningPort, PeerConnection connection)
+/// <param name="addressOf">The address that the server has told for a UIN; null: none.</param>
+internal sealed class Peer(Uin uin, uint listeningPort, PeerConnection connection, Func<Uin, IPAddress?> addressOf)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<uint, TaskCompletionSource<ChannelAckFrame>> _waiting = [];
@@ -20,6 +22,12 @@ internal sealed class Peer(Uin uin, uint listeningPort, PeerConnection connectio
     public uint ListeningPort => listeningPort;
 
     public PeerConnection Connection => connection;
+
+    /// <summary>
+    /// True when the other end is where the server says that the UIN is, now. A mere CHANNEL_INIT can claim any UIN. Programs behind one address
+    /// cannot be told apart.
+    /// </summary>
+    public bool IsVerified => addressOf(uin) is { } address && address.Equals(connection.Remote.Address);
 
     /// <summary>
     /// True when the latest message that came in the name of the UIN came on this connection: then answers go back on it, even if nobody

@@ -22,6 +22,7 @@ internal sealed partial class PeerConnections : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly Func<OwnPresence> _presence;
+    private readonly Func<Uin, IPAddress?> _addressOf;
     private readonly PeerMessageHandler _messages;
     private readonly PeerListener? _listener;
     private readonly Lock _lock = new();
@@ -33,7 +34,8 @@ internal sealed partial class PeerConnections : IAsyncDisposable
 
     /// <summary>
     /// Begins to listen at <paramref name="address"/>, the own address towards the server. Without a free port the identity lives on
-    /// without a listener, and says so. <paramref name="take"/> takes a message, and waits while there is no room for it.
+    /// without a listener, and says so. <paramref name="addressOf"/> tells
+    /// where the server says that a UIN is; <paramref name="take"/> takes a message, and waits while there is no room for it.
     /// </summary>
     public PeerConnections(
         IcqClientOptions options,
@@ -42,6 +44,7 @@ internal sealed partial class PeerConnections : IAsyncDisposable
         TimeProvider time,
         ILogger log,
         Func<OwnPresence> presence,
+        Func<Uin, IPAddress?> addressOf,
         Func<ClientEvent, CancellationToken, ValueTask> take)
     {
         _options = options;
@@ -50,6 +53,7 @@ internal sealed partial class PeerConnections : IAsyncDisposable
         _time = time;
         _log = log;
         _presence = presence;
+        _addressOf = addressOf;
         _unreachable = new UnreachablePeers(options.PeerRetry, time);
         var listeners = new TransferListeners(options, network, address, time, log, _stopping.Token);
         _messages = new PeerMessageHandler(listeners, time, take);
@@ -216,7 +220,7 @@ internal sealed partial class PeerConnections : IAsyncDisposable
                 _network, endPoint, Init, _options.Text.Encoding, _options.PeerLimits, _time, either.Token);
 
             // Others may send on it from here on: CHANNEL_INIT is ahead of them.
-            var peer = new Peer(to, (uint)endPoint.Port, connection);
+            var peer = new Peer(to, (uint)endPoint.Port, connection, _addressOf);
             lock (_lock)
             {
                 _open[to] = peer;
@@ -260,7 +264,7 @@ internal sealed partial class PeerConnections : IAsyncDisposable
     /// <summary>A connection that somebody opened to us.</summary>
     private async Task ServeAsync(PeerConnection connection, ChannelInitFrame init, CancellationToken cancellationToken)
     {
-        var peer = new Peer(init.Uin, init.LocalPort, connection);
+        var peer = new Peer(init.Uin, init.LocalPort, connection, _addressOf);
         lock (_lock)
         {
             // A mere claim does not take the place of a connection that works.

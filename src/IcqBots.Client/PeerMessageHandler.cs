@@ -83,6 +83,7 @@ internal sealed class PeerMessageHandler(
                 new MessageReceived(peer.Uin, message.Type.Kind, WireText.FromWire(message.Text), time.GetUtcNow(), MessagePath.Peer)
                 {
                     ToSeveral = message.Type.HasFlag(MessageType.MultipleRecipients),
+                    IsVerified = peer.IsVerified,
                 },
                 cancellationToken);
         }

@@ -14,6 +14,9 @@ internal sealed class BotFileOffer(IncomingFiles files, BotFolders folders, Hand
     public override Uin From => files.From;
 
     /// <inheritdoc/>
+    public override bool IsVerified => files.IsVerified;
+
+    /// <inheritdoc/>
     public override string Description => files.Text;
 
     /// <inheritdoc/>
@@ -45,6 +48,9 @@ internal sealed class BotChatRequest(IncomingChat request, string name) : ChatRe
 {
     /// <inheritdoc/>
     public override Uin From => request.From;
+
+    /// <inheritdoc/>
+    public override bool IsVerified => request.IsVerified;
 
     /// <inheritdoc/>
     public override string Reason => request.Text;

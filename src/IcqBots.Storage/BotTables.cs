@@ -20,7 +20,7 @@ internal sealed class BotTables : IDisposable
         """
         CREATE TABLE inbox (
             id INTEGER PRIMARY KEY, bot TEXT NOT NULL, sender INTEGER NOT NULL, type INTEGER NOT NULL, text TEXT NOT NULL,
-            path INTEGER NOT NULL, to_several INTEGER NOT NULL, sent_at INTEGER NOT NULL, received_at INTEGER NOT NULL,
+            path INTEGER NOT NULL, to_several INTEGER NOT NULL, verified INTEGER NOT NULL, sent_at INTEGER NOT NULL, received_at INTEGER NOT NULL,
             state INTEGER NOT NULL, tries INTEGER NOT NULL);
         CREATE TABLE outbox (
             id INTEGER PRIMARY KEY, bot TEXT NOT NULL, receiver INTEGER NOT NULL, type INTEGER NOT NULL, text TEXT NOT NULL,
@@ -51,7 +51,7 @@ internal sealed class BotTables : IDisposable
         _begin = Prepare("BEGIN IMMEDIATE", 0);
         _commit = Prepare("COMMIT", 0);
         _addReceived = Prepare(
-            "INSERT INTO inbox VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)", 11);
+            "INSERT INTO inbox VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)", 12);
         _addSending = Prepare(
             "INSERT OR IGNORE INTO outbox VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)", 13);
         _handled = Prepare("UPDATE inbox SET state = 1 WHERE id BETWEEN $1 AND $2", 2);
@@ -70,7 +70,7 @@ internal sealed class BotTables : IDisposable
     {
         _open.Add(row.Id);
         Run(
-            _addReceived, row.Id, row.Bot, (long)row.From.Value, (long)row.Type, row.Text, (long)row.Path, row.ToSeveral ? 1L : 0L,
+            _addReceived, row.Id, row.Bot, (long)row.From.Value, (long)row.Type, row.Text, (long)row.Path, row.ToSeveral ? 1L : 0L, row.IsVerified ? 1L : 0L,
             row.SentAt.ToUnixTimeMilliseconds(), row.ReceivedAt.ToUnixTimeMilliseconds(), (long)row.State, (long)row.Tries);
     }
 

@@ -9,7 +9,7 @@ internal static class JournalQueries
     public static IReadOnlyList<ReceivedRow> Received(SqliteFile file, string condition)
     {
         using var command = file.Command(
-            $"SELECT id, bot, sender, type, text, path, to_several, sent_at, received_at, state, tries FROM inbox WHERE {condition} ORDER BY id");
+            $"SELECT id, bot, sender, type, text, path, to_several, sent_at, received_at, state, tries, verified FROM inbox WHERE {condition} ORDER BY id");
         using var rows = command.ExecuteReader();
         var received = new List<ReceivedRow>();
         while (rows.Read())
@@ -27,6 +27,7 @@ internal static class JournalQueries
             {
                 State = (JournalState)rows.GetInt64(9),
                 Tries = (int)rows.GetInt64(10),
+                IsVerified = rows.GetInt64(11) != 0,
             });
         }
 

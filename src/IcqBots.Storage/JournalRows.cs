@@ -39,6 +39,9 @@ public sealed record ReceivedRow(
     /// <summary>What has become of it.</summary>
     public JournalState State { get; init; }
 
+    /// <summary>Whether it is certain who has sent it, as far as ICQ can tell.</summary>
+    public bool IsVerified { get; init; }
+
     /// <summary>How often it was handled again after a crash.</summary>
     public int Tries { get; init; }
 

@@ -1,5 +1,6 @@
 using IcqBots.Protocol;
 using IcqBots.Protocol.BetweenPeers;
+using IcqBots.Protocol.FromServer;
 using IcqBots.Testing;
 
 namespace IcqBots.Client.Tests;
@@ -37,6 +38,34 @@ public class PeerMessagesTests
         Assert.Equal(
             new MessageReceived(1001, MessageType.Text, "one\ntwo", bench.Clock.GetUtcNow(), MessagePath.Peer),
             await bench.NextAsync<MessageReceived>());
+    }
+
+    [Fact]
+    public async Task A_message_is_verified_while_it_comes_from_where_the_server_says_that_its_sender_is()
+    {
+        await using var bench = new ClientBench(options => options with { Contacts = [1001] });
+        await bench.LogInAsync();
+        await using var impostor = await HandPeer.ConnectAsync(bench, 1001, "10.0.0.4");
+        await using var stranger = await HandPeer.ConnectAsync(bench, 1002);
+        await using var contact = await HandPeer.ConnectAsync(bench, 1001);
+
+        Assert.False(await IsVerifiedAsync(contact));
+        await bench.Server.SendAcknowledgedAsync(ClientBench.Online(1001));
+        await bench.NextAsync<ContactChanged>();
+        Assert.False(await IsVerifiedAsync(impostor));
+        Assert.False(await IsVerifiedAsync(stranger));
+        Assert.True(await IsVerifiedAsync(contact));
+        await bench.Server.SendAcknowledgedAsync(new UserOfflinePacket(1001));
+        await bench.NextAsync<ContactChanged>();
+        Assert.False(await IsVerifiedAsync(contact));
+        await bench.Server.SendAcknowledgedAsync(new OnlineMessagePacket(1001, MessageType.Text, "hi"));
+        Assert.True((await bench.NextAsync<MessageReceived>()).IsVerified);
+
+        async Task<bool> IsVerifiedAsync(HandPeer peer)
+        {
+            await peer.SayAsync("hi");
+            return (await bench.NextAsync<MessageReceived>()).IsVerified;
+        }
     }
 
     [Fact]

@@ -134,6 +134,25 @@ public sealed class HandlerRulesTests : IDisposable
     }
 
     [Fact]
+    public async Task What_comes_directly_in_the_name_of_a_chosen_person_counts_only_when_it_is_verified()
+    {
+        _script.OnMessage(message => message.ReplyAsync("order")).For(1001);
+        _script.OnCommand("stop", message => message.ReplyAsync("stopped")).For(1001);
+
+        Assert.Empty(RunsFor("hi", MessagePath.Peer, isVerified: false));
+        Assert.Empty(RunsFor("stop", MessagePath.Peer, isVerified: false));
+        Assert.Single(RunsFor("hi", MessagePath.Peer, isVerified: true));
+        Assert.Single(RunsFor("stop", MessagePath.Peer, isVerified: true));
+        Assert.Single(RunsFor("stop", MessagePath.Stored, isVerified: true));
+
+        IReadOnlyList<HandlerRun> RunsFor(string text, MessagePath path, bool isVerified)
+        {
+            var origin = new MessageOrigin(1001, MessageType.Text, _bot.Clock.Now, path) { IsVerified = isVerified };
+            return MessageRouter.Route([_instance], _bot, new IncomingMessage(_bot, origin, text));
+        }
+    }
+
+    [Fact]
     public async Task A_run_carries_its_place_its_time_limit_and_its_script()
     {
         using var loaded = LoadedScriptTests.Load("""

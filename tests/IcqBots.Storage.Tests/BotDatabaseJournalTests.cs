@@ -170,7 +170,7 @@ public sealed class BotDatabaseJournalTests : IDisposable
     }
 
     private ReceivedRow Received(long id, string text) =>
-        new(id, "bot", 1001, MessageType.Text, text, MessagePath.Server, true, _time.GetUtcNow(), _time.GetUtcNow());
+        new(id, "bot", 1001, MessageType.Text, text, MessagePath.Server, true, _time.GetUtcNow(), _time.GetUtcNow()) { IsVerified = true };
 
     private SentRow Sending(long id, string text) =>
         new(id, "bot", 1001, MessageType.Text, text, MessageUrgency.Urgent, _time.GetUtcNow()) { ExpiresAt = _time.GetUtcNow() };

@@ -56,7 +56,10 @@ internal sealed partial class BotJournal(
         }
 
         var row = new ReceivedRow(
-            database.NextReceivedId(), bot, message.From, message.Type, message.Text, message.Path, message.ToSeveral, message.SentAt, now);
+            database.NextReceivedId(), bot, message.From, message.Type, message.Text, message.Path, message.ToSeveral, message.SentAt, now)
+        {
+            IsVerified = message.IsVerified,
+        };
         if (message.Path != MessagePath.Peer)
         {
             Note(new Settled(row, false));
@@ -95,6 +98,7 @@ internal sealed partial class BotJournal(
         new MessageReceived(row.From, row.Type, row.Text, row.SentAt, row.Path)
         {
             ToSeveral = row.ToSeveral,
+            IsVerified = row.IsVerified,
             JournalId = row.Id,
             IsRedelivered = true,
         },

@@ -169,6 +169,7 @@ internal sealed class BotScripts(IScriptBot bot, WireText wire, BotFolders folde
         var origin = new MessageOrigin(received.From, received.Type, received.SentAt, received.Path, received.ToSeveral)
         {
             Id = received.JournalId,
+            IsVerified = received.IsVerified,
             IsRedelivered = received.IsRedelivered,
         };
         var incoming = Incoming.Create(bot, origin, received.Text, wire);

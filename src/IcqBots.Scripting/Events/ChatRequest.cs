@@ -8,6 +8,9 @@ public abstract class ChatRequest
     /// <summary>The asker's number, as the asker's program says.</summary>
     public abstract Uin From { get; }
 
+    /// <summary>True when it comes from where the server says that the asker is.</summary>
+    public abstract bool IsVerified { get; }
+
     /// <summary>What the asker says; may be empty.</summary>
     public abstract string Reason { get; }
 

@@ -11,6 +11,9 @@ public abstract class FileOffer
     /// <summary>The sender's number, as the sender's program says.</summary>
     public abstract Uin From { get; }
 
+    /// <summary>True when it comes from where the server says that the sender is.</summary>
+    public abstract bool IsVerified { get; }
+
     /// <summary>What the sender says about it; may be empty.</summary>
     public abstract string Description { get; }
 

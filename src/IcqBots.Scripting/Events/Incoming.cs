@@ -32,6 +32,12 @@ public abstract class Incoming
 
     private protected IScriptBot Bot { get; }
 
+    /// <summary>
+    /// True when the server has passed it on, or when it came directly from where the server says that the sender is. Else anybody can have sent
+    /// it in the sender's name.
+    /// </summary>
+    public bool IsVerified => _origin.IsVerified;
+
     /// <summary>The message's number in the host's journal, the same when it is handled again; 0 where there is no journal.</summary>
     public long Id => _origin.Id;
 

@@ -10,6 +10,9 @@ namespace IcqBots.Scripting;
 /// <param name="ToSeveral">True when the sender has sent it to several people at once.</param>
 public sealed record MessageOrigin(Uin From, MessageType Type, DateTimeOffset SentAt, MessagePath Path, bool ToSeveral = false)
 {
+    /// <summary>True when the server has passed it on, or it came from where the server says that the sender is.</summary>
+    public bool IsVerified { get; init; } = Path != MessagePath.Peer;
+
     /// <summary>Its number in the host's journal; 0: it is not kept.</summary>
     public long Id { get; init; }
 

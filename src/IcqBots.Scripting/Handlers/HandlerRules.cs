@@ -17,7 +17,10 @@ public static class HandlerRules
         return handler;
     }
 
-    /// <summary>Only for these people, as they are now; a command does not exist for others.</summary>
+    /// <summary>
+    /// Only for these people, as they are now; a command does not exist for others. What comes directly in their name counts only when it
+    /// is verified (<see cref="Incoming.IsVerified"/>).
+    /// </summary>
     public static T For<T>(this T handler, params IEnumerable<Uin> people)
         where T : PersonHandler
     {

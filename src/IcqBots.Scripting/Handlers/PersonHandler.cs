@@ -6,6 +6,7 @@ namespace IcqBots.Scripting;
 public class PersonHandler : Handler
 {
     private readonly List<Func<Uin, bool>> _audience = [];
+    private bool _needsProof;
     private readonly List<Pause> _pauses = [];
     private readonly string _name;
 
@@ -21,7 +22,10 @@ public class PersonHandler : Handler
     internal Func<object, object?> Select { get; init; } = scriptEvent => scriptEvent;
 
     /// <summary>True for people whom the rules of the handler let have it.</summary>
-    internal bool IsFor(Uin person) => _audience.TrueForAll(admits => admits(person));
+    /// <param name="person">Who it is, or says to be.</param>
+    /// <param name="isVerified">Whether that is so, as far as ICQ can tell.</param>
+    internal bool IsFor(Uin person, bool isVerified = true) =>
+        (isVerified || !_needsProof) && _audience.TrueForAll(admits => admits(person));
 
     /// <summary>For whom alone it is, as far as that was said.</summary>
     internal IEnumerable<Uin> Chosen { get; private set; } = [];
@@ -31,6 +35,7 @@ public class PersonHandler : Handler
         // A list of its own: what the script hands over may be a query, and its code has no limits here.
         var chosen = people.ToHashSet();
         _audience.Add(chosen.Contains);
+        _needsProof = true;
         Chosen = chosen;
     }
 
@@ -63,6 +68,15 @@ public class PersonHandler : Handler
         _pauses.ForEach(pause => Owner.Begin(pause, person));
         return true;
     }
+
+    /// <summary>True when it is so certain whose doing an event is as ICQ allows.</summary>
+    internal static bool IsVerified(object scriptEvent) => scriptEvent switch
+    {
+        Incoming incoming => incoming.IsVerified,
+        FileOffer offer => offer.IsVerified,
+        ChatRequest request => request.IsVerified,
+        _ => true,
+    };
 
     /// <summary>Whose doing an event is.</summary>
     internal static Uin PersonOf(object scriptEvent) => scriptEvent switch

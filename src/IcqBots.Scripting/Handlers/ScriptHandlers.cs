@@ -192,7 +192,7 @@ public sealed class ScriptHandlers : IDisposable
     private HandlerRun[] All(string kind, object? scriptEvent = null) =>
     [
         .. Of(kind)
-            .Where(handler => handler is not PersonHandler rules || rules.IsFor(PersonHandler.PersonOf(scriptEvent!)))
+            .Where(handler => handler is not PersonHandler rules || rules.IsFor(PersonHandler.PersonOf(scriptEvent!), PersonHandler.IsVerified(scriptEvent!)))
             .Select(handler => handler.RunFor(scriptEvent)),
     ];
 

@@ -12,7 +12,7 @@ public static class MessageRouter
 
     private static HandlerRun? RouteCommand(IReadOnlyList<ScriptInstance> scripts, IScriptBot bot, IncomingMessage message)
     {
-        Command[] commands = [.. scripts.SelectMany(script => script.Handlers.Commands).Where(command => command.IsFor(message.From))];
+        Command[] commands = [.. scripts.SelectMany(script => script.Handlers.Commands).Where(command => command.IsFor(message.From, message.IsVerified))];
         var text = message.Text.Trim();
         if (commands.Length == 0 || !text.StartsWith(bot.CommandPrefix, StringComparison.OrdinalIgnoreCase))
         {
