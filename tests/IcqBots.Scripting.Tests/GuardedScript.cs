@@ -11,10 +11,15 @@ internal sealed class GuardedScript : IDisposable
     private ScriptInstance? _instance;
 
     public GuardedScript(string text)
+        : this(LoadedScriptTests.Load(text))
+    {
+    }
+
+    public GuardedScript(LoadedScript script)
     {
         _watch = new ScriptWatch(Clock);
         Thread = new ScriptThread(_watch);
-        _script = LoadedScriptTests.Load(text);
+        _script = script;
     }
 
     public ManualTimeProvider Clock { get; } = new();

@@ -210,26 +210,54 @@ public sealed class ScriptThreadTests : IDisposable
         Assert.Equal("scripts/test.csx:2: ScriptStoppedException: has run for more than 5 s", fault.ToString());
     }
 
+    [Fact]
+    public async Task What_a_script_leaves_behind_to_block_its_thread_is_told()
+    {
+        using var open = new ManualResetEventSlim();
+        var told = new TaskCompletionSource<Exception>();
+        _thread.Unhandled = told.SetResult;
+        await RunAsync(() =>
+        {
+            _ = BlockAsync();
+            return Task.CompletedTask;
+
+            async Task BlockAsync()
+            {
+                await Task.Yield();
+                ScriptSlice.OfThread.Check();
+                open.Wait(_safetyLimit);
+            }
+        });
+
+        await AdvanceAsync(told.Task);
+        open.Set();
+
+        Assert.Equal("has blocked the bot for 5 s", (await told.Task).Message);
+    }
+
     [Theory]
     [InlineData("_ = FailAsync(); async Task FailAsync() { await Task.Yield(); throw new FormatException(\"lost\"); }")]
     [InlineData("_ = Task.Run(() => throw new FormatException(\"lost\"));")]
     public async Task What_fails_in_a_task_that_nobody_awaits_is_told(string code)
     {
         using var script = new GuardedScript("OnMessage(async message => {\n" + code + "\n});");
-        using var other = new GuardedScript("OnMessage(async message => { });");
-        var told = new TaskCompletionSource<Exception>();
-        (script.Thread.Unhandled, other.Thread.Unhandled) = (told.SetResult, _ => Assert.Fail("It was not this bot"));
-        await script.HearAsync();
 
-        var end = Stopwatch.StartNew();
-        while (!told.Task.IsCompleted && end.Elapsed < _safetyLimit)
-        {
-            GC.Collect();
-            GC.WaitForPendingFinalizers();
-            await Task.Yield();
-        }
+        var fault = ScriptFault.From(await ToldAsync(script), "");
 
-        Assert.Equal("scripts/test.csx:2: FormatException: lost", ScriptFault.From(await told.Task.WaitAsync(_safetyLimit), "").ToString());
+        Assert.Equal("scripts/test.csx:2: FormatException: lost", fault.ToString());
+    }
+
+    [Fact]
+    public async Task What_fails_in_a_task_is_told_to_the_bot_whose_it_was()
+    {
+        using var code = LoadedScriptTests.Load(
+            "OnMessage(async message => _ = FailAsync()); async Task FailAsync() { await Task.Yield(); throw new FormatException(); }");
+        using var script = new GuardedScript(code);
+        using var other = new GuardedScript(code);
+        await script.StartAsync();
+        await other.StartAsync();
+
+        Assert.IsType<FormatException>(await ToldAsync(script));
     }
 
     [Theory]
@@ -252,6 +280,22 @@ public sealed class ScriptThreadTests : IDisposable
     public void Dispose() => _watch.Dispose();
 
     private Task RunAsync(Func<Task> work) => _thread.RunAsync(work, ScriptLimits.Default, "scripts/test.csx:1");
+
+    private static async Task<Exception> ToldAsync(GuardedScript script)
+    {
+        var told = new TaskCompletionSource<Exception>();
+        script.Thread.Unhandled = told.SetResult;
+        await script.HearAsync();
+        var began = Stopwatch.GetTimestamp();
+        while (!told.Task.IsCompleted && Stopwatch.GetElapsedTime(began) < _safetyLimit)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            await Task.Yield();
+        }
+
+        return await told.Task.WaitAsync(_safetyLimit);
+    }
 
     private Task AdvanceAsync(Task task) => _clock.AdvanceUntilAsync(task, TimeSpan.FromMilliseconds(20), TimeSpan.FromDays(10));
 }

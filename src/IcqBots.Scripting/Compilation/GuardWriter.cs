@@ -17,7 +17,9 @@ internal sealed class GuardWriter : CSharpSyntaxWalker
     private const string TopLevelCheck = $" {Guard}Tick(); ";
 
     private const string AsyncBegin = $"using var __icqbots_call = {Guard}EnterAsync(); try {{ ";
-    private const string AsyncEnd = $" }} catch (global::System.Exception __icqbots_exception) when ({Guard}Leaves(__icqbots_exception)) {{ throw __icqbots_exception; }} ";
+    private const string AsyncEnd =
+        $" }} catch (global::System.Exception __icqbots_left) when ({Guard}Leaves(__icqbots_left)) {{ throw __icqbots_left; }} ";
+
     private const string IteratorBegin = $"using var __icqbots_call = {Guard}EnterAsyncIterator(); ";
 
     private readonly SemanticModel _model;

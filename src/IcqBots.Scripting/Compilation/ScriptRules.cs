@@ -108,7 +108,8 @@ internal sealed class ScriptRules : CSharpSyntaxWalker
         || node.Identifier.ValueText switch
         {
             "Kill" => StartedProcesses.HasStarted(_model, node),
-            "CurrentDirectory" => !(node.Parent is MemberAccessExpressionSyntax ? node.Parent : node).Parent.IsKind(SyntaxKind.SimpleAssignmentExpression),
+            "CurrentDirectory" => (node.Parent is MemberAccessExpressionSyntax ? node.Parent : node) is var whole
+                && (whole.Parent as AssignmentExpressionSyntax)?.Left != whole,
             _ => false,
         };
 

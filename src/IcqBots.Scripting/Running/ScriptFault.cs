@@ -13,6 +13,9 @@ namespace IcqBots.Scripting.Running;
 /// <param name="Message">The exception's message on one line. It may quote what a person wrote to the bot.</param>
 public sealed record ScriptFault(string Place, string Type, string Message)
 {
+    // How deep it looks into exceptions in exceptions.
+    private const int MaxInner = 100;
+
     private const string NoText = "(its text cannot be read)";
 
     // What exceptions say, read while the guard was there: a script may compute it, without end.
@@ -53,7 +56,7 @@ public sealed record ScriptFault(string Place, string Type, string Message)
 
     private static IEnumerable<Exception> Chain(Exception? exception)
     {
-        for (; exception is not null; exception = exception.InnerException)
+        for (var i = 0; i < MaxInner && exception is not null; i++, exception = exception.InnerException)
         {
             yield return exception;
         }

@@ -116,6 +116,7 @@ internal sealed class ScriptRun(ScriptThread thread, ScriptLimits limits, string
     {
         Stop(string.Create(CultureInfo.InvariantCulture, $"has blocked the bot for {limits.Time.TotalSeconds:0.###} s"));
         _abandoned.TrySetResult();
+        TellIfEnded();
     }
 
     public void ThrowIfStopped()
@@ -124,12 +125,7 @@ internal sealed class ScriptRun(ScriptThread thread, ScriptLimits limits, string
         {
             // The line where it is seen first; later ones are in whatever catches the exception.
             _line ??= ScriptFault.RunningLine();
-            if (Interlocked.Exchange(ref _isUntold, 0) == 1)
-            {
-                // Of what the handler has left behind, nobody else might ever tell.
-                thread.Unhandled?.Invoke(Exception());
-            }
-
+            TellIfEnded();
             throw Exception();
         }
     }
@@ -145,6 +141,15 @@ internal sealed class ScriptRun(ScriptThread thread, ScriptLimits limits, string
 
     /// <summary>A new activity for what goes on after the end; the same one if it was stopped.</summary>
     public ScriptRun Current() => HasEnded && !IsStopped ? new ScriptRun(thread, limits, place, Origin) { HasEnded = true } : this;
+
+    /// <summary>Of what the handler has left behind, nobody else might ever tell.</summary>
+    private void TellIfEnded()
+    {
+        if (Interlocked.Exchange(ref _isUntold, 0) == 1)
+        {
+            thread.Unhandled?.Invoke(Exception());
+        }
+    }
 
     private void Uncount()
     {
