@@ -87,6 +87,25 @@ public sealed class StageTests
         bert.Hears("? Bert");
         """));
 
+    [Theory]
+    [InlineData("await bot.DisposeAsync();")]
+    [InlineData("await bot.RestartAsync();")]
+    public async Task A_message_that_still_waits_when_the_script_ends_does_no_harm(string end) => Assert.Null(await FailureAsync(
+        """
+        OnMessage(async m =>
+        {
+            await Task.Delay(TimeSpan.FromHours(1), Clock, Stopping);
+            await m.ReplyAsync("late");
+        });
+        """,
+        $"""
+        var anna = bot.Person(1001);
+        await anna.SaysAsync("a");
+        await anna.SaysAsync("b");
+        {end}
+        anna.HearsNothing();
+        """));
+
     [Fact]
     public async Task A_handler_may_wait_for_another_one() => Assert.Null(await FailureAsync(
         """
