@@ -107,6 +107,29 @@ public sealed class StageTests
         """));
 
     [Fact]
+    public async Task Of_two_open_questions_a_text_answers_the_last() => Assert.Null(await FailureAsync(
+        """
+        OnCommand("two", async m =>
+        {
+            var a = m.AskAsync("first?");
+            var b = m.AskAsync("second?");
+            await m.ReplyAsync($"{await a} {await b}");
+        });
+        OnMessage(m => m.ReplyAsync("? " + m.Text));
+        """,
+        """
+        var anna = bot.Person(1001);
+        await anna.SaysAsync("two");
+        await anna.SaysAsync("A");
+        await anna.SaysAsync("B");
+        await anna.SaysAsync("C");
+        anna.Hears("first?");
+        anna.Hears("second?");
+        anna.Hears("B A");
+        anna.Hears("? C");
+        """));
+
+    [Fact]
     public async Task A_handler_may_wait_for_another_one() => Assert.Null(await FailureAsync(
         """
         var gate = new SemaphoreSlim(1);
