@@ -29,6 +29,8 @@ public sealed class StageTests
     [Theory]
     [InlineData("OnMessage(async m => {\n throw new FormatException(\"no\"); });", "await bot.Person(1001).SaysAsync(\"x\");", "a.csx:2: FormatException: no")]
     [InlineData("\nthrow new FormatException(\"no\");", "await bot.StartAsync();", "a.csx:2: FormatException: no")]
+    [InlineData("\nEvery(TimeSpan.MaxValue, async () => { });", "await bot.StartAsync();", "a.csx:2: FormatException: 10675199.02:48:05.4775807 is too long an interval")]
+    [InlineData("\nEvery(TimeSpan.FromDays(2), async () => { });", "bot.StartAt(DateTimeOffset.MaxValue.AddDays(-1));\nawait bot.StartAsync();", "a.csx:2: FormatException: 2.00:00:00 is too long an interval")]
     [InlineData("OnStart(async () => {\n throw new FormatException(\"no\"); });", "await bot.StartAsync();", "a.csx:2: FormatException: no")]
     [InlineData("OnStop(async () => {\n throw new FormatException(\"no\"); });", "await bot.StartAsync();", "a.csx:2: FormatException: no")]
     [InlineData("Every(TimeSpan.FromHours(1), async () => {\n throw new FormatException(\"no\"); });", "await bot.AdvanceAsync(TimeSpan.FromDays(1));", "a.csx:2: FormatException: no")]
