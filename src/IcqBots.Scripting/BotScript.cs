@@ -230,7 +230,7 @@ public sealed class BotScript : BotIdentity
         Handlers.AddSchedule(name, handler, Handlers.PlaceOf(file, line));
 
     /// <summary>Runs a handler again and again, for the first time after one interval.</summary>
-    /// <exception cref="FormatException">The interval is shorter than a second.</exception>
+    /// <exception cref="FormatException">The interval is shorter than a second, or longer than a hundred years.</exception>
     public Schedule Every(TimeSpan interval, Func<Task> handler, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
         Handlers.AddSchedule(new Timetable.Interval(interval), handler, Handlers.PlaceOf(file, line));
 

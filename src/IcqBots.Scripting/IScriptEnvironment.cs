@@ -23,7 +23,7 @@ public interface IScriptEnvironment
     /// </summary>
     /// <param name="when">The times.</param>
     /// <param name="handler">What to run, asked for at each of them.</param>
-    /// <exception cref="FormatException">The timetable makes no sense: a cron expression that is none, an interval below a second.</exception>
+    /// <exception cref="FormatException">The timetable makes no sense: a cron expression that is none, an interval too short or too long.</exception>
     IDisposable Schedule(Timetable when, Func<HandlerRun> handler);
 }
 

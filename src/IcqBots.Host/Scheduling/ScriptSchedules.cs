@@ -10,6 +10,9 @@ internal sealed partial class ScriptSchedules(ISchedulerFactory schedulers, Time
     /// <summary>A shorter interval would be a loop, which a script can write itself.</summary>
     private static readonly TimeSpan ShortestInterval = TimeSpan.FromSeconds(1);
 
+    /// <summary>A hundred years; far longer ones lead beyond the last date that there is.</summary>
+    private static readonly TimeSpan LongestInterval = TimeSpan.FromDays(36525);
+
     private long _count;
 
     /// <summary>The trigger of a timetable, counted from now on. What a sleeping machine missed becomes one firing, of an interval none.</summary>
@@ -21,6 +24,8 @@ internal sealed partial class ScriptSchedules(ISchedulerFactory schedulers, Time
         {
             Timetable.Interval { Length: var length } when length < ShortestInterval =>
                 throw new FormatException($"{length} is too short an interval; the shortest is {ShortestInterval.TotalSeconds} s"),
+            Timetable.Interval { Length: var length } when length > LongestInterval || length > DateTimeOffset.MaxValue - time.GetUtcNow() =>
+                throw new FormatException($"{length} is too long an interval; the longest is {LongestInterval.TotalDays} days"),
             Timetable.Interval { Length: var length } => builder
                 .StartAt(time.GetUtcNow() + length)
                 .WithSchedule(SimpleScheduleBuilder.Create().WithInterval(length).RepeatForever()),

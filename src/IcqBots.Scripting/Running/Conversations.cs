@@ -4,7 +4,7 @@ namespace IcqBots.Scripting.Running;
 
 /// <summary>
 /// Whose turn it is: what one sender sends is handled in the order in which it came, each after the one before it; different senders do
-/// not wait for each other. A handler that asks its sender something lets the next message pass, which is the answer, and has the turn again.
+/// not wait for each other. A handler that asks its sender something lets the next message pass, which is the answer, and has the turn again when all is answered.
 /// </summary>
 public sealed class Conversations(TimeProvider time)
 {
@@ -61,7 +61,12 @@ public sealed class Conversations(TimeProvider time)
 
             question = last;
             conversation.Questions.RemoveAt(conversation.Questions.Count - 1);
-            question.Asker?.Adopt(_turn.Value);
+
+            // One that has asked something else, too, leaves the turn to that answer.
+            if (question.Asker is { } asker && conversation.Questions.TrueForAll(other => other.Asker != asker))
+            {
+                asker.Adopt(_turn.Value);
+            }
         }
 
         question.Answer.SetResult(message);

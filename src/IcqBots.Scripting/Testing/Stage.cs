@@ -164,9 +164,9 @@ public sealed class Stage : IAsyncDisposable
     internal Task HearAsync(Uin person, Func<IScriptBot, Incoming> create) => DoAsync(async () =>
     {
         var incoming = create(_bot);
-        _play.Begin(person, () => incoming is not IncomingMessage message ? _thread.InvokeAsync(() => _instance!.Handlers.For(incoming))
+        _play.Begin(person, () => incoming is not IncomingMessage message ? SelectAsync(instance => instance.Handlers.For(incoming))
             : _play.Conversations.TryAnswer(message) ? Task.FromResult<IReadOnlyList<HandlerRun>>([])
-            : _thread.InvokeAsync(() => MessageRouter.Route([_instance!], _bot, message)));
+            : SelectAsync(instance => MessageRouter.Route([instance], _bot, message)));
         await _play.SettleAsync();
     });
 
@@ -194,8 +194,12 @@ public sealed class Stage : IAsyncDisposable
         var change = before == OnlineStatus.Offline ? ContactChange.Online
             : contact.Status == OnlineStatus.Offline ? ContactChange.Offline
             : ContactChange.Status;
-        _play.Begin(uin, () => _thread.InvokeAsync(() => _instance!.Handlers.For(change, contact)));
+        _play.Begin(uin, () => SelectAsync(instance => instance.Handlers.For(change, contact)));
     }
+
+    /// <summary>What to run when somebody's turn comes: nothing, where the script has ended before.</summary>
+    private Task<IReadOnlyList<HandlerRun>> SelectAsync(Func<ScriptInstance, IReadOnlyList<HandlerRun>> select) =>
+        _thread.InvokeAsync(() => _instance is { } instance ? select(instance) : []);
 
     private void BeforeStart(Action set)
     {

@@ -29,6 +29,8 @@ public sealed class StageTests
     [Theory]
     [InlineData("OnMessage(async m => {\n throw new FormatException(\"no\"); });", "await bot.Person(1001).SaysAsync(\"x\");", "a.csx:2: FormatException: no")]
     [InlineData("\nthrow new FormatException(\"no\");", "await bot.StartAsync();", "a.csx:2: FormatException: no")]
+    [InlineData("\nEvery(TimeSpan.MaxValue, async () => { });", "await bot.StartAsync();", "a.csx:2: FormatException: 10675199.02:48:05.4775807 is too long an interval")]
+    [InlineData("\nEvery(TimeSpan.FromDays(2), async () => { });", "bot.StartAt(DateTimeOffset.MaxValue.AddDays(-1));\nawait bot.StartAsync();", "a.csx:2: FormatException: 2.00:00:00 is too long an interval")]
     [InlineData("OnStart(async () => {\n throw new FormatException(\"no\"); });", "await bot.StartAsync();", "a.csx:2: FormatException: no")]
     [InlineData("OnStop(async () => {\n throw new FormatException(\"no\"); });", "await bot.StartAsync();", "a.csx:2: FormatException: no")]
     [InlineData("Every(TimeSpan.FromHours(1), async () => {\n throw new FormatException(\"no\"); });", "await bot.AdvanceAsync(TimeSpan.FromDays(1));", "a.csx:2: FormatException: no")]
@@ -85,6 +87,48 @@ public sealed class StageTests
         await bot.AdvanceAsync(TimeSpan.FromSeconds(51));
         await bert.SaysAsync("Bert");
         bert.Hears("? Bert");
+        """));
+
+    [Theory]
+    [InlineData("await bot.DisposeAsync();")]
+    [InlineData("await bot.RestartAsync();")]
+    public async Task A_message_that_still_waits_when_the_script_ends_does_no_harm(string end) => Assert.Null(await FailureAsync(
+        """
+        OnMessage(async m =>
+        {
+            await Task.Delay(TimeSpan.FromHours(1), Clock, Stopping);
+            await m.ReplyAsync("late");
+        });
+        """,
+        $"""
+        var anna = bot.Person(1001);
+        await anna.SaysAsync("a");
+        await anna.SaysAsync("b");
+        {end}
+        anna.HearsNothing();
+        """));
+
+    [Fact]
+    public async Task Of_two_open_questions_a_text_answers_the_last() => Assert.Null(await FailureAsync(
+        """
+        OnCommand("two", async m =>
+        {
+            var a = m.AskAsync("first?");
+            var b = m.AskAsync("second?");
+            await m.ReplyAsync($"{await a} {await b}");
+        });
+        OnMessage(m => m.ReplyAsync("? " + m.Text));
+        """,
+        """
+        var anna = bot.Person(1001);
+        await anna.SaysAsync("two");
+        await anna.SaysAsync("A");
+        await anna.SaysAsync("B");
+        await anna.SaysAsync("C");
+        anna.Hears("first?");
+        anna.Hears("second?");
+        anna.Hears("B A");
+        anna.Hears("? C");
         """));
 
     [Fact]
