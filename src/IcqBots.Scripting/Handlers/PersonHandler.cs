@@ -23,6 +23,9 @@ public class PersonHandler : Handler
     /// <summary>True for people whom the rules of the handler let have it.</summary>
     internal bool IsFor(Uin person) => _audience.TrueForAll(admits => admits(person));
 
+    /// <summary>True when no rule keeps anybody from it.</summary>
+    internal bool IsForEverybody => _audience.Count == 0;
+
     /// <summary>For whom alone it is, as far as that was said.</summary>
     internal IEnumerable<Uin> Chosen { get; private set; } = [];
 

@@ -64,6 +64,11 @@ internal sealed class TestCommand : Command
             TrxFile.Write(trx, results, TimeProvider.System.GetLocalNow());
         }
 
+        foreach (var warning in run.Warnings)
+        {
+            _output.Note(warning);
+        }
+
         var failed = results.Count(result => result.Failure is not null);
         _output.Heading($"{results.Count - failed} passed, {failed} failed", isBad: failed > 0);
         if (results.Count == 0)

@@ -97,6 +97,18 @@ public sealed class ScriptReloadTests
     }
 
     [Fact]
+    public async Task A_command_that_another_script_keeps_from_people_is_told()
+    {
+        await using var bench = await ScriptBench.StartAsync([("a.csx", "OnCommand(\"roll\", m => m.ReplyAsync(\"a\"));")]);
+        await bench.OnlineAsync();
+
+        bench.Write("b.csx", "OnCommand(\"roll\", m => m.ReplyAsync(\"b\"));");
+        await bench.ReloadAsync();
+
+        Assert.Contains("b.csx:1: nobody gets to the command \"roll\": a.csx:1 has the same one, and comes first", bench.Host.Log.At(LogLevel.Warning));
+    }
+
+    [Fact]
     public async Task A_reload_of_what_is_not_there_does_nothing()
     {
         await using var bench = await ScriptBench.StartAsync([("a.csx", Answer("one"))]);
