@@ -62,7 +62,7 @@ public sealed class ScriptTestRunner(ScriptCompiler compiler, ScriptCompiler tes
                     Prepare(stage);
                     stage.Contacts(isContact ? [person] : []);
                     return TryAsync(stage.Person(person), commandPrefix, example);
-                });
+                }, example.Place);
             }
         }
     }
@@ -166,8 +166,8 @@ public sealed class ScriptTestRunner(ScriptCompiler compiler, ScriptCompiler tes
         if (!example.IsAnswer(answer))
         {
             throw new ScriptTestException(
-                $"the answer to \"{example.Say}\" should {(example.IsPattern ? "fit" : "be")} \"{example.Answer}\", "
-                + $"but is {(heard.Count == 0 ? "silence" : $"\"{answer}\"")}");
+                $"the answer to \"{example.Say}\" should {(example.IsPattern ? "fit" : "be")} {ScriptTestException.Quote(example.Answer!)}, "
+                + $"but is {(heard.Count == 0 ? "silence" : ScriptTestException.Quote(answer))}");
         }
     }
 

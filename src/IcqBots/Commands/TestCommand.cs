@@ -89,7 +89,7 @@ internal sealed class TestCommand : Command
                 _output.Heading(result.File, isBad: false);
             }
 
-            var name = result.Name.ReplaceLineEndings(" / ");
+            var name = result.Name.ReplaceLineEndings("\\n");
             if (result.Failure is not { } failure)
             {
                 _output.Lines($"  ok   {name}");
