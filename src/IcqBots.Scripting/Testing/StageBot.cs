@@ -223,5 +223,5 @@ internal sealed class StageClient(StageBot bot) : IScriptClient
 
     public Task<Chat> ChatAsync(Uin to, string reason, CancellationToken cancellationToken) => throw NotHere("chats");
 
-    private static DeliveryException NotHere(string what) => new($"There are no {what} in script tests; try it with icqbots run and icqbots chat");
+    private static DeliveryException NotHere(string what) => new($"Script tests know nothing of {what}; try it with icqbots run and icqbots chat");
 }
