@@ -170,14 +170,15 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
     /// <exception cref="IOException">The file for what lines keep cannot be opened.</exception>
     public IReplSession OpenRepl() => new BotRepl(this, _entry, _services, _runner);
 
-    /// <summary>Logs what the scripts that are loaded cannot take in the bot's settings, or do not read.</summary>
-    public void CheckSettings()
+    /// <summary>Logs what the scripts cannot take in the bot's settings, or do not read, and the commands that nobody gets to.</summary>
+    public async Task CheckScriptsAsync()
     {
         try
         {
-            foreach (var mistake in ScriptCheck.MistakesInSettings(_entry, _services.Library.Loaded))
+            var inSettings = ScriptCheck.MistakesInSettings(_entry, _services.Library.Loaded);
+            foreach (var mistake in inSettings.Concat(await _runner.InvokeAsync(_scripts.CommandsNeverReached)))
             {
-                LogSettings(Log, mistake);
+                LogDoubtful(Log, mistake);
             }
         }
         catch (ObjectDisposedException)
@@ -275,7 +276,7 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
         Versions.CheckAllRunning();
         if (isGood)
         {
-            CheckSettings();
+            await CheckScriptsAsync();
         }
         else
         {
@@ -297,7 +298,7 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
     }
 
     [LoggerMessage(LogLevel.Warning, "{Mistake}")]
-    private static partial void LogSettings(ILogger log, string mistake);
+    private static partial void LogDoubtful(ILogger log, string mistake);
 
     [LoggerMessage(LogLevel.Error, "{Mistake}")]
     private static partial void LogMistake(ILogger log, string mistake);

@@ -29,8 +29,12 @@ public static class IcqBotsServices
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<BotFleet>(
             provider, networkOfBots?.Invoke(provider) ?? provider.GetRequiredService<INetwork>()));
         services.AddHostedService(provider => provider.GetRequiredService<BotFleet>());
-        services.AddSingleton<IControlCommand>(provider =>
-            new ReloadControl(provider.GetRequiredService<BotFleet>().Reloader, provider.GetRequiredService<BotsFile>()));
+        services.AddSingleton<BotsFileWatcher>();
+        services.AddHostedService(provider => provider.GetRequiredService<BotsFileWatcher>());
+        services.AddSingleton<IControlCommand>(provider => new ReloadControl(
+            provider.GetRequiredService<BotFleet>().Reloader,
+            provider.GetRequiredService<BotsFile>(),
+            provider.GetRequiredService<BotsFileWatcher>().Notes));
         services.AddSingleton<IControlCommand>(provider =>
             new ReplControl(provider.GetRequiredService<BotFleet>(), provider.GetRequiredService<BotsFile>()));
         services.AddSingleton<IControlCommand>(provider => new JournalControl(() => provider.GetRequiredService<BotFleet>().Journal));

@@ -12,6 +12,9 @@ public readonly record struct Uin(uint Value) : IParsable<Uin>
     /// <summary>Lets a script write <c>SendAsync(1001, "hello")</c>.</summary>
     public static implicit operator Uin(uint value) => new(value);
 
+    /// <summary>The same with a number that a script has counted. A negative one becomes a UIN that is not valid.</summary>
+    public static implicit operator Uin(int value) => new(unchecked((uint)value));
+
     /// <summary>True when the number can belong to a user: 1 to <see cref="MaxValue"/>.</summary>
     public bool IsValid => Value is > 0 and <= MaxValue;
 

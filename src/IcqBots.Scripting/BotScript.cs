@@ -17,12 +17,20 @@ public sealed class BotScript : BotIdentity
 
     private readonly IScriptBot _bot;
     private readonly IScriptEnvironment _environment;
+    private readonly Action<string>? _reads;
 
-    internal BotScript(IScriptBot bot, IScriptEnvironment environment, string path, CancellationToken stopping)
+    /// <param name="bot">The bot that the script serves.</param>
+    /// <param name="environment">What the script has for itself.</param>
+    /// <param name="path">The script's path.</param>
+    /// <param name="stopping">Is cancelled when this version ends.</param>
+    /// <param name="reads">Is told which files the script reads, relative to it.</param>
+    internal BotScript(
+        IScriptBot bot, IScriptEnvironment environment, string path, CancellationToken stopping, Action<string>? reads = null)
         : base(bot)
     {
         _bot = bot;
         _environment = environment;
+        _reads = reads;
         Stopping = stopping;
         Handlers = new ScriptHandlers(bot, environment, path, stopping);
     }
@@ -279,9 +287,14 @@ public sealed class BotScript : BotIdentity
     public T Settings<T>()
         where T : class => (T)_environment.BindSettings(typeof(T));
 
-    /// <summary>A YAML file as an object: a record, a list, a dictionary with text keys.</summary>
+    /// <summary>A YAML file as an object: a record, a list, a dictionary with text keys. When it changes, the script is loaded anew.</summary>
     /// <param name="path">The file, relative to the script.</param>
     /// <exception cref="FormatException">The file does not fit; the message has a line for each mistake, with file, line and column.</exception>
     public T ReadYaml<T>(string path)
-        where T : class => (T)_environment.ReadYaml(path, typeof(T));
+        where T : class
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        _reads?.Invoke(path);
+        return (T)_environment.ReadYaml(path, typeof(T));
+    }
 }

@@ -16,6 +16,19 @@ public sealed class UinTests
     }
 
     [Theory]
+    [InlineData(1001, true)]
+    [InlineData(0, false)]
+    [InlineData(-1, false)]
+    [InlineData(int.MinValue, false)]
+    [InlineData(int.MaxValue, false)]
+    public void A_counted_number_is_a_UIN_and_a_negative_one_is_never_valid(int number, bool isValid)
+    {
+        Uin uin = number;
+
+        Assert.Equal(isValid, uin.IsValid);
+    }
+
+    [Theory]
     [InlineData("0")]
     [InlineData("2147483647")]
     [InlineData("4294967296")]

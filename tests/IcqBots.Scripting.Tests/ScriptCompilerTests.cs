@@ -2,6 +2,8 @@ using System.Reflection.Metadata;
 using System.Security.Cryptography;
 using IcqBots.Scripting.Compilation;
 using IcqBots.Scripting.Running;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace IcqBots.Scripting.Tests;
 
@@ -26,6 +28,33 @@ public sealed class ScriptCompilerTests : IDisposable
     [InlineData("string? name = null; var length = name.Length;", "CS8602")]
     [InlineData("OnMessage(null);", "CS8625")]
     public void Warnings_are_mistakes(string text, string number) => Assert.Contains(number, Assert.Single(Mistakes(text)));
+
+    [Fact]
+    public void What_goes_wrong_on_the_web_and_files_have_their_names_without_a_using() => Compiler().CompileText("scripts/bot.csx", """
+        OnMessage("get", async message =>
+        {
+            try
+            {
+                File.WriteAllText(Path.Combine("a", $"{message.Path}.html"), await Http.GetStringAsync("https://example.org/"));
+            }
+            catch (Exception exception) when (exception is HttpRequestException or DirectoryNotFoundException)
+            {
+                await message.ReplyAsync("Not now.");
+            }
+        });
+        """);
+
+    [Fact]
+    public void No_name_is_in_two_of_the_namespaces_that_need_no_using()
+    {
+        var all = CSharpCompilation.Create("all", references: ScriptReferences.All).GlobalNamespace;
+        var types = ScriptCompiler.Imports
+            .Select(name => name.Split('.').Aggregate(all, (space, part) => space.GetNamespaceMembers().Single(inner => inner.Name == part)))
+            .SelectMany(space => space.GetTypeMembers())
+            .Where(type => type.DeclaredAccessibility == Accessibility.Public);
+
+        Assert.Empty(types.GroupBy(type => type.MetadataName).Where(same => same.Count() > 1).Select(same => string.Join(", ", same)));
+    }
 
     [Fact]
     public void A_handler_that_awaits_nothing_compiles() =>

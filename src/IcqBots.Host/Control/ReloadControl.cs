@@ -3,7 +3,10 @@ using IcqBots.Host.Configuration;
 namespace IcqBots.Host.Control;
 
 /// <summary><c>icqbots reload</c> in the host.</summary>
-internal sealed class ReloadControl(IScriptReloader scripts, BotsFile file) : IControlCommand
+/// <param name="scripts">Loads scripts anew.</param>
+/// <param name="file">What is in bots.yaml.</param>
+/// <param name="notes">What there is to say besides, line by line.</param>
+internal sealed class ReloadControl(IScriptReloader scripts, BotsFile file, Func<IReadOnlyList<string>> notes) : IControlCommand
 {
     /// <inheritdoc/>
     public string Name => "reload";
@@ -12,6 +15,11 @@ internal sealed class ReloadControl(IScriptReloader scripts, BotsFile file) : IC
     public async Task<int> RunAsync(ControlRequest request, ControlTalk talk, CancellationToken cancellationToken)
     {
         var results = await scripts.ReloadAsync(request.Target, cancellationToken);
+        foreach (var note in notes())
+        {
+            await talk.SayAsync(note, isError: true);
+        }
+
         if (results.Count == 0)
         {
             await talk.SayAsync(Nothing(request.Target), isError: true);

@@ -32,6 +32,9 @@ internal sealed class BotScripts(IScriptBot bot, WireText wire, BotFolders folde
     /// <summary>The scripts that run now.</summary>
     public IReadOnlyList<ScriptInstance> Running => _scripts;
 
+    /// <summary>What is to be said of commands that nobody gets to. Called on the script thread.</summary>
+    public IReadOnlyList<string> CommandsNeverReached() => MessageRouter.NeverReached(_scripts.SelectMany(script => script.Handlers.Commands));
+
     /// <summary>Replaces a version of a script by another, between two events; null stands for none.</summary>
     /// <param name="before">What runs until now.</param>
     /// <param name="after">What runs from now on.</param>

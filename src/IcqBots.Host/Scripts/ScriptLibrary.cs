@@ -148,8 +148,12 @@ internal sealed class ScriptLibrary(string folder, ScriptCache? cache = null) : 
         }
     }
 
-    private Lazy<LoadedScript> New(ScriptFile file) => new(() => new LoadedScript(
-        cache is null ? _compiler.Value.CompileFile(file.Name) : cache.Load(file.Name, () => _compiler.Value)));
+    private Lazy<LoadedScript> New(ScriptFile file) => new(() =>
+    {
+        var script = new LoadedScript(cache is null ? _compiler.Value.CompileFile(file.Name) : cache.Load(file.Name, () => _compiler.Value));
+        script.FilesChanged += () => Changed?.Invoke();
+        return script;
+    });
 
     private static void Dispose(Lazy<LoadedScript>? script)
     {

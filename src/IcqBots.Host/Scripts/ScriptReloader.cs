@@ -148,7 +148,7 @@ internal sealed partial class ScriptReloader(
             {
                 // Where a bot goes on with it, it must stay able to load what it needs.
                 before?.Dispose();
-                users.ForEach(bot => bot.CheckSettings());
+                await Task.WhenAll(users.Select(bot => bot.CheckScriptsAsync()));
             }
         }
         catch (ScriptCompilationException e)

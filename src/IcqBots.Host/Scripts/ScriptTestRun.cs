@@ -27,15 +27,15 @@ public sealed class ScriptTestRun : IDisposable
         _runner = new ScriptTestRunner(
             new ScriptCompiler(folder),
             ScriptCompiler.ForTests(folder),
-            new StageServices(
-                yaml => BotSettings.Parse(yaml).Bind,
-                (script, path, type) => YamlFile.Read(Path.GetFullPath(Path.Combine(Path.GetDirectoryName(script)!, path), folder), path, type),
-                (when, clock) => ScriptSchedules.TriggerFor(when, clock) is var trigger ? after => trigger.GetFireTimeAfter(after) : null!)
+            ServicesOf(folder) with
             {
                 RealTimeLimit = realTimeLimit ?? TimeSpan.FromSeconds(10),
                 TestLimit = testLimit ?? TimeSpan.FromMinutes(5),
             });
     }
+
+    /// <summary>What is doubtful in the scripts whose examples were run, and makes none of them fail.</summary>
+    public IReadOnlyList<string> Warnings => _runner.Warnings;
 
     /// <summary>
     /// Tests one after the other: of a script its examples, of a file of tests its tests, of a folder all that is in it and below; without
@@ -53,6 +53,13 @@ public sealed class ScriptTestRun : IDisposable
             }
         }
     }
+
+    /// <summary>What stages need of the host.</summary>
+    /// <param name="folder">What the paths of scripts are relative to.</param>
+    internal static StageServices ServicesOf(string folder) => new(
+        yaml => BotSettings.Parse(yaml).Bind,
+        (script, path, type) => YamlFile.Read(Path.GetFullPath(Path.Combine(Path.GetDirectoryName(script)!, path), folder), path, type),
+        (when, clock) => ScriptSchedules.TriggerFor(when, clock) is var trigger ? after => trigger.GetFireTimeAfter(after) : null!);
 
     /// <summary>Ends what tests have begun.</summary>
     public void Dispose() => _runner.Dispose();

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using IcqBots.Scripting.Running;
 
@@ -36,15 +37,21 @@ public sealed class Command : PersonHandler
 
     /// <summary>What somebody may say, and what the command answers then. <c>help</c> shows it, and <c>icqbots test</c> tries it.</summary>
     /// <param name="say">What is said, without the bot's prefix.</param>
-    /// <param name="answer">What is answered; without it the example is only shown.</param>
+    /// <param name="answer">What is answered, several texts with a line end between them; without it the example is only shown.</param>
+    /// <param name="file">The compiler's to fill in.</param>
+    /// <param name="line">The compiler's to fill in.</param>
     /// <exception cref="ArgumentException">That is no use of the command; the message tells why.</exception>
-    public Command Example(string say, string? answer = null) => Add(new CommandExample(say, answer, IsPattern: false));
+    public Command Example(string say, string? answer = null, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        Add(new CommandExample(say, answer, IsPattern: false) { Place = Owner.PlaceOf(file, line) });
 
     /// <summary>The same for a command that does not always answer the same.</summary>
     /// <param name="say">What is said, without the bot's prefix.</param>
     /// <param name="pattern">A regular expression that the answer fits.</param>
+    /// <param name="file">The compiler's to fill in.</param>
+    /// <param name="line">The compiler's to fill in.</param>
     /// <exception cref="ArgumentException">That is no use of the command, or no regular expression; the message tells why.</exception>
-    public Command ExampleMatching(string say, string pattern) => Add(new CommandExample(say, new Regex(pattern).ToString(), IsPattern: true));
+    public Command ExampleMatching(string say, string pattern, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        Add(new CommandExample(say, new Regex(pattern).ToString(), IsPattern: true) { Place = Owner.PlaceOf(file, line) });
 
     /// <summary>What the host runs for a message that is this command.</summary>
     internal HandlerRun RunFor(IncomingMessage message, IReadOnlyList<object?> values) => ToRun(async () =>

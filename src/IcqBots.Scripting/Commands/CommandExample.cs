@@ -8,6 +8,9 @@ namespace IcqBots.Scripting;
 /// <param name="IsPattern">True when the answer is a regular expression.</param>
 public sealed record CommandExample(string Say, string? Answer, bool IsPattern)
 {
+    /// <summary>Where the script gives it, as <c>scripts/dice.csx:3</c>.</summary>
+    internal string Place { get; init; } = "";
+
     /// <summary>True when the example allows this answer; one that does not tell its answer allows any but silence.</summary>
     public bool IsAnswer(string answer) =>
         Answer is null ? answer.Length > 0

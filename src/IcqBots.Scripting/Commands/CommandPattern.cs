@@ -28,6 +28,11 @@ internal sealed class CommandPattern
     /// <summary>How people are told to write it: <c>remind me in &lt;delay&gt; to &lt;what&gt;</c>.</summary>
     public string Usage { get; }
 
+    /// <summary>The same for patterns that the same texts fit: words in capitals, and types of arguments.</summary>
+    public string Shape => string.Join(' ', _parts.Select(part => part is CommandArgument argument
+        ? $"{{{argument.Type.Name}{(argument.IsOptional ? "?" : "")}}}"
+        : part.Usage.ToUpperInvariant()));
+
     /// <summary>The more words a command has, the more special it is.</summary>
     public int WordCount => _parts.Count - Arguments.Count;
 

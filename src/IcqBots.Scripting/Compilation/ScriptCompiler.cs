@@ -42,7 +42,9 @@ public sealed class ScriptCompiler
     [
         "System",
         "System.Collections.Generic",
+        "System.IO",
         "System.Linq",
+        "System.Net.Http",
         "System.Text",
         "System.Threading",
         "System.Threading.Tasks",
@@ -81,9 +83,12 @@ public sealed class ScriptCompiler
     /// <summary>A text without a file, as it is typed.</summary>
     internal static SyntaxTree Parse(string text, string name) => CSharpSyntaxTree.ParseText(text, _parseOptions, name);
 
-    /// <summary>Compiles a text that goes on where another one ended, as an assembly of a name of its own; a mere expression gives its value.</summary>
+    /// <summary>
+    /// Compiles a text that goes on where another one ended, as an assembly of a name of its own; a mere expression gives its value. Where the
+    /// text has no code, but a using or a remark, there is no assembly.
+    /// </summary>
     /// <exception cref="ScriptCompilationException">The text does not compile.</exception>
-    internal (CSharpCompilation Compilation, byte[] Assembly) CompileLine(string text, string name, CSharpCompilation? previous)
+    internal (CSharpCompilation Compilation, byte[]? Assembly) CompileLine(string text, string name, CSharpCompilation? previous)
     {
         var tree = Parse(text, ScriptRepl.Name);
         if (tree.GetCompilationUnitRoot().GetReferenceDirectives() is [var reference, ..])
@@ -105,7 +110,9 @@ public sealed class ScriptCompiler
         using var assembly = new MemoryStream();
         var result = guarded.Emit(assembly);
         ThrowIfAny(Mistakes(result.Diagnostics), () => []);
-        return (guarded, assembly.ToArray());
+
+        // Roslyn refuses what has no code without saying why.
+        return (guarded, result.Success ? assembly.ToArray() : null);
     }
 
     private ScriptImage Compile(string path, byte[] bytes, CancellationToken cancellationToken)

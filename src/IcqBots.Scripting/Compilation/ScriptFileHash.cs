@@ -7,16 +7,21 @@ namespace IcqBots.Scripting.Compilation;
 /// <param name="Hash">32 bytes.</param>
 internal sealed record ScriptFileHash(string Path, byte[] Hash)
 {
+    /// <summary>What a file holds now; nothing where it cannot be read.</summary>
+    public static ScriptFileHash Of(string path) => new(path, HashOf(path));
+
     /// <summary>True when the file still holds the same.</summary>
-    public bool IsUpToDate(string folder)
+    public bool IsUpToDate(string folder) => HashOf(System.IO.Path.GetFullPath(Path, folder)).AsSpan().SequenceEqual(Hash);
+
+    private static byte[] HashOf(string path)
     {
         try
         {
-            return SHA256.HashData(File.ReadAllBytes(System.IO.Path.GetFullPath(Path, folder))).AsSpan().SequenceEqual(Hash);
+            return SHA256.HashData(File.ReadAllBytes(path));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return false;
+            return [];
         }
     }
 }

@@ -27,6 +27,9 @@ public class PersonHandler : Handler
     internal bool IsFor(Uin person, bool isVerified = true) =>
         (isVerified || !_needsProof) && _audience.TrueForAll(admits => admits(person));
 
+    /// <summary>True when no rule keeps anybody from it.</summary>
+    internal bool IsForEverybody => _audience.Count == 0;
+
     /// <summary>For whom alone it is, as far as that was said.</summary>
     internal IEnumerable<Uin> Chosen { get; private set; } = [];
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 using IcqBots.Scripting.Compilation;
 
@@ -17,6 +18,9 @@ public sealed class LoadedScript : IDisposable
     private readonly IReadOnlyList<ScriptSettingsType> _settingsTypes;
     private readonly string _folder;
     private readonly IReadOnlyList<ScriptFileHash> _files;
+
+    /// <summary>By absolute path: what it has read while it ran.</summary>
+    private readonly ConcurrentDictionary<string, ScriptFileHash> _read = [];
     private ScriptLoadContext? _context;
     private Func<object?[], Task<object>>? _run;
 
@@ -57,11 +61,14 @@ public sealed class LoadedScript : IDisposable
     /// <summary>The script's path as it was given to the compiler.</summary>
     public string Path { get; }
 
-    /// <summary>The absolute paths of all files that it was made of.</summary>
-    public IEnumerable<string> Files => _files.Select(file => System.IO.Path.GetFullPath(file.Path, _folder));
+    /// <summary>The absolute paths of all files that it was made of, and of those that it has read with ReadYaml.</summary>
+    public IEnumerable<string> Files => _files.Select(file => System.IO.Path.GetFullPath(file.Path, _folder)).Concat(_read.Keys).Distinct();
 
-    /// <summary>True when the files that it was made of hold what they held then.</summary>
-    public bool IsUpToDate() => _files.All(file => file.IsUpToDate(_folder));
+    /// <summary>Raised when it reads a file that was not among its files.</summary>
+    public event Action? FilesChanged;
+
+    /// <summary>True when these files hold what they held then.</summary>
+    public bool IsUpToDate() => _files.Concat(_read.Values).All(file => file.IsUpToDate(_folder));
 
     /// <summary>Runs the top-level code with globals of another class than scripts have.</summary>
     internal Task RunAsync(object globals)
@@ -93,7 +100,7 @@ public sealed class LoadedScript : IDisposable
     {
         ObjectDisposedException.ThrowIf(_run is null, this);
         var stopping = CancellationTokenSource.CreateLinkedTokenSource(bot.Stopping);
-        var script = new BotScript(bot, environment, Path, stopping.Token);
+        var script = new BotScript(bot, environment, Path, stopping.Token, Reads);
         var instance = new ScriptInstance(Path, script.Handlers, stopping);
         _context?.Thread = ScriptSlice.OfThread.LastRun?.Thread;
         try
@@ -106,6 +113,18 @@ public sealed class LoadedScript : IDisposable
         {
             instance.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>Notes a file before it is read, so that what is changed meanwhile counts as changed.</summary>
+    private void Reads(string path)
+    {
+        var full = System.IO.Path.GetFullPath(System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Path) ?? "", path), _folder);
+        var isNew = !_read.ContainsKey(full);
+        _read[full] = ScriptFileHash.Of(full);
+        if (isNew)
+        {
+            FilesChanged?.Invoke();
         }
     }
 

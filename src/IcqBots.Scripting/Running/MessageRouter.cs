@@ -10,6 +10,27 @@ public static class MessageRouter
     public static IReadOnlyList<HandlerRun> Route(IReadOnlyList<ScriptInstance> scripts, IScriptBot bot, IncomingMessage message) =>
         RouteCommand(scripts, bot, message) is { } run ? [run] : [.. scripts.SelectMany(script => script.Handlers.For(message))];
 
+    /// <summary>Says of each command that no text gets to, because one before it is for everybody and takes the same texts, where both are.</summary>
+    /// <param name="commands">Those of all scripts of a bot, in their order.</param>
+    public static IReadOnlyList<string> NeverReached(IEnumerable<Command> commands)
+    {
+        var first = new Dictionary<string, Command>();
+        var mistakes = new List<string>();
+        foreach (var command in commands)
+        {
+            if (first.TryGetValue(command.Pattern.Shape, out var other))
+            {
+                mistakes.Add($"{command.Place}: nobody gets to the command \"{command.Pattern.Text}\": {other.Place} has the same one, and comes first");
+            }
+            else if (command.IsForEverybody)
+            {
+                first.Add(command.Pattern.Shape, command);
+            }
+        }
+
+        return mistakes;
+    }
+
     private static HandlerRun? RouteCommand(IReadOnlyList<ScriptInstance> scripts, IScriptBot bot, IncomingMessage message)
     {
         Command[] commands = [.. scripts.SelectMany(script => script.Handlers.Commands).Where(command => command.IsFor(message.From, message.IsVerified))];

@@ -54,16 +54,23 @@ public sealed class ScriptRepl : IDisposable
         }
 
         var (compilation, image) = _compiler.CompileLine(text, $"{Name}{_count}", _previous);
-        using var assembly = new MemoryStream(image);
-        var run = _context.LoadFromStream(assembly)
-            .GetType(LoadedScript.ClassName, throwOnError: true)!
-            .GetMethod("<Factory>", BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!
-            .CreateDelegate<Func<object?[], Task<object>>>();
+        var run = image is null ? null : Load(image);
 
         // A line that throws has still declared what it declares.
         _count++;
         _previous = compilation;
-        return async () => await run(_submissions) is { } value and not SentMessage ? CSharpObjectFormatter.Instance.FormatObject(value) : "";
+        return async () => run is not null && await run(_submissions) is { } value and not SentMessage
+            ? CSharpObjectFormatter.Instance.FormatObject(value)
+            : "";
+    }
+
+    private Func<object?[], Task<object>> Load(byte[] image)
+    {
+        using var assembly = new MemoryStream(image);
+        return _context.LoadFromStream(assembly)
+            .GetType(LoadedScript.ClassName, throwOnError: true)!
+            .GetMethod("<Factory>", BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!
+            .CreateDelegate<Func<object?[], Task<object>>>();
     }
 
     /// <summary>Ends what the lines wait for, and lets go of their code. Called on the bot's script thread.</summary>

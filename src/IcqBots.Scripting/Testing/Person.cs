@@ -41,7 +41,7 @@ public sealed class Person
 
     /// <summary>The next text that the bot has sent to them is this one.</summary>
     /// <exception cref="ScriptTestException">It is another one, or there is none.</exception>
-    public void Hears(string text) => Check(heard => heard == text, $"\"{text}\"");
+    public void Hears(string text) => Check(heard => heard == text, ScriptTestException.Quote(text));
 
     /// <summary>The next text fits a regular expression.</summary>
     /// <exception cref="ScriptTestException">It does not, or there is none.</exception>
@@ -50,7 +50,7 @@ public sealed class Person
 
     /// <summary>The next text is one of these.</summary>
     /// <exception cref="ScriptTestException">It is not, or there is none.</exception>
-    public void HearsOneOf(params string[] texts) => Check(texts.Contains, string.Join(" or ", texts.Select(text => $"\"{text}\"")));
+    public void HearsOneOf(params string[] texts) => Check(texts.Contains, string.Join(" or ", texts.Select(ScriptTestException.Quote)));
 
     /// <summary>The next text, whatever it is.</summary>
     /// <exception cref="ScriptTestException">There is none.</exception>
@@ -73,7 +73,7 @@ public sealed class Person
     {
         if (_stage.Unheard(Uin).TryPeek(out var heard))
         {
-            throw new ScriptTestException($"{Uin} should hear nothing, but hears \"{heard}\"");
+            throw new ScriptTestException($"{Uin} should hear nothing, but hears {ScriptTestException.Quote(heard)}");
         }
     }
 
@@ -104,7 +104,7 @@ public sealed class Person
 
         if (!isExpected(heard))
         {
-            throw new ScriptTestException($"{Uin} should hear {expected}, but hears \"{heard}\"");
+            throw new ScriptTestException($"{Uin} should hear {expected}, but hears {ScriptTestException.Quote(heard)}");
         }
     }
 }

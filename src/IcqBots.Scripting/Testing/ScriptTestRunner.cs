@@ -17,6 +17,10 @@ public sealed class ScriptTestRunner(ScriptCompiler compiler, ScriptCompiler tes
     private static readonly Uin _somebody = 1001;
 
     private readonly ScriptWatch _watch = new(TimeProvider.System);
+    private readonly List<string> _warnings = [];
+
+    /// <summary>What is doubtful in the scripts whose examples were run, and makes none of them fail.</summary>
+    public IReadOnlyList<string> Warnings => _warnings;
 
     /// <summary>
     /// Runs the examples with answers that a script's commands give; each on a stage of its own, said by somebody who may use the command.
@@ -58,7 +62,7 @@ public sealed class ScriptTestRunner(ScriptCompiler compiler, ScriptCompiler tes
                     Prepare(stage);
                     stage.Contacts(isContact ? [person] : []);
                     return TryAsync(stage.Person(person), commandPrefix, example);
-                });
+                }, example.Place);
             }
         }
     }
@@ -136,9 +140,11 @@ public sealed class ScriptTestRunner(ScriptCompiler compiler, ScriptCompiler tes
         try
         {
             prepare(stage);
+            var commands = await stage.CommandsAsync();
+            _warnings.AddRange(MessageRouter.NeverReached(commands));
             return (
                 [
-                    .. from command in await stage.CommandsAsync()
+                    .. from command in commands
                        let person = command.Chosen.Append(_somebody).First()
                        from example in command.Examples
                        where example.Answer is not null
@@ -160,8 +166,8 @@ public sealed class ScriptTestRunner(ScriptCompiler compiler, ScriptCompiler tes
         if (!example.IsAnswer(answer))
         {
             throw new ScriptTestException(
-                $"the answer to \"{example.Say}\" should {(example.IsPattern ? "fit" : "be")} \"{example.Answer}\", "
-                + $"but is {(heard.Count == 0 ? "silence" : $"\"{answer}\"")}");
+                $"the answer to \"{example.Say}\" should {(example.IsPattern ? "fit" : "be")} {ScriptTestException.Quote(example.Answer!)}, "
+                + $"but is {(heard.Count == 0 ? "silence" : ScriptTestException.Quote(answer))}");
         }
     }
 

@@ -158,6 +158,18 @@ public sealed class Stage : IAsyncDisposable
         return _instance!.Handlers.Commands;
     }
 
+    /// <summary>Runs the top-level code for a bot of bots.yaml, and none of its handlers; the commands that it registers.</summary>
+    internal async Task<IReadOnlyList<Command>> TryAsync(StageRole role)
+    {
+        _bot.Play(role);
+        _settings = role.Settings;
+        using var instance = await StartCodeAsync(new StageEnvironment(this));
+        return instance.Handlers.Commands;
+    }
+
+    /// <summary>What the script has asked for that a stage does not have; null where there was nothing.</summary>
+    internal string? Missed => _bot.Missed;
+
     /// <summary>The texts to somebody that no test has looked at yet.</summary>
     internal ConcurrentQueue<string> Unheard(Uin uin) => _bot.Unheard(uin);
 
@@ -214,14 +226,7 @@ public sealed class Stage : IAsyncDisposable
     private async Task BeginAsync()
     {
         var environment = _environment = new StageEnvironment(this);
-        var starting = _play.Begin(() => _code.StartAsync(_bot, environment), _code.Path);
-        await _play.SettleAsync();
-        if (!starting.IsCompleted)
-        {
-            throw new ScriptTestException("the script does not start: its top-level code waits, for time or for people; that belongs into a handler");
-        }
-
-        _instance = await starting;
+        _instance = await StartCodeAsync(environment);
         await RunAsync(await _thread.InvokeAsync(_instance.Handlers.ForStart));
         await _thread.InvokeAsync(() =>
         {
@@ -230,6 +235,15 @@ public sealed class Stage : IAsyncDisposable
         });
         _bot.OnlineContacts.ToList().ForEach(uin => Begin(uin, OnlineStatus.Offline));
         await _play.SettleAsync();
+    }
+
+    private async Task<ScriptInstance> StartCodeAsync(StageEnvironment environment)
+    {
+        var starting = _play.Begin(() => _code.StartAsync(_bot, environment), _code.Path);
+        await _play.SettleAsync();
+        return starting.IsCompleted
+            ? await starting
+            : throw new ScriptTestException("the script does not start: its top-level code waits, for time or for people; that belongs into a handler");
     }
 
     private async Task StopAsync()

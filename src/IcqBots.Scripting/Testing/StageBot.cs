@@ -18,13 +18,14 @@ internal sealed class StageBot : IScriptBot, IDisposable
     private readonly ConcurrentDictionary<string, bool> _keys = new();
     private readonly Func<Conversations> _conversations;
     private IReadOnlyList<Uin> _ownContacts = [];
+    private StageRole _role = StageRole.OfTests;
 
     public StageBot(StageClock clock, Func<Conversations> conversations)
     {
         Clock = clock;
         _conversations = conversations;
         Client = new StageClient(this);
-        Http = new HttpClient(new Canned(Web));
+        Http = new HttpClient(new Canned(this));
     }
 
     /// <summary>Is told whom the bot sees now, since it has them on its list.</summary>
@@ -39,11 +40,11 @@ internal sealed class StageBot : IScriptBot, IDisposable
     /// <summary>Those on the list who are online.</summary>
     public IEnumerable<Uin> OnlineContacts => Contacts.Where(contact => contact.IsOnline).Select(contact => contact.Uin);
 
-    public string Name => "bot";
+    public string Name => _role.Name;
 
-    public Uin Uin => 2001;
+    public Uin Uin => _role.Uin;
 
-    public string Nick => "Bot";
+    public string Nick => _role.Nick;
 
     public OnlineStatus Status { get; private set; } = OnlineStatus.Online;
 
@@ -61,7 +62,7 @@ internal sealed class StageBot : IScriptBot, IDisposable
 
     public string CommandPrefix { get; set; } = "";
 
-    public IReadOnlyDictionary<string, IScriptBot> Bots => new Dictionary<string, IScriptBot> { [Name] = this };
+    public IReadOnlyDictionary<string, IScriptBot> Bots => _role.Others.Append(Name).ToDictionary(name => name, _ => (IScriptBot)this);
 
     public HttpClient Http { get; }
 
@@ -79,6 +80,17 @@ internal sealed class StageBot : IScriptBot, IDisposable
         _ownContacts = contacts;
         Restart();
     }
+
+    /// <summary>Plays a bot of bots.yaml, the only one on the stage: the others are it, too.</summary>
+    public void Play(StageRole role)
+    {
+        _role = role;
+        (Admins, CommandPrefix) = (role.Admins, role.CommandPrefix);
+        Own(role.Contacts);
+    }
+
+    /// <summary>What the script has asked for that is not there; null where there was nothing.</summary>
+    public string? Missed { get; private set; }
 
     /// <summary>Forgets what the host keeps in memory.</summary>
     public void Restart()
@@ -131,12 +143,18 @@ internal sealed class StageBot : IScriptBot, IDisposable
     public void Dispose() => Http.Dispose();
 
     /// <summary>Answers what the test has said, and nothing else.</summary>
-    private sealed class Canned(ConcurrentDictionary<Uri, string> web) : HttpMessageHandler
+    private sealed class Canned(StageBot bot) : HttpMessageHandler
     {
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
-            web.TryGetValue(request.RequestUri!, out var answer)
-                ? Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent(answer), RequestMessage = request })
-                : throw new HttpRequestException($"{request.RequestUri} is not there in this test; say Web(\"{request.RequestUri}\", \"…\") first");
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            if (bot.Web.TryGetValue(request.RequestUri!, out var answer))
+            {
+                return Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent(answer), RequestMessage = request });
+            }
+
+            bot.Missed = "the web";
+            throw new HttpRequestException($"{request.RequestUri} is not there in this test; say Web(\"{request.RequestUri}\", \"…\") first");
+        }
     }
 }
 
@@ -211,5 +229,5 @@ internal sealed class StageClient(StageBot bot) : IScriptClient
     private Task<SentMessage> SendAsync(Uin to, string text, CancellationToken cancellationToken) =>
         bot.SendAsync(new OutgoingText(to, text), cancellationToken);
 
-    private static DeliveryException NotHere(string what) => new($"There are no {what} in script tests; try it with icqbots run and icqbots chat");
+    private static DeliveryException NotHere(string what) => new($"Script tests know nothing of {what}; try it with icqbots run and icqbots chat");
 }

@@ -15,18 +15,23 @@ internal sealed class CheckCommand : Command
     private readonly Output _output;
 
     public CheckCommand(Output output)
-        : base("check", "Find mistakes in bots.yaml and compile every script, without connecting")
+        : base("check", "Find mistakes in bots.yaml and in its scripts, which are started without connecting")
     {
         _output = output;
         Arguments.Add(_file);
-        SetAction(parsed => Check(parsed.GetValue(_file)!));
+        SetAction((parsed, _) => CheckAsync(parsed.GetValue(_file)!));
     }
 
-    private int Check(string path)
+    private async Task<int> CheckAsync(string path)
     {
         var file = BotsFileArgument.Read(path);
         using var scripts = new ScriptCheck(file);
-        string[] mistakes = [.. scripts.Run()];
+        string[] mistakes = [.. await scripts.RunAsync()];
+        foreach (var warning in scripts.Warnings)
+        {
+            _output.Note(warning);
+        }
+
         if (mistakes.Length > 0)
         {
             throw new MistakeException(mistakes);

@@ -137,7 +137,7 @@ internal sealed class RunCommand : Command
         if (file.Bots is [var first, ..])
         {
             var chat = $"chat {first.Name}{(path == BotsFileArgument.DefaultPath ? "" : $" --file {path}")}";
-            hints.AddRange(["Talk to a bot from another terminal:", $"  icqbots {chat}", $"  dotnet run --project src/IcqBots -- {chat}"]);
+            hints.AddRange(["Talk to a bot from another terminal:", $"  {ProgramName.Current} {chat}"]);
         }
 
         if (host.Services.GetRequiredService<EmbeddedServer>().LoopbackEndPoint is { } endPoint)

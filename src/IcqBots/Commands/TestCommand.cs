@@ -64,6 +64,11 @@ internal sealed class TestCommand : Command
             TrxFile.Write(trx, results, TimeProvider.System.GetLocalNow());
         }
 
+        foreach (var warning in run.Warnings)
+        {
+            _output.Note(warning);
+        }
+
         var failed = results.Count(result => result.Failure is not null);
         _output.Heading($"{results.Count - failed} passed, {failed} failed", isBad: failed > 0);
         if (results.Count == 0)
@@ -84,7 +89,7 @@ internal sealed class TestCommand : Command
                 _output.Heading(result.File, isBad: false);
             }
 
-            var name = result.Name.ReplaceLineEndings(" / ");
+            var name = result.Name.ReplaceLineEndings("\\n");
             if (result.Failure is not { } failure)
             {
                 _output.Lines($"  ok   {name}");

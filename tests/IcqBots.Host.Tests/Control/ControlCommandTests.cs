@@ -15,12 +15,13 @@ public sealed class ControlCommandTests
         var reloader = new Reloader(
             new ReloadResult("scripts/echo.csx", ["echo", "herald"], TimeSpan.FromMilliseconds(23.4), []),
             new ReloadResult("scripts/away.csx", ["away"], TimeSpan.Zero, ["scripts/away.csx:1:1: error", "scripts/away.csx:2:1: error"]));
-        await using var control = await RunningControl.StartAsync(file => [new ReloadControl(reloader, file)], [Echo]);
+        await using var control = await RunningControl.StartAsync(file => [new ReloadControl(reloader, file, () => ["a note"])], [Echo]);
 
         var answer = await control.AskAsync("reload", "echo");
 
         Assert.Equal(
             [
+                "!a note",
                 "scripts/echo.csx: live for echo, herald after 23 ms",
                 "!scripts/away.csx:1:1: error",
                 "!scripts/away.csx:2:1: error",
@@ -35,7 +36,7 @@ public sealed class ControlCommandTests
     public async Task Reload_of_nothing_says_what_could_be_meant()
     {
         var reloader = new Reloader();
-        await using var control = await RunningControl.StartAsync(file => [new ReloadControl(reloader, file)], [Echo]);
+        await using var control = await RunningControl.StartAsync(file => [new ReloadControl(reloader, file, () => [])], [Echo]);
 
         Assert.Equal(["!there is no bot and no script \"ehco\"; did you mean \"echo\"?", "exit 2"], await control.AskAsync("reload", "ehco"));
         Assert.Equal(["!no bot has a script", "exit 2"], await control.AskAsync("reload"));

@@ -41,6 +41,17 @@ public sealed class ReplTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_using_lasts_and_a_line_without_code_does_nothing()
+    {
+        await ValueAsync("var x = 1;");
+        Assert.Null(await ValueAsync("using System.Globalization;"));
+        Assert.Null(await ValueAsync("// a remark"));
+        Assert.Equal("\"\"", await ValueAsync("CultureInfo.InvariantCulture.Name"));
+        Assert.Null(await ValueAsync("using System.Net; var y = x + IPAddress.Loopback.GetAddressBytes()[3];"));
+        Assert.Equal("3", await ValueAsync("x + y"));
+    }
+
+    [Fact]
     public async Task What_a_line_keeps_is_there_in_the_next_session_and_hidden_from_scripts()
     {
         await ValueAsync("State.Set(\"key\", 5)");

@@ -49,6 +49,23 @@ public sealed class ScriptReloadTests
     }
 
     [Fact]
+    public async Task A_change_of_a_file_that_a_script_reads_reloads_it()
+    {
+        await using var bench = await ScriptBench.StartAsync(
+            [("words/x.yaml", "[one]"), ("a.csx", "var words = ReadYaml<List<string>>(\"words/x.yaml\");\nOnMessage(m => m.ReplyAsync(words[0]));")],
+            expectsErrors: true);
+        Assert.Equal("one", await bench.AskAsync("hi"));
+
+        bench.Write("words/x.yaml", "[two");
+        await bench.Host.UntilAsync(() => bench.Host.Log.At(LogLevel.Error).Any(line => line.Contains("x.yaml:2:1", StringComparison.Ordinal)), Tick);
+        Assert.Equal("one", await bench.AskAsync("hi"));
+
+        bench.Write("words/x.yaml", "[two]");
+        await bench.Host.UntilAsync(() => IsLive(bench, "a.csx"), Tick);
+        Assert.Equal("two", await bench.AskAsync("hi"));
+    }
+
+    [Fact]
     public async Task A_mistake_is_told_to_the_admins_and_the_version_before_goes_on()
     {
         await using var bench = await ScriptBench.StartAsync([("a.csx", Answer("one"))], "admins: [1001]", expectsErrors: true);
@@ -94,6 +111,18 @@ public sealed class ScriptReloadTests
         Assert.Equal(2, Warnings().Count(line => line.Contains("bots.yaml:4:", StringComparison.Ordinal)));
 
         List<string> Warnings() => [.. bench.Host.Log.At(LogLevel.Warning).Where(line => line.Contains("greting", StringComparison.Ordinal))];
+    }
+
+    [Fact]
+    public async Task A_command_that_another_script_keeps_from_people_is_told()
+    {
+        await using var bench = await ScriptBench.StartAsync([("a.csx", "OnCommand(\"roll\", m => m.ReplyAsync(\"a\"));")]);
+        await bench.OnlineAsync();
+
+        bench.Write("b.csx", "OnCommand(\"roll\", m => m.ReplyAsync(\"b\"));");
+        await bench.ReloadAsync();
+
+        Assert.Contains("b.csx:1: nobody gets to the command \"roll\": a.csx:1 has the same one, and comes first", bench.Host.Log.At(LogLevel.Warning));
     }
 
     [Fact]

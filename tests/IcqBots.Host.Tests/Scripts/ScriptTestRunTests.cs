@@ -30,11 +30,25 @@ public sealed class ScriptTestRunTests : IDisposable
         Assert.Equal(
             [
                 ("free → 1001", null), ("admins → yes", null), ("known → yes", null), ("one → ^12", null), ("twice → a\nb", null),
-                ("silent → x", "a.csx: the answer to \"silent\" should be \"x\", but is silence"),
-                ("wrong → ^x", "a.csx: the answer to \"wrong\" should fit \"^x\", but is \"y\""),
+                ("silent → x", "a.csx:6: the answer to \"silent\" should be \"x\", but is silence"),
+                ("wrong → ^x", "a.csx:7: the answer to \"wrong\" should fit \"^x\", but is \"y\""),
                 ("bad → x", "a.csx:10: FormatException: no"),
             ],
             results.Select(result => (result.Name, result.Failure)));
+    }
+
+    [Fact]
+    public async Task Several_answers_are_told_apart_from_one_with_blanks()
+    {
+        _folder.With("a.csx", """
+            OnCommand("two", async message => { await message.ReplyAsync("a"); await message.ReplyAsync("b"); })
+                .Summary("says two things")
+                .Example("two", "a b");
+            """);
+
+        var result = Assert.Single(await _folder.RunAsync(["a.csx"]));
+
+        Assert.Equal(@"a.csx:3: the answer to ""two"" should be ""a b"", but is ""a\nb""", result.Failure);
     }
 
     [Fact]

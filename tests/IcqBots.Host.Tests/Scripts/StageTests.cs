@@ -40,7 +40,7 @@ public sealed class StageTests
     [InlineData("await Task.Delay(TimeSpan.FromHours(1), Clock);", "await bot.StartAsync();", "a.tests.csx:2: the script does not start:")]
     [InlineData("OnMessage(async m => await new TaskCompletionSource().Task);", "await bot.Person(1001).SaysAsync(\"x\");", "a.tests.csx:2: a handler has not ended within 1 s of real time")]
     [InlineData("OnMessage(async m => await m.ReplyAsync(await Http.GetStringAsync(\"http://a.example/b\")));", "await bot.Person(1001).SaysAsync(\"x\");", "a.csx:1: HttpRequestException: http://a.example/b is not there in this test; say Web(\"http://a.example/b\", \"…\") first")]
-    [InlineData("OnMessage(async m => await ChatAsync(1001));", "await bot.Person(1001).SaysAsync(\"x\");", "a.csx:1: DeliveryException: There are no chats in script tests")]
+    [InlineData("OnMessage(async m => await ChatAsync(1001));", "await bot.Person(1001).SaysAsync(\"x\");", "a.csx:1: DeliveryException: Script tests know nothing of chats")]
     public async Task What_the_script_does_wrong_fails_the_test_with_the_line_of_the_script(string script, string test, string failure) =>
         Assert.StartsWith(failure, await FailureAsync(script, test, limit: script.Contains("TaskCompletion", StringComparison.Ordinal) ? TimeSpan.FromSeconds(1) : null));
 
@@ -151,6 +151,17 @@ public sealed class StageTests
         bot.Person(1002).HearsNothing();
         await bot.AdvanceAsync(TimeSpan.FromSeconds(1));
         bot.Person(1002).Hears("b");
+        """));
+
+    [Fact]
+    public async Task People_may_be_counted() => Assert.Null(await FailureAsync(
+        "OnMessage(async m => { for (var i = 1; i <= 3; i++) { await SendAsync(1000 + i, $\"{m.From == 1000 + i}\"); } });",
+        """
+        await bot.Person(1002).SaysAsync("a");
+        for (var i = 1; i <= 3; i++)
+        {
+            bot.Person(1000 + i).Hears($"{i == 2}");
+        }
         """));
 
     [Fact]

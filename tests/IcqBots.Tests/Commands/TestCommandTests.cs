@@ -51,6 +51,16 @@ public sealed class TestCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_command_that_nobody_gets_to_is_told()
+    {
+        _folder.Write("twice.csx", "OnCommand(\"roll\", message => message.ReplyAsync(\"1\"));\nOnCommand(\"roll\", message => message.ReplyAsync(\"2\"));");
+
+        await RunAsync(PathOf("twice.csx"), "--file", PathOf("bots.yaml"));
+
+        Assert.StartsWith("twice.csx:2: nobody gets to the command \"roll\": twice.csx:1", _remarks.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task On_a_terminal_failures_are_red()
     {
         await RunAsync(new Output(_result, _remarks) { HasColour = true }, PathOf("dice.tests.csx"));

@@ -75,4 +75,16 @@ public sealed class CheckProcessTests : IDisposable
         Assert.Matches(@"^broken\.csx:3:19: .*RepyAsync", check.Remarks);
         Assert.Equal((2, ""), (check.ExitCode, check.Result));
     }
+
+    [Fact]
+    public async Task A_script_that_does_not_start_is_told_with_its_place_and_exit_code_2()
+    {
+        _folder.Write("bots.yaml", "bots: [{ name: dice, uin: 2001, password: x, scripts: [dice.csx] }]");
+        _folder.Write("dice.csx", "// Dice.\nOnCommand(\"roll {n:integer}\", async (IncomingMessage m, int n) => { });");
+
+        var check = await IcqBotsProcess.RunAsync(_folder.Path, "", "check");
+
+        Assert.StartsWith("dice.csx:2: ArgumentException: OnCommand(\"roll {n:integer}\"), column 9: ", check.Remarks, StringComparison.Ordinal);
+        Assert.Equal((2, ""), (check.ExitCode, check.Result));
+    }
 }

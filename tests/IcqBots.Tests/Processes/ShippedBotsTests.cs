@@ -21,8 +21,7 @@ public sealed class ShippedBotsTests(RunningBots bots) : IClassFixture<RunningBo
         Assert.Contains(
             $"""
             Talk to a bot from another terminal:
-              icqbots chat echo
-              dotnet run --project src/IcqBots -- chat echo
+              dotnet {Path.Combine(AppContext.BaseDirectory, "icqbots.dll")} chat echo
             Any ICQ v2 client can log in at {bots.Server}, with a new UIN or an account of bots.yaml.
 
             """,
