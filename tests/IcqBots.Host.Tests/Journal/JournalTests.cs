@@ -1,5 +1,6 @@
 using IcqBots.Host.Tests.EndToEnd;
 using IcqBots.Testing;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 
 namespace IcqBots.Host.Tests.Journal;
@@ -31,7 +32,8 @@ public sealed class JournalTests : IDisposable
             var guest = await host.LogInAsync(1001, "guest");
             await TestHost.SoonAsync(guest.SendMessageAsync(3001, "one"));
             await TestHost.SoonAsync(guest.SendMessageAsync(3001, "two"));
-            await host.UntilAsync(() => host.Log.At(LogLevel.Information).Contains("begun one"), TimeSpan.FromMilliseconds(1));
+            await host.UntilAsync(
+                () => host.Log.At(LogLevel.Information).Contains("begun one") && StoredByServer() == 0, TimeSpan.FromMilliseconds(1));
             Kill();
         }
 
@@ -137,6 +139,16 @@ public sealed class JournalTests : IDisposable
     private string Data => Path.Combine(_folder.FullName, "data");
 
     private string Copy => Path.Combine(_folder.FullName, "copy");
+
+    /// <summary>What the bot has not acknowledged yet, and what would come twice therefore.</summary>
+    private long StoredByServer()
+    {
+        using var connection = new SqliteConnection($"Data Source={Path.Combine(Data, "server.db")};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT count(*) FROM message";
+        return (long)command.ExecuteScalar()!;
+    }
 
     private void Kill()
     {
