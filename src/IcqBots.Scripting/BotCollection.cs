@@ -1,4 +1,5 @@
 using System.Collections;
+using IcqBots.Scripting.Running;
 
 namespace IcqBots.Scripting;
 
@@ -9,8 +10,9 @@ public sealed class BotCollection : IReadOnlyCollection<BotIdentity>
     private const int MaxNamesTold = 20;
 
     private readonly IReadOnlyDictionary<string, IScriptBot> _bots;
+    private readonly ScriptVersion _version;
 
-    internal BotCollection(IReadOnlyDictionary<string, IScriptBot> bots) => _bots = bots;
+    internal BotCollection(VersionBot bot) => (_bots, _version) = (bot.Bots, bot.Version);
 
     /// <summary>How many bots the host has.</summary>
     public int Count => _bots.Count;
@@ -18,16 +20,18 @@ public sealed class BotCollection : IReadOnlyCollection<BotIdentity>
     /// <summary>The bot of that name.</summary>
     /// <exception cref="KeyNotFoundException">There is none; the message tells the names that there are.</exception>
     public BotIdentity this[string name] => _bots.TryGetValue(name, out var bot)
-        ? new BotIdentity(bot)
+        ? Identity(bot)
         : throw new KeyNotFoundException($"There is no bot \"{name}\" in bots.yaml, only {Known()}");
 
     /// <summary>True where a bot has that name.</summary>
     public bool Contains(string name) => _bots.ContainsKey(name);
 
     /// <inheritdoc/>
-    public IEnumerator<BotIdentity> GetEnumerator() => _bots.Values.Select(bot => new BotIdentity(bot)).GetEnumerator();
+    public IEnumerator<BotIdentity> GetEnumerator() => _bots.Values.Select(Identity).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    private BotIdentity Identity(IScriptBot bot) => new(new VersionBot(bot, _version));
 
     private string Known()
     {

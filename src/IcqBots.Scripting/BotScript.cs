@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using IcqBots.Protocol;
+using IcqBots.Scripting.Running;
 using Microsoft.Extensions.Logging;
 
 namespace IcqBots.Scripting;
@@ -15,24 +16,26 @@ public sealed class BotScript : BotIdentity
     /// <summary>What a pattern may take for one text; a pattern that needs longer would keep the bot from answering others.</summary>
     private static readonly TimeSpan _matchLimit = TimeSpan.FromMilliseconds(250);
 
-    private readonly IScriptBot _bot;
+    private readonly VersionBot _bot;
     private readonly IScriptEnvironment _environment;
     private readonly Action<string>? _reads;
 
     /// <param name="bot">The bot that the script serves.</param>
     /// <param name="environment">What the script has for itself.</param>
     /// <param name="path">The script's path.</param>
-    /// <param name="stopping">Is cancelled when this version ends.</param>
     /// <param name="reads">Is told which files the script reads, relative to it.</param>
-    internal BotScript(
-        IScriptBot bot, IScriptEnvironment environment, string path, CancellationToken stopping, Action<string>? reads = null)
+    internal BotScript(IScriptBot bot, IScriptEnvironment environment, string path, Action<string>? reads = null)
+        : this(new VersionBot(bot, new ScriptVersion(bot)), environment, path, reads)
+    {
+    }
+
+    private BotScript(VersionBot bot, IScriptEnvironment environment, string path, Action<string>? reads)
         : base(bot)
     {
         _bot = bot;
         _environment = environment;
         _reads = reads;
-        Stopping = stopping;
-        Handlers = new ScriptHandlers(bot, environment, path, stopping);
+        Handlers = new ScriptHandlers(bot, environment, path);
     }
 
     /// <summary>The clock of the host: what the time is, and what delays are measured with.</summary>
@@ -48,7 +51,7 @@ public sealed class BotScript : BotIdentity
     public HttpClient Http => _bot.Http;
 
     /// <summary>All bots of the host, this one too: <c>Bots["other"]</c>.</summary>
-    public BotCollection Bots => new(_bot.Bots);
+    public BotCollection Bots => new(_bot);
 
     /// <summary>Who may give the bot orders: <c>admins</c> in bots.yaml.</summary>
     public IReadOnlyList<Uin> Admins => _bot.Admins;
@@ -59,7 +62,7 @@ public sealed class BotScript : BotIdentity
     /// <summary>
     /// Ends what still waits when the bot stops, or when a new version of the script takes over; hand it to everything that takes a token.
     /// </summary>
-    public CancellationToken Stopping { get; }
+    public CancellationToken Stopping => _bot.Stopping;
 
     internal ScriptHandlers Handlers { get; }
 
@@ -272,14 +275,14 @@ public sealed class BotScript : BotIdentity
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="NoAnswerException">They have not answered in time. A handler that does not catch it ends quietly.</exception>
     public Task<string> AskAsync(Uin person, string question, TimeSpan? limit = null, CancellationToken cancellationToken = default) =>
-        new Dialogue(_bot, Person(person), Stopping).AskAsync(question, limit, cancellationToken);
+        new Dialogue(_bot, Person(person)).AskAsync(question, limit, cancellationToken);
 
     /// <summary>
     /// Asks somebody for a value: an int, long, decimal, bool, TimeSpan, DateOnly, TimeOnly or Uin. What is none is asked again, three times.
     /// </summary>
     /// <inheritdoc cref="AskAsync(Uin, string, TimeSpan?, CancellationToken)"/>
     public Task<T> AskAsync<T>(Uin person, string question, TimeSpan? limit = null, CancellationToken cancellationToken = default) =>
-        new Dialogue(_bot, Person(person), Stopping).AskAsync<T>(question, limit, cancellationToken);
+        new Dialogue(_bot, Person(person)).AskAsync<T>(question, limit, cancellationToken);
 
     /// <summary>The bot's <c>settings</c> in bots.yaml as an object, made anew at each call.</summary>
     /// <typeparam name="T">A record or class whose properties are the settings.</typeparam>

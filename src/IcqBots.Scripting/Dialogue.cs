@@ -3,7 +3,7 @@ using IcqBots.Protocol;
 namespace IcqBots.Scripting;
 
 /// <summary>Questions of a script to one person.</summary>
-internal sealed class Dialogue(IScriptBot bot, Uin person, CancellationToken stopping)
+internal sealed class Dialogue(IScriptBot bot, Uin person)
 {
     /// <summary>How often a question is asked again when the answer is none.</summary>
     private const int MaxRepeats = 3;
@@ -15,7 +15,7 @@ internal sealed class Dialogue(IScriptBot bot, Uin person, CancellationToken sto
         ArgumentException.ThrowIfNullOrWhiteSpace(question);
         var wait = limit ?? _limit;
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(wait, TimeSpan.Zero, nameof(limit));
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, cancellationToken);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(bot.Stopping, cancellationToken);
         return (await bot.AskAsync(person, question, wait, either.Token)).Text;
     }
 

@@ -18,8 +18,8 @@ public sealed class BotScriptTests : IDisposable
     public BotScriptTests()
     {
         _environment = new RecordingEnvironment(_bot.Clock);
-        _script = new BotScript(_bot, _environment, "scripts/test.csx", CancellationToken.None);
-        _instance = new ScriptInstance("scripts/test.csx", _script.Handlers, new CancellationTokenSource());
+        _script = new BotScript(_bot, _environment, "scripts/test.csx");
+        _instance = new ScriptInstance("scripts/test.csx", _script.Handlers);
     }
 
     [Fact]
@@ -321,8 +321,8 @@ public sealed class BotScriptTests : IDisposable
         Assert.Equal(2, _environment.Schedules.Count);
         _instance.Dispose();
         Assert.Empty(_environment.Schedules);
-        Assert.Throws<OperationCanceledException>(() => _script.Every(TimeSpan.FromMinutes(1), () => Task.CompletedTask));
-        Assert.Throws<OperationCanceledException>(() => _script.OnMessage(_ => Task.CompletedTask));
+        Assert.ThrowsAny<OperationCanceledException>(() => _script.Every(TimeSpan.FromMinutes(1), () => Task.CompletedTask));
+        Assert.ThrowsAny<OperationCanceledException>(() => _script.OnMessage(_ => Task.CompletedTask));
     }
 
     [Fact]

@@ -14,8 +14,8 @@ public sealed class CommandTests : IDisposable
 
     public CommandTests()
     {
-        _script = new BotScript(_bot, new RecordingEnvironment(_bot.Clock), "scripts/test.csx", CancellationToken.None);
-        _instance = new ScriptInstance("scripts/test.csx", _script.Handlers, new CancellationTokenSource());
+        _script = new BotScript(_bot, new RecordingEnvironment(_bot.Clock), "scripts/test.csx");
+        _instance = new ScriptInstance("scripts/test.csx", _script.Handlers);
     }
 
     public void Dispose() => _instance.Dispose();

@@ -200,8 +200,8 @@ public sealed class HandlerRulesTests : IDisposable
 
     private (BotScript, ScriptInstance) NewVersion()
     {
-        var script = new BotScript(_bot, _environment, "scripts/test.csx", CancellationToken.None);
-        return (script, new ScriptInstance("scripts/test.csx", script.Handlers, new CancellationTokenSource()));
+        var script = new BotScript(_bot, _environment, "scripts/test.csx");
+        return (script, new ScriptInstance("scripts/test.csx", script.Handlers));
     }
 
     private async Task<string> AnswersAsync(Uin from, string text = "hello")

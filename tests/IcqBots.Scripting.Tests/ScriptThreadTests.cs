@@ -197,6 +197,28 @@ public sealed class ScriptThreadTests : IDisposable
     }
 
     [Fact]
+    public async Task What_ends_with_its_version_is_not_told()
+    {
+        using var script = new GuardedScript("""
+            OnMessage(async message =>
+            {
+                var ended = Stopping.WaitHandle;
+                var zombie = new Thread(() => { ended.WaitOne(); _ = SendAsync(1001, "zombie"); });
+                zombie.Start();
+                new Thread(() => { zombie.Join(); throw new FormatException("behind it"); }).Start();
+            });
+            """);
+        var told = new TaskCompletionSource<Exception>();
+        script.Thread.Unhandled = exception => told.TrySetResult(exception);
+        await script.HearAsync();
+
+        (await script.StartAsync()).Dispose();
+
+        Assert.IsType<FormatException>(await told.Task.WaitAsync(_safetyLimit));
+        Assert.Empty(script.Bot.Sent);
+    }
+
+    [Fact]
     public async Task What_spins_when_its_handler_has_ended_is_told_when_it_is_stopped()
     {
         using var script = new GuardedScript("OnMessage(async message => {\n_ = Task.Run(async () => { await Task.Delay(TimeSpan.FromMilliseconds(1)); while (true) { } }); });");

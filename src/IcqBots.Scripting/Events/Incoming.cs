@@ -1,5 +1,6 @@
 using IcqBots.Protocol;
 using IcqBots.Protocol.Messages;
+using IcqBots.Scripting.Running;
 
 namespace IcqBots.Scripting;
 
@@ -7,7 +8,6 @@ namespace IcqBots.Scripting;
 public abstract class Incoming
 {
     private readonly MessageOrigin _origin;
-    private CancellationToken _stopping;
 
     private protected Incoming(IScriptBot bot, MessageOrigin origin)
     {
@@ -30,7 +30,7 @@ public abstract class Incoming
     /// <summary>True when the sender has sent it to several people at once.</summary>
     public bool ToSeveral => _origin.ToSeveral;
 
-    private protected IScriptBot Bot { get; }
+    private protected IScriptBot Bot { get; private set; }
 
     /// <summary>
     /// True when the server has passed it on, or when it came directly from where the server says that the sender is. Else anybody can have sent
@@ -68,26 +68,26 @@ public abstract class Incoming
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="NoAnswerException">They have not answered in time. A handler that does not catch it ends quietly.</exception>
     public Task<string> AskAsync(string question, TimeSpan? limit = null, CancellationToken cancellationToken = default) =>
-        new Dialogue(Bot, From, _stopping).AskAsync(question, limit, cancellationToken);
+        new Dialogue(Bot, From).AskAsync(question, limit, cancellationToken);
 
     /// <summary>
     /// Asks the sender for a value: an int, long, decimal, bool, TimeSpan, DateOnly, TimeOnly or Uin. What is none is asked again, three times.
     /// </summary>
     /// <inheritdoc cref="AskAsync(string, TimeSpan?, CancellationToken)"/>
     public Task<T> AskAsync<T>(string question, TimeSpan? limit = null, CancellationToken cancellationToken = default) =>
-        new Dialogue(Bot, From, _stopping).AskAsync<T>(question, limit, cancellationToken);
+        new Dialogue(Bot, From).AskAsync<T>(question, limit, cancellationToken);
 
     /// <summary>Asks the sender to choose one of several words, whatever the capitals. Anything else is asked again, three times.</summary>
     /// <inheritdoc cref="AskAsync(string, TimeSpan?, CancellationToken)"/>
     public Task<string> ChooseAsync(
         string question, IReadOnlyList<string> choices, TimeSpan? limit = null, CancellationToken cancellationToken = default) =>
-        new Dialogue(Bot, From, _stopping).ChooseAsync(question, choices, limit, cancellationToken);
+        new Dialogue(Bot, From).ChooseAsync(question, choices, limit, cancellationToken);
 
-    /// <summary>The same for one script: what it asks ends when it ends.</summary>
-    internal Incoming For(CancellationToken stopping)
+    /// <summary>The same for one version of a script: what it asks and answers ends when that ends.</summary>
+    internal Incoming For(VersionBot bot)
     {
         var copy = (Incoming)MemberwiseClone();
-        copy._stopping = stopping;
+        copy.Bot = bot;
         return copy;
     }
 

@@ -9,26 +9,27 @@ namespace IcqBots.Scripting;
 /// </summary>
 public sealed class ScriptHandlers : IDisposable
 {
-    private readonly IScriptBot _bot;
+    private readonly VersionBot _bot;
     private readonly IScriptEnvironment _environment;
     private readonly string _path;
-    private readonly CancellationToken _stopping;
     private readonly Dictionary<string, List<Handler>> _handlers = [];
     private readonly Dictionary<string, int> _registered = [];
     private readonly Dictionary<Schedule, IDisposable> _schedules = [];
     private ScriptState? _state;
     private bool _isDisposed;
 
-    internal ScriptHandlers(IScriptBot bot, IScriptEnvironment environment, string path, CancellationToken stopping)
+    internal ScriptHandlers(VersionBot bot, IScriptEnvironment environment, string path)
     {
         _bot = bot;
         _environment = environment;
         _path = path;
-        _stopping = stopping;
     }
 
     /// <summary>The script that has registered them.</summary>
     public ScriptInstance? Instance { get; internal set; }
+
+    /// <summary>The version of the script that has registered them.</summary>
+    internal ScriptVersion Version => _bot.Version;
 
     /// <summary>Why nothing can be registered; null where it can.</summary>
     internal string? Refusal { get; set; }
@@ -37,7 +38,7 @@ public sealed class ScriptHandlers : IDisposable
     public IReadOnlyList<Command> Commands => [.. Of(nameof(Command)).Cast<Command>()];
 
     /// <summary>Made when it is used: most scripts keep nothing.</summary>
-    internal ScriptState State => _state ??= new ScriptState(_environment.Store, _bot.Clock);
+    internal ScriptState State => _state ??= new ScriptState(_environment.Store, _bot.Clock, Version);
 
     /// <summary>What to run when the script starts.</summary>
     public IReadOnlyList<HandlerRun> ForStart() => All("Start");
@@ -51,7 +52,7 @@ public sealed class ScriptHandlers : IDisposable
     /// </summary>
     public IReadOnlyList<HandlerRun> For(object scriptEvent) =>
         // Each script has an object of its own for what somebody has sent: questions that it asks end with the script.
-        All(Kind(EventType(scriptEvent)), scriptEvent is Incoming incoming ? incoming.For(_stopping) : scriptEvent);
+        All(Kind(EventType(scriptEvent)), scriptEvent is Incoming incoming ? incoming.For(_bot) : scriptEvent);
 
     /// <summary>What to run when a contact comes, goes or changes its status.</summary>
     public IReadOnlyList<HandlerRun> For(ContactChange change, Contact contact) => All(Kind(change), contact);
@@ -138,9 +139,9 @@ public sealed class ScriptHandlers : IDisposable
 
     internal void Begin(Pause pause, Uin person) => pause.Begin(_environment.Store, person, _bot.Clock.GetUtcNow());
 
-    internal Task TellAsync(Uin person, string text) => _bot.SendAsync(new OutgoingText(person, text), _stopping);
+    internal Task TellAsync(Uin person, string text) => _bot.SendAsync(new OutgoingText(person, text), _bot.Stopping);
 
-    internal IncomingMessage Own(IncomingMessage message) => (IncomingMessage)message.For(_stopping);
+    internal IncomingMessage Own(IncomingMessage message) => (IncomingMessage)message.For(_bot);
 
     /// <summary>The host's classes for offers and chats derive from those that scripts know.</summary>
     private static Type EventType(object scriptEvent) => scriptEvent switch
@@ -205,7 +206,7 @@ public sealed class ScriptHandlers : IDisposable
 
         if (_isDisposed)
         {
-            throw new OperationCanceledException("This version of the script has ended, and registers nothing any more", _stopping);
+            throw new ScriptEndedException(_bot.Stopping);
         }
     }
 }

@@ -99,9 +99,8 @@ public sealed class LoadedScript : IDisposable
     public async Task<ScriptInstance> StartAsync(IScriptBot bot, IScriptEnvironment environment)
     {
         ObjectDisposedException.ThrowIf(_run is null, this);
-        var stopping = CancellationTokenSource.CreateLinkedTokenSource(bot.Stopping);
-        var script = new BotScript(bot, environment, Path, stopping.Token, Reads);
-        var instance = new ScriptInstance(Path, script.Handlers, stopping);
+        var script = new BotScript(bot, environment, Path, Reads);
+        var instance = new ScriptInstance(Path, script.Handlers);
         _context?.Thread = ScriptSlice.OfThread.LastRun?.Thread;
         try
         {

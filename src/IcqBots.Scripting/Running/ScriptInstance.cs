@@ -6,15 +6,12 @@ namespace IcqBots.Scripting.Running;
 /// </summary>
 public sealed class ScriptInstance : IDisposable
 {
-    private readonly CancellationTokenSource _stopping;
     private bool _isDisposed;
 
-    internal ScriptInstance(string path, ScriptHandlers handlers, CancellationTokenSource stopping)
+    internal ScriptInstance(string path, ScriptHandlers handlers)
     {
         Path = path;
         Handlers = handlers;
-        _stopping = stopping;
-        Stopping = stopping.Token;
         handlers.Instance = this;
     }
 
@@ -25,14 +22,14 @@ public sealed class ScriptInstance : IDisposable
     public ScriptHandlers Handlers { get; }
 
     /// <summary>Is cancelled when this version ends.</summary>
-    public CancellationToken Stopping { get; }
+    public CancellationToken Stopping => Handlers.Version.Stopping;
 
     /// <summary>Ends when everything that waited for <see cref="Stopping"/> has been told.</summary>
     internal Task Ended { get; private set; } = Task.CompletedTask;
 
     /// <summary>
-    /// Ends schedules, pending questions and waits; handlers that run are not disturbed otherwise. Call it after those of
-    /// <see cref="ScriptHandlers.ForStop"/> have run. Does nothing when called again.
+    /// Ends schedules, pending questions and waits, and what the script has left behind; handlers that run are not disturbed otherwise, for
+    /// five minutes. Call it after those of <see cref="ScriptHandlers.ForStop"/> have run. Does nothing when called again.
     /// </summary>
     public void Dispose()
     {
@@ -43,13 +40,6 @@ public sealed class ScriptInstance : IDisposable
 
         _isDisposed = true;
         Handlers.Dispose();
-        Ended = EndAsync();
-    }
-
-    /// <summary>What scripts have registered for this moment may hang, or throw; the host does not wait for it.</summary>
-    private async Task EndAsync()
-    {
-        await _stopping.CancelAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _stopping.Dispose();
+        Ended = Handlers.Version.EndAsync();
     }
 }

@@ -29,10 +29,9 @@ public sealed class ScriptRepl : IDisposable
     public ScriptRepl(ScriptCompiler compiler, IScriptBot bot, IScriptEnvironment environment)
     {
         _compiler = compiler;
-        var stopping = CancellationTokenSource.CreateLinkedTokenSource(bot.Stopping);
-        var globals = new BotScript(bot, environment, Name, stopping.Token);
+        var globals = new BotScript(bot, environment, Name);
         globals.Handlers.Refusal = "Handlers and schedules are for scripts: save one, and it is live at once";
-        _instance = new ScriptInstance(Name, globals.Handlers, stopping);
+        _instance = new ScriptInstance(Name, globals.Handlers);
         _submissions = new object?[MaxLines + 1];
         _submissions[0] = globals;
     }

@@ -64,10 +64,11 @@ public sealed class ScriptThread(ScriptWatch watch)
         }
     }
 
-    /// <summary>Tells <see cref="Unhandled"/> of an exception whose text may be code of a script; one that was stopped is told of already.</summary>
+    /// <summary>Tells <see cref="Unhandled"/> of an exception whose text may be code of a script; one that was stopped is told of already, and one
+    /// whose version has ended just goes.</summary>
     internal async Task TellAsync(Exception exception)
     {
-        if (exception is ScriptStoppedException)
+        if (exception is ScriptStoppedException or ScriptEndedException)
         {
             return;
         }

@@ -236,6 +236,11 @@ public sealed class ScriptWatch : IDisposable
 
     private static bool TryTell(Exception exception)
     {
+        if (exception is ScriptEndedException)
+        {
+            return true;
+        }
+
         var thread = ScriptSlice.OfThread.LastRun?.Thread;
         var code = ScriptFault.Code(exception);
         if (code is null && (thread is null || !CanBeOfScript(exception)))

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using IcqBots.Scripting.Running;
 
 namespace IcqBots.Scripting;
 
@@ -20,12 +21,14 @@ public sealed class ScriptState : IDisposable
     private readonly IScriptStore _store;
     private readonly TimeProvider _clock;
     private readonly JsonSerializerOptions _json;
+    private readonly ScriptVersion? _version;
     private bool _knowsScriptTypes;
 
-    internal ScriptState(IScriptStore store, TimeProvider clock)
+    internal ScriptState(IScriptStore store, TimeProvider clock, ScriptVersion? version = null)
     {
         _store = store;
         _clock = clock;
+        _version = version;
 
         // Options that are alike share what they have learned about types, and would keep the code of old versions in memory: a resolver
         // and a converter of their own make them differ.
@@ -50,7 +53,11 @@ public sealed class ScriptState : IDisposable
     /// <summary>Keeps a value, for ever or for a time.</summary>
     /// <exception cref="ArgumentException">The key has more than 200 characters, or the value takes more than 1 MB.</exception>
     public void Set<T>(string key, T value, TimeSpan? expiresIn = null)
-        where T : notnull => _store.Set(Checked(key), Write(key, value), End(expiresIn));
+        where T : notnull
+    {
+        _version?.ThrowIfEnded();
+        _store.Set(Checked(key), Write(key, value), End(expiresIn));
+    }
 
     /// <summary>Replaces a value by what the function makes of it, and gives the new one. Nobody else can change it meanwhile.</summary>
     /// <param name="key">The key.</param>
@@ -62,6 +69,7 @@ public sealed class ScriptState : IDisposable
         where T : notnull
     {
         ArgumentNullException.ThrowIfNull(change);
+        _version?.ThrowIfEnded();
         var result = initial;
         _store.Update(
             Checked(key),
@@ -80,7 +88,11 @@ public sealed class ScriptState : IDisposable
         Update(key, 0L, value => checked(value + by), expiresIn);
 
     /// <summary>Forgets a value; false where there was none.</summary>
-    public bool Remove(string key) => _store.Remove(Checked(key));
+    public bool Remove(string key)
+    {
+        _version?.ThrowIfEnded();
+        return _store.Remove(Checked(key));
+    }
 
     /// <summary>The keys that have a value and begin so, in order.</summary>
     public IReadOnlyList<string> Keys(string prefix = "")

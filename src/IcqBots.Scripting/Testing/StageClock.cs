@@ -1,3 +1,5 @@
+using IcqBots.Scripting.Running;
+
 namespace IcqBots.Scripting.Testing;
 
 /// <summary>
@@ -107,14 +109,22 @@ internal sealed class StageClock : TimeProvider
 
         public void Fire()
         {
-            if (_context is null)
+            try
             {
-                fire();
+                if (_context is null)
+                {
+                    fire();
+                }
+                else
+                {
+                    // What a script does in a timer belongs to the handler that has set it.
+                    ExecutionContext.Run(_context, static fire => ((Action)fire!)(), fire);
+                }
             }
-            else
+            catch (ScriptEndedException)
             {
-                // What a script does in a timer belongs to the handler that has set it.
-                ExecutionContext.Run(_context, static fire => ((Action)fire!)(), fire);
+                // It was set before a restart, and nobody waits for it any more.
+                Dispose();
             }
         }
 

@@ -196,6 +196,91 @@ public sealed class ScriptReloadTests
         Assert.Equal("new got again", await bench.AskAsync("again"));
     }
 
+    [Theory]
+    [InlineData("SendAsync(1001, \"zombie\")")]
+    [InlineData("AskAsync(1001, \"zombie\")")]
+    [InlineData("BroadcastAsync([1001], \"zombie\")")]
+    [InlineData("SetStatusAsync(OnlineStatus.Away)")]
+    [InlineData("GetInfoAsync(1001)")]
+    [InlineData("Bots[\"calm\"].SendAsync(1001, \"zombie\")")]
+    [InlineData("message.ReplyAsync(\"zombie\")")]
+    [InlineData("message.AskAsync(\"zombie\")")]
+    [InlineData("Task.Run(() => State.Set(\"zombie\", 1))")]
+    [InlineData("Task.Run(() => State.Increment(\"zombie\"))")]
+    [InlineData("Task.Run(() => State.Remove(\"zombie\"))")]
+    public async Task What_the_old_version_has_left_behind_ends_with_the_next_thing_that_it_does(string deed)
+    {
+        await using var bench = await ScriptBench.StartAsync(
+        [
+            ("a.csx", $$"""
+                async Task Loop(IncomingMessage message)
+                {
+                    await Task.Delay(TimeSpan.FromSeconds(10), Clock);
+                    try
+                    {
+                        await {{deed}};
+                        Log.LogInformation("It goes on");
+                    }
+                    catch (Exception e)
+                    {
+                        Log.LogInformation("It ends: {Message}", e.Message);
+                        throw;
+                    }
+                }
+
+                OnMessage(async message =>
+                {
+                    _ = Loop(message);
+                    await message.ReplyAsync("begun");
+                });
+                """),
+        ]);
+        Assert.Equal("begun", await bench.AskAsync("hi"));
+
+        bench.Write("a.csx", Answer("new"));
+        Assert.Empty(Assert.Single(await bench.ReloadAsync()).Mistakes);
+        bench.Host.Time.Advance(TimeSpan.FromSeconds(10));
+
+        await bench.Host.UntilAsync(() => Lines().Any(), Tick);
+        Assert.EndsWith("It ends: This version of the script has ended", Assert.Single(Lines()), StringComparison.Ordinal);
+        Assert.Equal("new", await bench.AskAsync("hi"));
+
+        IEnumerable<string> Lines() => bench.Host.Log.At(LogLevel.Information).Where(line => line.Contains("It ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_handler_that_is_under_way_goes_on_in_peace_for_a_while()
+    {
+        await using var bench = await ScriptBench.StartAsync(
+        [
+            ("a.csx", """
+                OnMessage(async message =>
+                {
+                    await message.ReplyAsync("wait");
+                    await Task.Delay(TimeSpan.FromMinutes(4), Clock);
+                    await message.ReplyAsync("done");
+                    await Task.Delay(TimeSpan.FromMinutes(4), Clock);
+                    try
+                    {
+                        await message.ReplyAsync("zombie");
+                    }
+                    catch (OperationCanceledException)
+                    {
+                        Log.LogInformation("It ends");
+                    }
+                });
+                """),
+        ]);
+        Assert.Equal("wait", await bench.AskAsync("hi"));
+
+        bench.Write("a.csx", Answer("new"));
+        Assert.Empty(Assert.Single(await bench.ReloadAsync()).Mistakes);
+
+        Assert.Equal("done", await bench.HearLaterAsync(TimeSpan.FromSeconds(5)));
+        await bench.Host.UntilAsync(
+            () => bench.Host.Log.At(LogLevel.Information).Any(line => line.Contains("It ends", StringComparison.Ordinal)), TimeSpan.FromSeconds(5));
+    }
+
     [Fact]
     public async Task A_bot_that_stayed_offline_comes_online_when_its_script_is_mended()
     {

@@ -108,6 +108,30 @@ public sealed class StageTests
         anna.HearsNothing();
         """));
 
+    [Theory]
+    [InlineData("""
+        async Task Loop()
+        {
+            while (true)
+            {
+                await Task.Delay(TimeSpan.FromMinutes(1), Clock);
+                await SendAsync(1001, "tick");
+            }
+        }
+
+        OnStart(async () => { _ = Loop(); });
+        """)]
+    [InlineData("Clock.CreateTimer(_ => SendAsync(1001, \"tick\"), null, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1));")]
+    public async Task Loops_and_timers_of_a_script_end_with_it(string script) => Assert.Null(await FailureAsync(
+        script,
+        """
+        await bot.AdvanceAsync(TimeSpan.FromSeconds(90));
+        await bot.RestartAsync();
+        await bot.AdvanceAsync(TimeSpan.FromSeconds(90));
+        var sent = string.Join(", ", bot.Sent);
+        if (sent != "08:01:00 to 1001: tick, 08:02:30 to 1001: tick") throw new Exception(sent);
+        """));
+
     [Fact]
     public async Task Of_two_open_questions_a_text_answers_the_last() => Assert.Null(await FailureAsync(
         """
