@@ -17,6 +17,9 @@ internal sealed class ScriptLibrary(string folder, ScriptCache? cache = null) : 
     /// <summary>By path: the scripts whose newest version does not compile, and the files that may mend it.</summary>
     private readonly Dictionary<string, string[]> _broken = [];
 
+    /// <summary>What the paths of scripts are relative to.</summary>
+    public string Folder => folder;
+
     /// <summary>Raised when the files that scripts are made of may be others than before.</summary>
     public event Action? Changed;
 
@@ -36,7 +39,19 @@ internal sealed class ScriptLibrary(string folder, ScriptCache? cache = null) : 
             }
         }
 
-        return isNew ? Compile(file, script) : script.Value;
+        if (!isNew)
+        {
+            return script.Value;
+        }
+
+        try
+        {
+            return Compile(file, script);
+        }
+        finally
+        {
+            Changed?.Invoke();
+        }
     }
 
     /// <summary>Compiles the file as it is now. What was loaded before is the caller's to dispose, when no bot needs it any more.</summary>
@@ -44,14 +59,22 @@ internal sealed class ScriptLibrary(string folder, ScriptCache? cache = null) : 
     public LoadedScript Reload(ScriptFile file)
     {
         var script = New(file);
-        var loaded = Compile(file, script);
-        lock (_lock)
+        try
         {
-            _scripts[file.Path] = script;
-            _files[file.Path] = file;
-        }
+            var loaded = Compile(file, script);
+            lock (_lock)
+            {
+                _scripts[file.Path] = script;
+                _files[file.Path] = file;
+            }
 
-        return loaded;
+            return loaded;
+        }
+        finally
+        {
+            // Only now FilesOf tells what the new version is made of.
+            Changed?.Invoke();
+        }
     }
 
     /// <summary>The files that are loaded.</summary>
@@ -141,10 +164,6 @@ internal sealed class ScriptLibrary(string folder, ScriptCache? cache = null) : 
             }
 
             throw;
-        }
-        finally
-        {
-            Changed?.Invoke();
         }
     }
 

@@ -16,10 +16,17 @@ internal sealed partial class ScriptReloader(
     /// <summary>A file that is being saved gets several writes; this long after the last one it is read.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(40);
 
+    /// <summary>Where the writes do not end, files are read all the same, so long after the first.</summary>
+    private static readonly TimeSpan MaxPause = TimeSpan.FromMilliseconds(500);
+
     private readonly Lock _lock = new();
     private readonly SemaphoreSlim _reloading = new(1, 1);
     private readonly HashSet<string> _touched = [];
     private ITimer? _timer;
+    private long _firstTouch;
+
+    /// <summary>Raised before somebody's reload begins.</summary>
+    public event Action? ReloadingByHand;
 
     /// <summary>The folders in which a change may matter.</summary>
     public IReadOnlySet<string> Folders => bots.Values
@@ -27,20 +34,42 @@ internal sealed partial class ScriptReloader(
         .Concat(Files().SelectMany(library.FilesOf).Select(path => Path.GetDirectoryName(path)!))
         .ToHashSet();
 
-    /// <summary>Says that a file may have changed, come or gone. What has is reloaded when no more is said for a moment.</summary>
+    /// <summary>
+    /// Says that a file may have changed, come or gone. If it matters to a script, what has is reloaded when no more is said for a moment.
+    /// </summary>
     public void Touch(string path)
+    {
+        var file = new FileInfo(path);
+        if (bots.Values.Any(bot => bot.Entry.Scripts.Any(pattern => pattern.Matches(file))) || Files().Any(each => library.FilesOf(each).Contains(path)))
+        {
+            Touch([path]);
+        }
+    }
+
+    /// <summary>Says that all files in certain folders may have changed, come or gone.</summary>
+    public void TouchAll(Func<string, bool> isMeant) =>
+        Touch(Files().SelectMany(library.FilesOf).Where(path => isMeant(Path.GetDirectoryName(path)!)));
+
+    private void Touch(IEnumerable<string> paths)
     {
         lock (_lock)
         {
-            _touched.Add(path);
+            if (_touched.Count == 0)
+            {
+                _firstTouch = time.GetTimestamp();
+            }
+
+            _touched.UnionWith(paths);
             _timer ??= time.CreateTimer(_ => _ = ReloadTouchedAsync(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-            _timer.Change(Pause, Timeout.InfiniteTimeSpan);
+            var rest = MaxPause - time.GetElapsedTime(_firstTouch);
+            _timer.Change(rest < Pause ? TimeSpan.FromTicks(Math.Max(rest.Ticks, 0)) : Pause, Timeout.InfiniteTimeSpan);
         }
     }
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<ReloadResult>> ReloadAsync(string? target, CancellationToken cancellationToken)
     {
+        ReloadingByHand?.Invoke();
         await _reloading.WaitAsync(cancellationToken);
         try
         {

@@ -1,3 +1,5 @@
+using IcqBots.Host.Scripts;
+using IcqBots.Host.Tests.EndToEnd;
 using Microsoft.Extensions.Logging;
 
 namespace IcqBots.Host.Tests.Scripts;
@@ -45,6 +47,63 @@ public sealed class ScriptReloadTests
         bench.Write("lib/x.csx", "string Text() => \"two\";");
 
         await bench.Host.UntilAsync(() => IsLive(bench, "a.csx"), Tick);
+        Assert.Equal("two", await bench.AskAsync("hi"));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_file_from_a_folder_that_no_script_has_loaded_from_before_is_seen_too(bool isThere)
+    {
+        const string Loading = "#load \"lib/words/x.csx\"\nOnMessage(m => m.ReplyAsync(Text()));";
+        await using var bench = await ScriptBench.StartAsync([("a.csx", Answer("zero"))], expectsErrors: true);
+        Assert.Equal("zero", await bench.AskAsync("hi"));
+        if (isThere)
+        {
+            bench.Write("lib/words/x.csx", "string Text() => \"one\";");
+        }
+
+        bench.Write("a.csx", Loading);
+        Assert.Equal(isThere, Assert.Single(await bench.ReloadAsync()).Mistakes.Count == 0);
+
+        bench.Write("lib/words/x.csx", "string Text() => \"two\";");
+
+        await bench.UntilAnswerAsync("two", Tick);
+    }
+
+    [Fact]
+    public async Task A_folder_that_is_replaced_is_watched_on()
+    {
+        await using var bench = await ScriptBench.StartAsync(
+            [("lib/x.csx", Words("one")), ("new/x.csx", Words("two")), ("a.csx", "#load \"lib/x.csx\"\nOnMessage(m => m.ReplyAsync(Text()));")]);
+        Assert.Equal("one", await bench.AskAsync("hi"));
+
+        bench.Move("lib", "old");
+        bench.Move("new", "lib");
+        await bench.UntilAnswerAsync("two", Tick);
+
+        bench.Write("lib/x.csx", Words("three"));
+        await bench.UntilAnswerAsync("three", Tick);
+
+        static string Words(string text) => $"string Text() => \"{text}\";";
+    }
+
+    [Fact]
+    public async Task Other_files_that_are_written_beside_the_scripts_hold_nothing_back()
+    {
+        await using var bench = await ScriptBench.StartAsync([("a.csx", Answer("one"))]);
+        Assert.Equal("one", await bench.AskAsync("hi"));
+        var reloader = (ScriptReloader)bench.Host.Fleet.Reloader;
+
+        bench.Write("a.csx", Answer("two"));
+        reloader.Touch(bench.PathOf("a.csx"));
+        for (var passed = 0; passed < 10; passed++)
+        {
+            bench.Host.Time.Advance(Tick);
+            reloader.Touch(bench.PathOf("bot.log"));
+        }
+
+        await TestHost.SoonAsync(bench.Host.UntilAsync(() => IsLive(bench, "a.csx"), TimeSpan.FromTicks(1)));
         Assert.Equal("two", await bench.AskAsync("hi"));
     }
 
