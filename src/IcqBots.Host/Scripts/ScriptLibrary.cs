@@ -14,6 +14,9 @@ internal sealed class ScriptLibrary(string folder, ScriptCache? cache = null) : 
     private readonly Dictionary<string, Lazy<LoadedScript>> _scripts = [];
     private readonly Dictionary<string, ScriptFile> _files = [];
 
+    /// <summary>By path: what some bot may still run though there is something newer.</summary>
+    private readonly Dictionary<string, List<LoadedScript>> _old = [];
+
     /// <summary>By path: the scripts whose newest version does not compile, and the files that may mend it.</summary>
     private readonly Dictionary<string, string[]> _broken = [];
 
@@ -54,7 +57,7 @@ internal sealed class ScriptLibrary(string folder, ScriptCache? cache = null) : 
         }
     }
 
-    /// <summary>Compiles the file as it is now. What was loaded before is the caller's to dispose, when no bot needs it any more.</summary>
+    /// <summary>Compiles the file as it is now. What was loaded before stays until <see cref="LetGo"/>.</summary>
     /// <exception cref="ScriptCompilationException">It does not compile, or cannot be read; what was loaded before stays.</exception>
     public LoadedScript Reload(ScriptFile file)
     {
@@ -64,6 +67,12 @@ internal sealed class ScriptLibrary(string folder, ScriptCache? cache = null) : 
             var loaded = Compile(file, script);
             lock (_lock)
             {
+                if (Loaded(file) is { } old)
+                {
+                    _old.TryAdd(file.Path, []);
+                    _old[file.Path].Add(old);
+                }
+
                 _scripts[file.Path] = script;
                 _files[file.Path] = file;
             }
@@ -77,15 +86,30 @@ internal sealed class ScriptLibrary(string folder, ScriptCache? cache = null) : 
         }
     }
 
-    /// <summary>The files that are loaded.</summary>
-    public IReadOnlyList<ScriptFile> Known
+    /// <summary>Lets go of the former versions of a script that no bot needs any more.</summary>
+    public void LetGo(ScriptFile file, Func<LoadedScript, bool> isUsed)
     {
-        get
+        lock (_lock)
         {
-            lock (_lock)
+            _old.GetValueOrDefault(file.Path)?.RemoveAll(old =>
             {
-                return [.. _files.Values];
-            }
+                if (!isUsed(old))
+                {
+                    old.Dispose();
+                    return true;
+                }
+
+                return false;
+            });
+        }
+    }
+
+    /// <summary>True when some script is made of this file, or would be if it compiled.</summary>
+    public bool Needs(string path)
+    {
+        lock (_lock)
+        {
+            return _broken.Values.Any(files => files.Contains(path)) || _files.Values.Any(file => FilesOf(file).Contains(path));
         }
     }
 
@@ -125,6 +149,8 @@ internal sealed class ScriptLibrary(string folder, ScriptCache? cache = null) : 
             _scripts.Remove(file.Path, out script);
             _files.Remove(file.Path);
             _broken.Remove(file.Path);
+            _old.Remove(file.Path, out var old);
+            old?.ForEach(each => each.Dispose());
         }
 
         Dispose(script);
@@ -140,7 +166,13 @@ internal sealed class ScriptLibrary(string folder, ScriptCache? cache = null) : 
                 Dispose(script);
             }
 
+            foreach (var old in _old.Values.SelectMany(old => old))
+            {
+                old.Dispose();
+            }
+
             _scripts.Clear();
+            _old.Clear();
         }
     }
 
