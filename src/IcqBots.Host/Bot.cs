@@ -266,7 +266,7 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
         var isGood = true;
         foreach (var file in _entry.ScriptFiles())
         {
-            foreach (var mistake in await Versions.StartAsync(file, () => _services.Library.Load(file)))
+            foreach (var mistake in (await Versions.StartAsync(file, () => _services.Library.Load(file))).Mistakes)
             {
                 LogMistake(Log, mistake);
                 isGood = false;

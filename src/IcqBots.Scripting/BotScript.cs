@@ -24,8 +24,10 @@ public sealed class BotScript : BotIdentity
     /// <param name="environment">What the script has for itself.</param>
     /// <param name="path">The script's path.</param>
     /// <param name="reads">Is told which files the script reads, relative to it.</param>
-    internal BotScript(IScriptBot bot, IScriptEnvironment environment, string path, Action<string>? reads = null)
-        : this(new VersionBot(bot, new ScriptVersion(bot)), environment, path, reads)
+    /// <param name="givenUp">Ends it while it starts.</param>
+    internal BotScript(
+        IScriptBot bot, IScriptEnvironment environment, string path, Action<string>? reads = null, CancellationToken givenUp = default)
+        : this(new VersionBot(bot, new ScriptVersion(bot, givenUp)), environment, path, reads)
     {
     }
 

@@ -51,6 +51,10 @@ public sealed class ScriptPattern
         }
     }
 
+    /// <summary>True when a file at this absolute path is one of those that are meant, or would be if it were there.</summary>
+    public bool Matches(FileInfo file) =>
+        file.DirectoryName == Folder && (HasWildcard(_name) ? Matches(file.Name) : file.Name == _name);
+
     /// <inheritdoc/>
     public override string ToString() => Text;
 

@@ -14,8 +14,14 @@ internal sealed class ScriptLibrary(string folder, ScriptCache? cache = null) : 
     private readonly Dictionary<string, Lazy<LoadedScript>> _scripts = [];
     private readonly Dictionary<string, ScriptFile> _files = [];
 
+    /// <summary>By path: what some bot may still run though there is something newer.</summary>
+    private readonly Dictionary<string, List<LoadedScript>> _old = [];
+
     /// <summary>By path: the scripts whose newest version does not compile, and the files that may mend it.</summary>
     private readonly Dictionary<string, string[]> _broken = [];
+
+    /// <summary>What the paths of scripts are relative to.</summary>
+    public string Folder => folder;
 
     /// <summary>Raised when the files that scripts are made of may be others than before.</summary>
     public event Action? Changed;
@@ -36,33 +42,74 @@ internal sealed class ScriptLibrary(string folder, ScriptCache? cache = null) : 
             }
         }
 
-        return isNew ? Compile(file, script) : script.Value;
+        if (!isNew)
+        {
+            return script.Value;
+        }
+
+        try
+        {
+            return Compile(file, script);
+        }
+        finally
+        {
+            Changed?.Invoke();
+        }
     }
 
-    /// <summary>Compiles the file as it is now. What was loaded before is the caller's to dispose, when no bot needs it any more.</summary>
+    /// <summary>Compiles the file as it is now. What was loaded before stays until <see cref="LetGo"/>.</summary>
     /// <exception cref="ScriptCompilationException">It does not compile, or cannot be read; what was loaded before stays.</exception>
     public LoadedScript Reload(ScriptFile file)
     {
         var script = New(file);
-        var loaded = Compile(file, script);
-        lock (_lock)
+        try
         {
-            _scripts[file.Path] = script;
-            _files[file.Path] = file;
-        }
-
-        return loaded;
-    }
-
-    /// <summary>The files that are loaded.</summary>
-    public IReadOnlyList<ScriptFile> Known
-    {
-        get
-        {
+            var loaded = Compile(file, script);
             lock (_lock)
             {
-                return [.. _files.Values];
+                if (Loaded(file) is { } old)
+                {
+                    _old.TryAdd(file.Path, []);
+                    _old[file.Path].Add(old);
+                }
+
+                _scripts[file.Path] = script;
+                _files[file.Path] = file;
             }
+
+            return loaded;
+        }
+        finally
+        {
+            // Only now FilesOf tells what the new version is made of.
+            Changed?.Invoke();
+        }
+    }
+
+    /// <summary>Lets go of the former versions of a script that no bot needs any more.</summary>
+    public void LetGo(ScriptFile file, Func<LoadedScript, bool> isUsed)
+    {
+        lock (_lock)
+        {
+            _old.GetValueOrDefault(file.Path)?.RemoveAll(old =>
+            {
+                if (!isUsed(old))
+                {
+                    old.Dispose();
+                    return true;
+                }
+
+                return false;
+            });
+        }
+    }
+
+    /// <summary>True when some script is made of this file, or would be if it compiled.</summary>
+    public bool Needs(string path)
+    {
+        lock (_lock)
+        {
+            return _broken.Values.Any(files => files.Contains(path)) || _files.Values.Any(file => FilesOf(file).Contains(path));
         }
     }
 
@@ -102,6 +149,8 @@ internal sealed class ScriptLibrary(string folder, ScriptCache? cache = null) : 
             _scripts.Remove(file.Path, out script);
             _files.Remove(file.Path);
             _broken.Remove(file.Path);
+            _old.Remove(file.Path, out var old);
+            old?.ForEach(each => each.Dispose());
         }
 
         Dispose(script);
@@ -117,7 +166,13 @@ internal sealed class ScriptLibrary(string folder, ScriptCache? cache = null) : 
                 Dispose(script);
             }
 
+            foreach (var old in _old.Values.SelectMany(old => old))
+            {
+                old.Dispose();
+            }
+
             _scripts.Clear();
+            _old.Clear();
         }
     }
 
@@ -141,10 +196,6 @@ internal sealed class ScriptLibrary(string folder, ScriptCache? cache = null) : 
             }
 
             throw;
-        }
-        finally
-        {
-            Changed?.Invoke();
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using IcqBots.Host.Configuration;
 using IcqBots.Host.Control;
 using IcqBots.Scripting.Compilation;
@@ -16,10 +17,20 @@ internal sealed partial class ScriptReloader(
     /// <summary>A file that is being saved gets several writes; this long after the last one it is read.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(40);
 
+    /// <summary>Where the writes do not end, files are read all the same, so long after the first.</summary>
+    private static readonly TimeSpan MaxPause = TimeSpan.FromMilliseconds(500);
+
     private readonly Lock _lock = new();
-    private readonly SemaphoreSlim _reloading = new(1, 1);
+    private readonly Lock _beginning = new();
+
+    /// <summary>Versions of a script are compiled, and begin to start, in the order of their saves.</summary>
+    private readonly ConcurrentDictionary<ScriptFile, SemaphoreSlim> _gates = [];
     private readonly HashSet<string> _touched = [];
     private ITimer? _timer;
+    private long _firstTouch;
+
+    /// <summary>Raised before somebody's reload begins.</summary>
+    public event Action? ReloadingByHand;
 
     /// <summary>The folders in which a change may matter.</summary>
     public IReadOnlySet<string> Folders => bots.Values
@@ -27,36 +38,45 @@ internal sealed partial class ScriptReloader(
         .Concat(Files().SelectMany(library.FilesOf).Select(path => Path.GetDirectoryName(path)!))
         .ToHashSet();
 
-    /// <summary>Says that a file may have changed, come or gone. What has is reloaded when no more is said for a moment.</summary>
+    /// <summary>
+    /// Says that a file may have changed, come or gone. If it matters to a script, what has is reloaded when no more is said for a moment.
+    /// </summary>
     public void Touch(string path)
+    {
+        var file = new FileInfo(path);
+        if (bots.Values.Any(bot => bot.Entry.Scripts.Any(pattern => pattern.Matches(file))) || library.Needs(path))
+        {
+            Touch([path]);
+        }
+    }
+
+    /// <summary>Says that all files in certain folders may have changed, come or gone.</summary>
+    public void TouchAll(Func<string, bool> isMeant) =>
+        Touch(Files().SelectMany(library.FilesOf).Where(path => isMeant(Path.GetDirectoryName(path)!)));
+
+    private void Touch(IEnumerable<string> paths)
     {
         lock (_lock)
         {
-            _touched.Add(path);
+            if (_touched.Count == 0)
+            {
+                _firstTouch = time.GetTimestamp();
+            }
+
+            _touched.UnionWith(paths);
             _timer ??= time.CreateTimer(_ => _ = ReloadTouchedAsync(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-            _timer.Change(Pause, Timeout.InfiniteTimeSpan);
+            var rest = MaxPause - time.GetElapsedTime(_firstTouch);
+            _timer.Change(rest < Pause ? TimeSpan.FromTicks(Math.Max(rest.Ticks, 0)) : Pause, Timeout.InfiniteTimeSpan);
         }
     }
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<ReloadResult>> ReloadAsync(string? target, CancellationToken cancellationToken)
     {
-        await _reloading.WaitAsync(cancellationToken);
-        try
-        {
-            var results = await ComeAndGoAsync();
-            var files = Files().Where(file => target is null || IsMeant(file, target)).ToList();
-            foreach (var file in files.Where(file => results.All(result => result.Script != file.Name)))
-            {
-                results.Add(await ReloadAsync(file));
-            }
-
-            return results;
-        }
-        finally
-        {
-            _reloading.Release();
-        }
+        ReloadingByHand?.Invoke();
+        var reloads = await Task.WhenAll(Begin(file => target is null || IsMeant(file, target))).WaitAsync(cancellationToken);
+        await Task.WhenAll(reloads.Select(reload => reload.Ended)).WaitAsync(cancellationToken);
+        return [.. reloads.Select(reload => reload.Result)];
     }
 
     /// <summary>Nothing is reloaded any more.</summary>
@@ -77,97 +97,120 @@ internal sealed partial class ScriptReloader(
             _touched.Clear();
         }
 
-        await _reloading.WaitAsync();
         try
         {
-            var results = await ComeAndGoAsync();
-            var affected = Files()
-                .Where(file => results.All(result => result.Script != file.Name))
-                .Where(file => library.FilesOf(file).Intersect(touched).Any() && library.HasChanged(file))
-                .ToList();
-            foreach (var file in affected)
-            {
-                await ReloadAsync(file);
-            }
+            await Task.WhenAll(Begin(file => library.FilesOf(file).Intersect(touched).Any() && (library.HasChanged(file) || HasFailed(file))));
         }
         catch (Exception e)
         {
             LogFailed(log, e);
         }
-        finally
-        {
-            _reloading.Release();
-        }
     }
 
-    /// <summary>Starts the scripts that patterns find now and did not find before, and ends those that are gone.</summary>
-    private async Task<List<ReloadResult>> ComeAndGoAsync()
+    /// <summary>
+    /// Begins to start the scripts that patterns find now and did not find before, to end those that are gone, and to reload those that are
+    /// meant. None waits for another: each may take long.
+    /// </summary>
+    private List<Task<(ReloadResult Result, Task Ended)>> Begin(Func<ScriptFile, bool> isMeant)
     {
-        var results = new List<ReloadResult>();
-        foreach (var bot in bots.Values)
+        lock (_beginning)
         {
-            var (before, now) = (bot.Versions.Files, bot.Entry.ScriptFiles());
-            foreach (var gone in before.Except(now))
+            var gone = bots.Values
+                .SelectMany(bot => bot.Versions.Files.Except(bot.Entry.ScriptFiles()).Select(file => RemoveAsync(bot, file)))
+                .ToList();
+            var meant = Files().Where(isMeant).ToHashSet();
+            foreach (var bot in bots.Values)
             {
-                await bot.Versions.RemoveAsync(gone);
-                LogGone(bot.Log, gone.Name);
-                results.Add(new ReloadResult(gone.Name, [bot.Name], TimeSpan.Zero, []));
+                foreach (var come in bot.Entry.ScriptFiles().Except(bot.Versions.Files))
+                {
+                    bot.Versions.Expect(come);
+                    meant.Add(come);
+                }
             }
-        }
 
-        foreach (var come in bots.Values.SelectMany(bot => bot.Entry.ScriptFiles().Except(bot.Versions.Files)).Distinct().ToList())
-        {
-            results.Add(await ReloadAsync(come));
+            return [.. gone, .. meant.Select(ReloadAsync)];
         }
-
-        foreach (var unused in library.Known.Except(Files()).ToList())
-        {
-            library.Forget(unused);
-        }
-
-        return results;
     }
 
-    private async Task<ReloadResult> ReloadAsync(ScriptFile file)
+    private async Task<(ReloadResult Result, Task Ended)> RemoveAsync(Bot bot, ScriptFile file)
+    {
+        var ended = await bot.Versions.RemoveAsync(file);
+        LogGone(bot.Log, file.Name);
+        return (new ReloadResult(file.Name, [bot.Name], TimeSpan.Zero, []), ForgetAsync());
+
+        async Task ForgetAsync()
+        {
+            await ended;
+            await GateOf(file).WaitAsync();
+            if (!Files().Contains(file))
+            {
+                library.Forget(file);
+            }
+
+            GateOf(file).Release();
+        }
+    }
+
+    private async Task<(ReloadResult Result, Task Ended)> ReloadAsync(ScriptFile file)
     {
         var began = time.GetTimestamp();
         var users = bots.Values.Where(bot => bot.Entry.ScriptFiles().Contains(file)).ToList();
-        var before = library.Loaded(file);
-        IReadOnlyList<string> mistakes;
+        List<(Bot Bot, Task<ScriptStart> Start)> starting;
+        await GateOf(file).WaitAsync();
         try
         {
             var code = await Task.Run(() => library.Reload(file));
-            var outcomes = await Task.WhenAll(users.Select(async bot => (Bot: bot, Mistakes: await bot.Versions.StartAsync(file, () => code))));
-            mistakes = [.. outcomes.SelectMany(outcome => outcome.Mistakes).Distinct()];
-            foreach (var (bot, own) in outcomes.Where(outcome => outcome.Mistakes.Count > 0))
-            {
-                Tell(bot, file, own, "does not start");
-            }
-
-            if (mistakes.Count == 0)
-            {
-                // Where a bot goes on with it, it must stay able to load what it needs.
-                before?.Dispose();
-                await Task.WhenAll(users.Select(bot => bot.CheckScriptsAsync()));
-            }
+            starting = [.. users.Select(bot => (bot, bot.Versions.StartAsync(file, () => code)))];
         }
         catch (ScriptCompilationException e)
         {
-            mistakes = e.Mistakes;
             foreach (var bot in users)
             {
-                Tell(bot, file, mistakes, "does not compile");
+                Tell(bot, file, e.Mistakes, "does not compile");
             }
+
+            return (Result(e.Mistakes), Task.CompletedTask);
+        }
+        finally
+        {
+            GateOf(file).Release();
         }
 
-        var took = time.GetElapsedTime(began);
+        var starts = await Task.WhenAll(starting.Select(each => each.Start));
+        var mistakes = starts.SelectMany(start => start.Mistakes).Distinct().ToList();
+        foreach (var (bot, start) in starting.Zip(starts, (each, start) => (each.Bot, start)).Where(each => each.start.Mistakes.Count > 0))
+        {
+            Tell(bot, file, start.Mistakes, "does not start");
+        }
+
+        if (starts.Any(start => start.IsOutdated))
+        {
+            mistakes.Add($"{file.Name}: a newer version came before this one had started");
+        }
+
+        var result = Result(mistakes);
         if (mistakes.Count == 0)
         {
-            LogLive(log, file.Name, string.Join(", ", users.Select(bot => bot.Name)), (int)took.TotalMilliseconds, LoadedScript.AliveContexts);
+            await Task.WhenAll(users.Select(bot => bot.CheckScriptsAsync()));
+            LogLive(log, file.Name, string.Join(", ", result.Bots), (int)result.Took.TotalMilliseconds, LoadedScript.AliveContexts);
         }
 
-        return new ReloadResult(file.Name, [.. users.Select(bot => bot.Name)], took, mistakes);
+        return (result, LetGoAsync());
+
+        ReloadResult Result(IReadOnlyList<string> mistakes) =>
+            new(file.Name, [.. users.Select(bot => bot.Name)], time.GetElapsedTime(began), mistakes);
+
+        async Task LetGoAsync()
+        {
+            // Where a bot goes on with an old version, that must stay able to load what it needs.
+            await Task.WhenAll(starts.Select(start => start.BeforeEnded));
+            library.LetGo(file, code => bots.Values.Any(bot => bot.Versions.Uses(code)));
+        }
     }
+
+    private SemaphoreSlim GateOf(ScriptFile file) => _gates.GetOrAdd(file, _ => new SemaphoreSlim(1, 1));
+
+    private bool HasFailed(ScriptFile file) => bots.Values.Any(bot => bot.Versions.HasFailed(file));
 
     private static void Tell(Bot bot, ScriptFile file, IReadOnlyList<string> mistakes, string what) => bot.Owners.Tell(
         $"{file.Name} {what}; {(bot.Versions.IsRunning(file) ? "the version before goes on" : "the bot goes without it")}:\n{string.Join('\n', mistakes)}");

@@ -96,10 +96,13 @@ public sealed class LoadedScript : IDisposable
     /// Runs the top-level code for a bot and returns what it has registered. The code runs where the caller runs: up to its first await
     /// before this method returns, the rest on the caller's scheduler. What it throws comes out of the task, and what it has begun ends.
     /// </summary>
-    public async Task<ScriptInstance> StartAsync(IScriptBot bot, IScriptEnvironment environment)
+    /// <param name="bot">Whom it serves.</param>
+    /// <param name="environment">What it has for itself.</param>
+    /// <param name="givenUp">Ends it before it has started: what it does from then on to the world throws.</param>
+    public async Task<ScriptInstance> StartAsync(IScriptBot bot, IScriptEnvironment environment, CancellationToken givenUp = default)
     {
         ObjectDisposedException.ThrowIf(_run is null, this);
-        var script = new BotScript(bot, environment, Path, Reads);
+        var script = new BotScript(bot, environment, Path, Reads, givenUp);
         var instance = new ScriptInstance(Path, script.Handlers);
         _context?.Thread = ScriptSlice.OfThread.LastRun?.Thread;
         try

@@ -11,14 +11,16 @@ internal sealed class ScriptVersion
 
     private readonly TimeProvider _clock;
     private readonly CancellationTokenSource _stopping;
+    private readonly CancellationToken _givenUp;
     private long _endedAt;
     private volatile bool _hasEnded;
 
-    /// <summary>A version that begins.</summary>
-    public ScriptVersion(IScriptBot bot)
+    /// <summary>A version that begins, and ends at once when it is given up.</summary>
+    public ScriptVersion(IScriptBot bot, CancellationToken givenUp)
     {
         _clock = bot.Clock;
-        _stopping = CancellationTokenSource.CreateLinkedTokenSource(bot.Stopping);
+        _givenUp = givenUp;
+        _stopping = CancellationTokenSource.CreateLinkedTokenSource(bot.Stopping, givenUp);
         Stopping = _stopping.Token;
     }
 
@@ -39,11 +41,11 @@ internal sealed class ScriptVersion
 
     /// <summary>Called in all that a script does to the world.</summary>
     /// <exception cref="ScriptEndedException">
-    /// The version has ended, and what calls is no handler that was under way then, or is one that does not come to its end.
+    /// The version was given up; or it has ended, and what calls is no handler that was under way then, or is one that does not come to its end.
     /// </exception>
     public void ThrowIfEnded()
     {
-        if (_hasEnded && !(ScriptRun.IsUnderWay && _clock.GetElapsedTime(_endedAt) < _grace))
+        if (_givenUp.IsCancellationRequested || _hasEnded && !(ScriptRun.IsUnderWay && _clock.GetElapsedTime(_endedAt) < _grace))
         {
             throw new ScriptEndedException(Stopping);
         }

@@ -51,7 +51,11 @@ internal sealed class ScriptBench : IAsyncDisposable
 
     public void Write(string name, string text) => Write(_folder, name, text);
 
-    public void Delete(string name) => File.Delete(Path.Combine(_folder.FullName, name));
+    public void Delete(string name) => File.Delete(PathOf(name));
+
+    public void Move(string folder, string to) => Directory.Move(PathOf(folder), PathOf(to));
+
+    public string PathOf(string name) => Path.Combine(_folder.FullName, name);
 
     /// <summary>What <c>icqbots reload</c> does.</summary>
     public Task<IReadOnlyList<ReloadResult>> ReloadAsync(string? target = null) =>
@@ -68,6 +72,17 @@ internal sealed class ScriptBench : IAsyncDisposable
     {
         await SayAsync(text, to);
         return await HearAsync();
+    }
+
+    /// <summary>Lets time pass until the bot answers so.</summary>
+    public async Task UntilAnswerAsync(string text, TimeSpan step)
+    {
+        for (var tries = 0; await AskAsync("hi") is var answer && answer != text; tries++)
+        {
+            Assert.True(tries < 2000, $"The bot still answers {answer}");
+            var until = Host.Time.GetTimestamp() + step.Ticks;
+            await Host.UntilAsync(() => Host.Time.GetTimestamp() >= until, step);
+        }
     }
 
     /// <summary>Lets time pass until the guest has got a text.</summary>

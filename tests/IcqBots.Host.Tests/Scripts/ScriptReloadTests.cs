@@ -1,3 +1,5 @@
+using IcqBots.Host.Scripts;
+using IcqBots.Host.Tests.EndToEnd;
 using Microsoft.Extensions.Logging;
 
 namespace IcqBots.Host.Tests.Scripts;
@@ -46,6 +48,114 @@ public sealed class ScriptReloadTests
 
         await bench.Host.UntilAsync(() => IsLive(bench, "a.csx"), Tick);
         Assert.Equal("two", await bench.AskAsync("hi"));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_file_from_a_folder_that_no_script_has_loaded_from_before_is_seen_too(bool isThere)
+    {
+        const string Loading = "#load \"lib/words/x.csx\"\nOnMessage(m => m.ReplyAsync(Text()));";
+        await using var bench = await ScriptBench.StartAsync([("a.csx", Answer("zero"))], expectsErrors: true);
+        Assert.Equal("zero", await bench.AskAsync("hi"));
+        if (isThere)
+        {
+            bench.Write("lib/words/x.csx", "string Text() => \"one\";");
+        }
+
+        bench.Write("a.csx", Loading);
+        Assert.Equal(isThere, Assert.Single(await bench.ReloadAsync()).Mistakes.Count == 0);
+
+        bench.Write("lib/words/x.csx", "string Text() => \"two\";");
+
+        await bench.UntilAnswerAsync("two", Tick);
+    }
+
+    [Fact]
+    public async Task A_folder_that_is_replaced_is_watched_on()
+    {
+        await using var bench = await ScriptBench.StartAsync(
+            [("lib/x.csx", Words("one")), ("new/x.csx", Words("two")), ("a.csx", "#load \"lib/x.csx\"\nOnMessage(m => m.ReplyAsync(Text()));")]);
+        Assert.Equal("one", await bench.AskAsync("hi"));
+
+        bench.Move("lib", "old");
+        bench.Move("new", "lib");
+        await bench.UntilAnswerAsync("two", Tick);
+
+        bench.Write("lib/x.csx", Words("three"));
+        await bench.UntilAnswerAsync("three", Tick);
+
+        static string Words(string text) => $"string Text() => \"{text}\";";
+    }
+
+    [Fact]
+    public async Task Other_files_that_are_written_beside_the_scripts_hold_nothing_back()
+    {
+        await using var bench = await ScriptBench.StartAsync([("a.csx", Answer("one"))]);
+        Assert.Equal("one", await bench.AskAsync("hi"));
+        var reloader = (ScriptReloader)bench.Host.Fleet.Reloader;
+
+        bench.Write("a.csx", Answer("two"));
+        reloader.Touch(bench.PathOf("a.csx"));
+        for (var passed = 0; passed < 10; passed++)
+        {
+            bench.Host.Time.Advance(Tick);
+            reloader.Touch(bench.PathOf("bot.log"));
+        }
+
+        await TestHost.SoonAsync(bench.Host.UntilAsync(() => IsLive(bench, "a.csx"), TimeSpan.FromTicks(1)));
+        Assert.Equal("two", await bench.AskAsync("hi"));
+    }
+
+    [Theory]
+    [InlineData("await Task.Delay(Timeout.InfiniteTimeSpan, Stopping);")]
+    [InlineData("await Task.Delay(Timeout.InfiniteTimeSpan);")]
+    [InlineData("OnStart(() => Task.Delay(Timeout.InfiniteTimeSpan));")]
+    public async Task A_version_that_hangs_holds_neither_its_mending_nor_other_scripts_back(string hanging)
+    {
+        await using var bench = await ScriptBench.StartAsync([("a.csx", Answer("one")), ("calm/b.csx", Answer("calm one"))]);
+        Assert.Equal("one", await bench.AskAsync("hi"));
+        bench.Write("a.csx", hanging);
+        var reloading = bench.Host.Fleet.Reloader.ReloadAsync("bot", CancellationToken.None);
+
+        bench.Write("calm/b.csx", Answer("calm two"));
+        Assert.Empty(Assert.Single(await bench.ReloadAsync("calm")).Mistakes);
+        Assert.False(reloading.IsCompleted);
+        bench.Write("a.csx", Answer("two"));
+        Assert.Empty(Assert.Single(await bench.ReloadAsync("bot")).Mistakes);
+
+        Assert.Contains("a newer version came", Assert.Single(Assert.Single(await TestHost.SoonAsync(reloading)).Mistakes), StringComparison.Ordinal);
+        Assert.Equal("two", await bench.AskAsync("hi"));
+    }
+
+    [Fact]
+    public async Task A_version_that_did_not_start_is_tried_again_when_it_is_saved_unchanged()
+    {
+        await using var bench = await ScriptBench.StartAsync([("a.csx", Answer("one"))], expectsErrors: true);
+        Assert.Equal("one", await bench.AskAsync("hi"));
+        var words = bench.PathOf("words.txt");
+        var script = $"string text = \"\"; OnStart(async () => text = await File.ReadAllTextAsync(@\"{words}\"));\nOnMessage(m => m.ReplyAsync(text));";
+        bench.Write("a.csx", script);
+        Assert.Single(Assert.Single(await bench.ReloadAsync()).Mistakes);
+
+        bench.Write("words.txt", "two");
+        bench.Write("a.csx", script);
+
+        await bench.UntilAnswerAsync("two", Tick);
+    }
+
+    [Fact]
+    public async Task A_version_that_is_given_up_notices_it()
+    {
+        await using var bench = await ScriptBench.StartAsync([("a.csx", Answer("one"))]);
+        Assert.Equal("one", await bench.AskAsync("hi"));
+        bench.Write("a.csx", "try { await Task.Delay(Timeout.InfiniteTimeSpan, Stopping); } finally { Log.LogInformation(\"given up\"); }");
+
+        var reloading = bench.Host.Fleet.Reloader.ReloadAsync("bot", CancellationToken.None);
+        await bench.Host.UntilAsync(() => reloading.IsCompleted, TimeSpan.FromMilliseconds(20));
+
+        Assert.Contains("has not started within 30 s", Assert.Single(Assert.Single(await reloading).Mistakes), StringComparison.Ordinal);
+        await bench.Host.UntilAsync(() => bench.Host.Log.At(LogLevel.Information).Contains("given up"), Tick);
     }
 
     [Fact]
