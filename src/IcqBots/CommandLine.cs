@@ -3,7 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using IcqBots.Commands;
-using IcqBots.Host.Configuration;
+using IcqBots.Scripting.Compilation;
 
 namespace IcqBots;
 

@@ -19,7 +19,7 @@ public sealed class ScriptCompilerTests : IDisposable
         Assert.Equal(3, mistakes.Count);
         Assert.StartsWith("scripts/bot.csx:2:19: error CS1061: 'IncomingMessage' does not contain a definition", mistakes[0]);
         Assert.Equal("scripts/bot.csx:2:31: error CS0103: The name 'text' does not exist in the current context", mistakes[1]);
-        Assert.Equal("scripts/bot.csx:3:1: error CS0103: The name 'OnMassage' does not exist in the current context", mistakes[2]);
+        Assert.Equal("scripts/bot.csx:3:1: error CS0103: The name 'OnMassage' does not exist in the current context; did you mean OnMessage?", mistakes[2]);
     }
 
     [Theory]
@@ -28,6 +28,26 @@ public sealed class ScriptCompilerTests : IDisposable
     [InlineData("string? name = null; var length = name.Length;", "CS8602")]
     [InlineData("OnMessage(null);", "CS8625")]
     public void Warnings_are_mistakes(string text, string number) => Assert.Contains(number, Assert.Single(Mistakes(text)));
+
+    [Theory]
+    [InlineData("OnMessage(message => message.RepyAsync(\"x\"));", "; did you mean ReplyAsync?")]
+    [InlineData("OnMessage(message => message?.RepyAsync(\"x\"));", "; did you mean ReplyAsync?")]
+    [InlineData("Log.LogInfomation(\"x\");", "; did you mean LogInformation?")]
+    [InlineData("var status = OnlineStatus.FreeForChta;", "; did you mean FreeForChat?")]
+    [InlineData("var answers = 1; OnMessage(message => message.ReplyAsync($\"{anwsers}\"));", "; did you mean answers?")]
+    [InlineData("OnMessage(message => { Log.LogInformation(\"x\"); });", "; write async before its parameters: async message => ...")]
+    [InlineData("OnCommand(\"add {a:int} {b:int}\", async (message, a, b) => { });", "; a command has at most four arguments, and the handler names their types")]
+    [InlineData(
+        "OnCommand(\"x\", async (IncomingMessage message, int a, int b, int c, int d, int e) => { });",
+        "; a command has at most four arguments, and the handler names their types")]
+    [InlineData("Nonsense();", "does not exist in the current context")]
+    public void Where_the_compiler_says_too_little_there_is_advice(string text, string advice)
+    {
+        var mistake = Assert.Single(Mistakes(text));
+
+        Assert.Contains(advice, mistake, StringComparison.Ordinal);
+        Assert.Equal(advice.StartsWith(';'), mistake.Contains(';', StringComparison.Ordinal));
+    }
 
     [Fact]
     public void What_goes_wrong_on_the_web_and_files_have_their_names_without_a_using() => Compiler().CompileText("scripts/bot.csx", """

@@ -86,10 +86,10 @@ public sealed class StateTests : IDisposable
         _state.Set("note", new Dictionary<string, string> { ["Text"] = "a", ["From"] = "b", ["Delay"] = "c" });
 
         Assert.Equal(
-            "State \"x\" holds no int: Remove(\"x\") forgets what an earlier version has kept",
+            "State holds no int under \"x\": Remove forgets what an earlier version has kept",
             Assert.Throws<FormatException>(() => _state.Get<int>("x")).Message);
-        Assert.StartsWith("State \"x\" holds no long", Assert.Throws<FormatException>(() => _state.Increment("x")).Message);
-        Assert.StartsWith("State \"note\" holds no Note (at $.From)", Assert.Throws<FormatException>(() => _state.Get<Note>("note")).Message);
+        Assert.StartsWith("State holds no long under \"x\"", Assert.Throws<FormatException>(() => _state.Increment("x")).Message);
+        Assert.StartsWith("State holds no Note under \"note\" at \"$.From\"", Assert.Throws<FormatException>(() => _state.Get<Note>("note")).Message);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Reflection;
 using IcqBots.Protocol;
+using IcqBots.Scripting.Compilation;
 
 namespace IcqBots.Host.Configuration;
 

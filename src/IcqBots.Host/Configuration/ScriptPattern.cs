@@ -1,4 +1,5 @@
 using System.IO.Enumeration;
+using IcqBots.Scripting.Compilation;
 using IcqBots.Scripting.Editing;
 
 namespace IcqBots.Host.Configuration;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Numerics;
 using IcqBots.Protocol;
+using IcqBots.Scripting.Compilation;
 using Quartz;
 
 namespace IcqBots.Host.Configuration;

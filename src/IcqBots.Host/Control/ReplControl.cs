@@ -1,4 +1,5 @@
 using IcqBots.Host.Configuration;
+using IcqBots.Scripting.Compilation;
 
 namespace IcqBots.Host.Control;
 

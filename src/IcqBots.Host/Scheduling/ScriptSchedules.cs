@@ -32,7 +32,7 @@ internal sealed partial class ScriptSchedules(ISchedulerFactory schedulers, Time
             Timetable.Moment { Time: var moment } => builder.StartAt(moment),
             Timetable.Daily { Time: var at, Zone: var zone } => builder.WithSchedule(
                 Repeat(CronExpression.Parse($"{at.Second} {at.Minute} {at.Hour} ? * *", CronFormat.Quartz), zone, time)),
-            Timetable.Cron { Expression: var cron, Zone: var zone } => builder.WithSchedule(Repeat(Configuration.ValueKind.ParseCron(cron), zone, time)),
+            Timetable.Cron { Expression: var cron, Zone: var zone } => builder.WithSchedule(Repeat(ParseCron(cron), zone, time)),
             _ => throw new FormatException($"{when} is no timetable"),
         }).Build();
     }
@@ -56,6 +56,18 @@ internal sealed partial class ScriptSchedules(ISchedulerFactory schedulers, Time
                 // A host that stops has no scheduler any more.
                 LogFailed(log, e.Message);
             }
+        }
+    }
+
+    private static CronExpression ParseCron(string text)
+    {
+        try
+        {
+            return Configuration.ValueKind.ParseCron(text);
+        }
+        catch (FormatException e)
+        {
+            throw new FormatException($"\"{text}\" is not a cron expression: {e.Message}; \"0 9 * * MON-FRI\" is nine o'clock on working days", e);
         }
     }
 

@@ -140,7 +140,7 @@ internal sealed partial class HandlerRunner
         }
     }
 
-    /// <summary>Place and type are for everybody to see; the text of an exception can quote what somebody wrote.</summary>
+    /// <summary>Place and type are for everybody to see; the text of an exception can quote what somebody wrote, unless the host has made it.</summary>
     public void LogFault(Exception exception, string place)
     {
         var fault = ScriptFault.From(exception, place);
@@ -150,15 +150,20 @@ internal sealed partial class HandlerRunner
             return;
         }
 
-        LogFault(_bot.Log, fault.Place, fault.Type);
-        LogFaultText(_bot.Log, fault.ToString());
+        var isVerbose = _bot.Log.IsEnabled(LogLevel.Debug);
+        var text = HostText.Of(exception);
+        LogFault(_bot.Log, fault.Place, fault.Type, text is not null ? $": {text}" : isVerbose ? "" : " (its text may quote a message: --verbose shows it)");
+        if (isVerbose && text != fault.Message)
+        {
+            LogFaultText(_bot.Log, fault.Place, fault.Message);
+        }
     }
 
-    [LoggerMessage(LogLevel.Error, "{Place}: {Type} (its text may quote a message: --verbose shows it)")]
-    private static partial void LogFault(ILogger log, string place, string type);
+    [LoggerMessage(LogLevel.Error, "{Place}: {Type}{Text}")]
+    private static partial void LogFault(ILogger log, string place, string type, string text);
 
-    [LoggerMessage(LogLevel.Debug, "{Fault}")]
-    private static partial void LogFaultText(ILogger log, string fault);
+    [LoggerMessage(LogLevel.Debug, "{Place}: it says: {Text}")]
+    private static partial void LogFaultText(ILogger log, string place, string text);
 
     [LoggerMessage(LogLevel.Error, "{Place}: stopped: {Reason}")]
     private static partial void LogStopped(ILogger log, string place, string reason);

@@ -101,7 +101,7 @@ public sealed class ScriptCompiler
             CSharpCompilation.CreateScriptCompilation(name, line, ScriptReferences.All, options, previous, typeof(object), _globals);
 
         var written = Line(tree);
-        ThrowIfAny(Mistakes(written.GetDiagnostics()), () => []);
+        ThrowIfAny(Mistakes(written, written.GetDiagnostics()), () => []);
         var model = written.GetSemanticModel(written.SyntaxTrees[0]);
         ThrowIfAny(
             ScriptRules.Check(model, CancellationToken.None).Select(mistake => Describe(mistake.Where, "error", mistake.What)), () => []);
@@ -109,7 +109,7 @@ public sealed class ScriptCompiler
         var guarded = Line(CSharpSyntaxTree.ParseText(GuardWriter.Rewrite(model, CancellationToken.None), _parseOptions, ScriptRepl.Name));
         using var assembly = new MemoryStream();
         var result = guarded.Emit(assembly);
-        ThrowIfAny(Mistakes(result.Diagnostics), () => []);
+        ThrowIfAny(Mistakes(guarded, result.Diagnostics), () => []);
 
         // Roslyn refuses what has no code without saying why.
         return (guarded, result.Success ? assembly.ToArray() : null);
@@ -121,7 +121,7 @@ public sealed class ScriptCompiler
         var (sources, libraries) = (new ScriptSources(_folder), new ScriptLibraries(_folder));
         var written = Compilation(path, source, sources, libraries, ReportDiagnostic.Error, cancellationToken);
         ThrowIfAny(WrongLibraries(written, libraries));
-        ThrowIfAny(Mistakes(written.GetDiagnostics(cancellationToken)));
+        ThrowIfAny(Mistakes(written, written.GetDiagnostics(cancellationToken)));
 
         // A script may load itself, which gives two trees of one file.
         var models = written.SyntaxTrees.DistinctBy(tree => tree.FilePath).Select(tree => written.GetSemanticModel(tree)).ToArray();
@@ -136,7 +136,7 @@ public sealed class ScriptCompiler
         if (!result.Success)
         {
             // Roslyn refuses a script of comments only without saying why.
-            ThrowIfAny(Mistakes(result.Diagnostics).Select(mistake => $"{mistake} (where the guard was put in)"));
+            ThrowIfAny(Mistakes(guarded, result.Diagnostics).Select(mistake => $"{mistake} (where the guard was put in)"));
             ThrowIfAny([$"{path}:1:1: error: the script has no code"]);
         }
 
@@ -203,12 +203,15 @@ public sealed class ScriptCompiler
         }
     }
 
-    private static IEnumerable<string> Mistakes(IEnumerable<Diagnostic> diagnostics) => diagnostics
+    private static IEnumerable<string> Mistakes(CSharpCompilation compilation, IEnumerable<Diagnostic> diagnostics) => diagnostics
         .Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)
         .OrderBy(diagnostic => diagnostic.Location.SourceTree?.FilePath, StringComparer.Ordinal)
         .ThenBy(diagnostic => diagnostic.Location.SourceSpan.Start)
         .Select(diagnostic =>
-            Describe(diagnostic.Location, $"error {diagnostic.Id}", diagnostic.GetMessage(CultureInfo.InvariantCulture)));
+            Describe(
+                diagnostic.Location,
+                $"error {diagnostic.Id}",
+                diagnostic.GetMessage(CultureInfo.InvariantCulture) + CompilerAdvice.For(diagnostic, compilation)));
 
     private static string Describe(Location where, string kind, string what)
     {

@@ -150,10 +150,9 @@ public sealed class ScriptState : IDisposable
         }
         catch (JsonException exception)
         {
-            var place = exception.Path is null or "$" ? "" : $" (at {exception.Path})";
+            var place = exception.Path is null or "$" ? "" : $" at \"{exception.Path}\"";
             throw new FormatException(
-                $"State \"{key}\" holds no {ArgumentType.ClrName(typeof(T))}{place}: Remove(\"{key}\") forgets what an earlier version has kept",
-                exception);
+                $"State holds no {ArgumentType.ClrName(typeof(T))} under \"{key}\"{place}: Remove forgets what an earlier version has kept", exception);
         }
     }
 
@@ -166,6 +165,6 @@ public sealed class ScriptState : IDisposable
         return bytes <= MaxValueBytes
             ? json
             : throw new ArgumentException(
-                $"State \"{key}\" takes {bytes} bytes, and may take {MaxValueBytes}: use several keys", nameof(value));
+                $"What State keeps under a key may take {MaxValueBytes} bytes, and \"{key}\" takes {bytes}: use several keys", nameof(value));
     }
 }

@@ -1,6 +1,7 @@
 using IcqBots.Host;
 using IcqBots.Host.Configuration;
 using IcqBots.Protocol;
+using IcqBots.Scripting.Compilation;
 
 namespace IcqBots.Chat;
 

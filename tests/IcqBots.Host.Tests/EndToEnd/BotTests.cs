@@ -27,7 +27,7 @@ public sealed class BotTests
 
         Assert.Equal("fine", (await TestHost.ReceiveAsync(guest)).Text);
         Assert.StartsWith("bot.csx:4: InvalidOperationException", Assert.Single(host.Log.At(LogLevel.Error)), StringComparison.Ordinal);
-        Assert.Contains("bot.csx:4: InvalidOperationException: out of order", host.Log.At(LogLevel.Debug));
+        Assert.Contains("bot.csx:4: it says: out of order", host.Log.At(LogLevel.Debug));
     }
 
     [Fact]

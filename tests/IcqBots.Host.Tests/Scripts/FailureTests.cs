@@ -57,6 +57,25 @@ public sealed class FailureTests
         while (heard != "back");
     }
 
+    [Theory]
+    [InlineData("int.Parse(m.Text)", "FormatException")]
+    [InlineData("Uin.Parse(m.Text)", "FormatException: \"…\" is not a UIN: a UIN is a number from 1 to 2147483646")]
+    [InlineData("Bots[m.Text].ToString()", "KeyNotFoundException: There is no bot \"…\" in bots.yaml, only bot, calm")]
+    [InlineData("SendAsync(0, m.Text)", "ArgumentException: 0 is not a UIN (Parameter 'to')")]
+    [InlineData("State.Get<int>(Keep(m.Text))", "FormatException: State holds no int under \"…\": Remove forgets what an earlier version has kept")]
+    [InlineData("File.ReadAllText(\"/nothing/words.txt\")", "DirectoryNotFoundException: Could not find a part of the path '/nothing/words.txt'.")]
+    public async Task What_the_host_itself_has_to_say_is_in_the_log_and_nothing_that_people_wrote(string code, string expected)
+    {
+        await using var bench = await ScriptBench.StartAsync(
+            [("a.csx", $"string Keep(string key) {{ State.Set(key, \"x\"); return key; }}\nOnMessage(async m => {{ var x = {code}; }});")], expectsErrors: true);
+        await bench.OnlineAsync();
+
+        await bench.SayAsync("a \"private\" text");
+        await bench.Host.UntilAsync(() => bench.Host.Log.At(LogLevel.Error).Count > 0, TimeSpan.FromMilliseconds(20));
+
+        Assert.Equal($"a.csx:2: {expected}", Assert.Single(bench.Host.Log.At(LogLevel.Error)));
+    }
+
     private static async Task<string> AnswerOfCalmAsync(ScriptBench bench)
     {
         await bench.SayAsync("hi", 3002);

@@ -13,7 +13,7 @@ public sealed class ScriptCheckTests : IDisposable
     [InlineData("OnCommand(\"roll {n:integer}\", async (IncomingMessage m, int n) => { });", "ArgumentException: OnCommand(\"roll {n:integer}\"), column 9: there is no type")]
     [InlineData("OnCommand(\"roll {n:int\", async (IncomingMessage m, int n) => { });", "ArgumentException: OnCommand(\"roll {n:int\"), column 6: the { has no }")]
     [InlineData("OnMessage(\"(abc\", async m => { });", "RegexParseException: Invalid pattern '(abc'")]
-    [InlineData("Cron(\"61 * * * *\", async () => { });", "FormatException: ")]
+    [InlineData("Cron(\"61 * * * *\", async () => { });", "FormatException: \"61 * * * *\" is not a cron expression: Minute and Second values must be between 0 and 59; ")]
     [InlineData("Every(TimeSpan.FromMilliseconds(100), async () => { });", "FormatException: 00:00:00.1000000 is too short an interval")]
     [InlineData("var faq = ReadYaml<List<string>>(\"faq.yaml\");", "FormatException: faq.yaml: ")]
     [InlineData("OnCommand(\"roll\", async m => { }).Example(\"rol\", \"1\");", "ArgumentException: OnCommand(\"roll\"): the example \"rol\" does not fit")]

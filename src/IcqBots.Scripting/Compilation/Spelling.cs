@@ -1,4 +1,4 @@
-namespace IcqBots.Host.Configuration;
+namespace IcqBots.Scripting.Compilation;
 
 /// <summary>Finds the word that somebody meant.</summary>
 public static class Spelling
