@@ -1,8 +1,8 @@
 using IcqBots.Host.Configuration;
 using IcqBots.Host.Control;
 using IcqBots.Testing;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace IcqBots.Host.Tests.Control;
 
