@@ -74,7 +74,7 @@ internal sealed partial class ScriptReloader(
     public async Task<IReadOnlyList<ReloadResult>> ReloadAsync(string? target, CancellationToken cancellationToken)
     {
         ReloadingByHand?.Invoke();
-        var reloads = await Task.WhenAll(Begin(file => target is null || IsMeant(file, target))).WaitAsync(cancellationToken);
+        var reloads = await Task.WhenAll(Begin(file => target is null || IsMeant(file, target), _ => true)).WaitAsync(cancellationToken);
         await Task.WhenAll(reloads.Select(reload => reload.Ended)).WaitAsync(cancellationToken);
         return [.. reloads.Select(reload => reload.Result)];
     }
@@ -99,7 +99,7 @@ internal sealed partial class ScriptReloader(
 
         try
         {
-            await Task.WhenAll(Begin(file => library.FilesOf(file).Intersect(touched).Any() && (library.HasChanged(file) || HasFailed(file))));
+            await Task.WhenAll(Begin(file => library.FilesOf(file).Intersect(touched).Any(), file => library.HasChanged(file) || HasFailed(file)));
         }
         catch (Exception e)
         {
@@ -109,9 +109,9 @@ internal sealed partial class ScriptReloader(
 
     /// <summary>
     /// Begins to start the scripts that patterns find now and did not find before, to end those that are gone, and to reload those that are
-    /// meant. None waits for another: each may take long.
+    /// meant and, when it is their turn, need it. None waits for another: each may take long.
     /// </summary>
-    private List<Task<(ReloadResult Result, Task Ended)>> Begin(Func<ScriptFile, bool> isMeant)
+    private List<Task<(ReloadResult Result, Task Ended)>> Begin(Func<ScriptFile, bool> isMeant, Func<ScriptFile, bool> needsIt)
     {
         lock (_beginning)
         {
@@ -128,7 +128,7 @@ internal sealed partial class ScriptReloader(
                 }
             }
 
-            return [.. gone, .. meant.Select(ReloadAsync)];
+            return [.. gone, .. meant.Select(file => ReloadAsync(file, needsIt))];
         }
     }
 
@@ -151,7 +151,7 @@ internal sealed partial class ScriptReloader(
         }
     }
 
-    private async Task<(ReloadResult Result, Task Ended)> ReloadAsync(ScriptFile file)
+    private async Task<(ReloadResult Result, Task Ended)> ReloadAsync(ScriptFile file, Func<ScriptFile, bool> needsIt)
     {
         var began = time.GetTimestamp();
         var users = bots.Values.Where(bot => bot.Entry.ScriptFiles().Contains(file)).ToList();
@@ -159,6 +159,12 @@ internal sealed partial class ScriptReloader(
         await GateOf(file).WaitAsync();
         try
         {
+            if (!needsIt(file))
+            {
+                // What was saved is what somebody's reload has just loaded.
+                return (Result([]), Task.CompletedTask);
+            }
+
             var code = await Task.Run(() => library.Reload(file));
             starting = [.. users.Select(bot => (bot, bot.Versions.StartAsync(file, () => code)))];
         }
