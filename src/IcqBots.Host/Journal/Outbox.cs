@@ -111,6 +111,7 @@ internal sealed partial class Outbox(
         {
             if (_waiting + entries.Length > MaxWaiting)
             {
+                _keys.Remove(entries[0].Row.Key ?? "");
                 throw new DeliveryException($"{_waiting} messages of {bot} wait to be delivered; no more are taken until some are");
             }
 
