@@ -67,6 +67,7 @@ public sealed class JournalTests : IDisposable
             await TestHost.SoonAsync(guest.SendMessageAsync(3001, "Anna"));
             Assert.Equal("Moment", (await TestHost.ReceiveAsync(guest)).Text);
             await host.UntilAsync(() => guest.Events.TryRead(out _), TimeSpan.FromMilliseconds(1));
+            await host.UntilAsync(() => NotDelivered() == 0, TimeSpan.FromMilliseconds(1));
             Kill();
         }
 
@@ -93,6 +94,7 @@ public sealed class JournalTests : IDisposable
             var guest = await host.LogInAsync(1001, "guest");
             await TestHost.SoonAsync(guest.SendMessageAsync(3001, "hi"));
             Assert.Equal("first", (await TestHost.ReceiveAsync(guest)).Text);
+            await host.UntilAsync(() => NotDelivered() == 0, TimeSpan.FromMilliseconds(1));
             await host.Server.StopAsync(CancellationToken.None);
             await host.Fleet.Bots["bot"].SendAsync(new Scripting.OutgoingText(1001, "late"), CancellationToken.None);
             Kill();
@@ -142,12 +144,17 @@ public sealed class JournalTests : IDisposable
     private string Copy => Path.Combine(_folder.FullName, "copy");
 
     /// <summary>What the bot has not acknowledged yet, and what would come twice therefore.</summary>
-    private long StoredByServer()
+    private long StoredByServer() => Count("server.db", "message");
+
+    /// <summary>What the server has not acknowledged yet, and what would be sent twice therefore.</summary>
+    private long NotDelivered() => Count("bots.db", "outbox WHERE state = 0");
+
+    private long Count(string file, string rows)
     {
-        using var connection = new SqliteConnection($"Data Source={Path.Combine(Data, "server.db")};Pooling=False");
+        using var connection = new SqliteConnection($"Data Source={Path.Combine(Data, file)};Pooling=False");
         connection.Open();
         using var command = connection.CreateCommand();
-        command.CommandText = "SELECT count(*) FROM message";
+        command.CommandText = $"SELECT count(*) FROM {rows}";
         return (long)command.ExecuteScalar()!;
     }
 

@@ -19,7 +19,9 @@ internal sealed class ChatBench : IAsyncDisposable
     {
         Network = new MemoryNetwork(Clock);
         var accounts = new[] { 1001u, 1002u }.Select(uin => new Account(uin, "") { Password = new Password("secret") });
-        var options = new IcqServerOptions { EndPoint = EndPoint, Accounts = [.. accounts] };
+
+        // A hash that takes real time would keep the chat waiting while its clock runs on.
+        var options = new IcqServerOptions { EndPoint = EndPoint, Accounts = [.. accounts], PasswordIterations = 1000 };
         Server = new IcqServer(options, new MemoryServerStore(), Network.HostAt("10.0.0.1"), Clock, Log);
         Server.Start();
     }
