@@ -18,11 +18,10 @@ namespace IcqBots.Host;
 /// </summary>
 internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
 {
-    /// <summary>How long the handlers that run may take when the bot stops.</summary>
-    private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(3);
+    /// <summary>How often a bot that stops tells what it waits for, beginning a moment after it was told to.</summary>
+    private static readonly TimeSpan TellInterval = TimeSpan.FromSeconds(2.5);
 
-    /// <summary>How long the last messages may take to arrive; what has not then is sent when the bot starts again.</summary>
-    private static readonly TimeSpan LastWordsTime = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan TellAfter = TimeSpan.FromSeconds(0.5);
 
     /// <summary>Messages of one sender that may wait for their turn: an eighth of what all senders may have waiting.</summary>
     private const int MaxWaitingOfSender = 512;
@@ -225,7 +224,7 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
         },
         CancellationToken.None);
 
-    /// <summary>Lets handlers end (at most 3 s), logs off and closes everything.</summary>
+    /// <summary>Lets handlers end, within the <see cref="StopTimes"/>, logs off and closes everything.</summary>
     public async ValueTask DisposeAsync()
     {
         // What a script has registered for this moment may hang; nobody waits for it.
@@ -255,10 +254,40 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
 
         // What was acknowledged is handled, while the session is still there for the answers; the rest stays with the server.
         _client.StopReceiving();
-        await Task.WhenAny(handling, Task.Delay(StopTime, _time, CancellationToken.None));
-        await Versions.StopAllAsync();
-        await Task.WhenAny(Outbox.EmptyAsync(), Task.Delay(LastWordsTime, _time, CancellationToken.None));
+        await StopScriptsAsync(handling);
+        await WithinAsync(Outbox.EmptyAsync(), StopTimes.LastWords);
         await _client.DisconnectAsync();
+    }
+
+    /// <summary>Waits for the handlers, tells for which, and has the scripts end. What is left then is handled when the bot starts again.</summary>
+    private async Task StopScriptsAsync(Task handling)
+    {
+        var began = _time.GetTimestamp();
+        for (var wait = TellAfter; !await WithinAsync(handling, wait);)
+        {
+            var left = StopTimes.Handlers - _time.GetElapsedTime(began);
+            if (left <= TimeSpan.Zero)
+            {
+                LogGivesUp(Log, _runner.Running);
+                break;
+            }
+
+            LogWaits(Log, _runner.Running, (int)Math.Ceiling(left.TotalSeconds));
+            wait = left < TellInterval ? left : TellInterval;
+        }
+
+        _journal.Close();
+        var rest = StopTimes.Handlers - _time.GetElapsedTime(began);
+        await WithinAsync(Versions.StopAllAsync(), rest > StopTimes.LeastForOnStop ? rest : StopTimes.LeastForOnStop);
+    }
+
+    /// <summary>True when the task has ended in time.</summary>
+    private async Task<bool> WithinAsync(Task task, TimeSpan time)
+    {
+        using var ended = new CancellationTokenSource();
+        var isInTime = await Task.WhenAny(task, Task.Delay(time, _time, ended.Token)) == task;
+        await ended.CancelAsync();
+        return isInTime;
     }
 
     private async Task StartScriptsAsync()
@@ -296,6 +325,12 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
             new OutgoingText(admin, text) { ExpiresAt = _time.GetUtcNow() + TimeSpan.FromHours(1) }, CancellationToken.None);
         await sent.Delivered;
     }
+
+    [LoggerMessage(LogLevel.Information, "Waits for {Handlers} to end, {Seconds} s at the most; a second Ctrl-C ends at once")]
+    private static partial void LogWaits(ILogger log, string handlers, int seconds);
+
+    [LoggerMessage(LogLevel.Warning, "Waits no longer for {Handlers}; messages that were not handled to the end are handled again at the next start")]
+    private static partial void LogGivesUp(ILogger log, string handlers);
 
     [LoggerMessage(LogLevel.Warning, "{Mistake}")]
     private static partial void LogDoubtful(ILogger log, string mistake);

@@ -107,11 +107,15 @@ public sealed partial class BotFleet : IHostedService, IScriptRepl, IAsyncDispos
         try
         {
             await stopping.WaitAsync(cancellationToken);
-            _scripts.Dispose();
         }
         catch (OperationCanceledException)
         {
             LogLeftBehind(_logs.CreateLogger<BotFleet>());
+        }
+        finally
+        {
+            // The journal is written and closed, whatever else hangs.
+            _scripts.Dispose();
         }
     }
 

@@ -31,11 +31,11 @@ public sealed partial class ControlServer(BotsFile file, IEnumerable<IControlCom
         return Task.CompletedTask;
     }
 
-    /// <summary>Ends all conversations.</summary>
+    /// <summary>Ends all conversations. One that hangs, as the line of a script may, keeps nobody waiting.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         await _stopping.CancelAsync();
-        await _listening.WaitAsync(cancellationToken);
+        await _listening.WaitAsync(StopTimes.Others, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <summary>Like <see cref="StopAsync"/>, for a host whose start failed.</summary>

@@ -30,9 +30,13 @@ internal sealed partial class BotJournal(
     private static readonly TimeSpan SameTime = TimeSpan.FromMinutes(2);
 
     private readonly Lock _lock = new();
+    private volatile bool _isClosed;
     private readonly Queue<Settled> _tail = new();
     private readonly List<Settled> _suspects =
         [.. unfinished.Recent.Where(row => row.Bot == bot && row.Path != MessagePath.Peer).Select(row => new Settled(row, true))];
+
+    /// <summary>True when no message shall be handled any more.</summary>
+    public bool IsClosed => _isClosed;
 
     /// <inheritdoc/>
     public void Keep(MessageReceived message, Action<MessageReceived?> kept)
@@ -127,7 +131,10 @@ internal sealed partial class BotJournal(
 
     /// <summary>The handling of a message begins.</summary>
     public MessageRun Begin(MessageReceived message) => new(
-        message.JournalId, message.IsRedelivered ? unfinished.SentBySource[message.JournalId].ToHashSet() : [], database);
+        message.JournalId, message.IsRedelivered ? unfinished.SentBySource[message.JournalId].ToHashSet() : [], database, () => _isClosed);
+
+    /// <summary>What is not handled now is handled at the next start of the bot, whatever its handlers do yet.</summary>
+    public void Close() => _isClosed = true;
 
     private void Note(Settled settled)
     {

@@ -9,7 +9,8 @@ namespace IcqBots.Host.Journal;
 /// <param name="id">The message's number in the journal; 0: it is not kept.</param>
 /// <param name="sentBefore">The numbers of what an earlier run of the handlers has sent.</param>
 /// <param name="database">The journal.</param>
-internal sealed class MessageRun(long id, IReadOnlySet<int> sentBefore, BotDatabase database)
+/// <param name="isClosed">True when it is too late for anything to be handled: the next start of the bot does it.</param>
+internal sealed class MessageRun(long id, IReadOnlySet<int> sentBefore, BotDatabase database, Func<bool> isClosed)
 {
     private static readonly AsyncLocal<MessageRun?> _current = new();
 
@@ -63,9 +64,18 @@ internal sealed class MessageRun(long id, IReadOnlySet<int> sentBefore, BotDatab
         _answers.ForEach(MarkHandled);
     }
 
+    /// <summary>A handler was cut off by the end of the bot: the message is not handled, whatever becomes of its other handlers.</summary>
+    public void Leave()
+    {
+        lock (_lock)
+        {
+            _hasEnded = true;
+        }
+    }
+
     private void MarkHandled(long message)
     {
-        if (message != 0)
+        if (message != 0 && !isClosed())
         {
             database.Write(new MessageHandledChange(message));
         }

@@ -17,10 +17,10 @@ internal sealed partial class ScheduledActionJob(FindBot findBot, TimeProvider t
     /// <summary>A machine that slept makes up for the last time that it missed, unless that is so long ago.</summary>
     private static readonly TimeSpan TooLate = TimeSpan.FromHours(1);
 
-    /// <summary>How long what runs may take after the scheduler began to stop. The bot waits for its handlers after that.</summary>
-    private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(1);
-
-    /// <summary>Returns when everything is done, or <see cref="StopTime"/> after the token was cancelled. What goes wrong is logged.</summary>
+    /// <summary>
+    /// Returns when everything is done, or a moment after the token was cancelled: the bot waits for its handlers after that. What goes wrong is
+    /// logged.
+    /// </summary>
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)
     {
         var entry = (ScheduleEntry)context.JobDetail.JobDataMap[EntryKey]!;
@@ -31,7 +31,7 @@ internal sealed partial class ScheduledActionJob(FindBot findBot, TimeProvider t
         }
 
         using var limit = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
-        using var stopping = cancellationToken.Register(() => limit.CancelAfter(StopTime));
+        using var stopping = cancellationToken.Register(() => limit.CancelAfter(StopTimes.Others));
         try
         {
             await ScheduleAction.From(entry).RunAsync(bot, limit.Token);

@@ -102,8 +102,11 @@ internal sealed class BotScripts(IScriptBot bot, WireText wire, BotFolders folde
             message.From,
             async () =>
             {
-                await journal.NoteTryAsync(redelivery);
-                await HandleAsync(message);
+                if (!journal.IsClosed)
+                {
+                    await journal.NoteTryAsync(redelivery);
+                    await HandleAsync(message);
+                }
             },
             () => { });
     }
@@ -169,6 +172,11 @@ internal sealed class BotScripts(IScriptBot bot, WireText wire, BotFolders folde
 
     private async Task HandleAsync(MessageReceived received)
     {
+        if (journal.IsClosed)
+        {
+            return;
+        }
+
         var origin = new MessageOrigin(received.From, received.Type, received.SentAt, received.Path, received.ToSeveral)
         {
             Id = received.JournalId,

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using IcqBots.Host.Journal;
 using IcqBots.Scripting;
 using IcqBots.Scripting.Running;
 using Microsoft.Extensions.Logging;
@@ -11,7 +13,10 @@ namespace IcqBots.Host.Scripts;
 /// </summary>
 internal sealed partial class HandlerRunner
 {
+    private const int ShownPlaces = 3;
+
     private readonly ConditionalWeakTable<ScriptInstance, FailureBrake> _brakes = [];
+    private readonly ConcurrentDictionary<HandlerRun, bool> _running = new(ReferenceEqualityComparer.Instance);
     private readonly IScriptBot _bot;
     private readonly ScriptThread _thread;
     private readonly ScriptLimits _limits;
@@ -22,6 +27,21 @@ internal sealed partial class HandlerRunner
     {
         (_bot, _thread, _limits, _owners) = (bot, thread, limits, owners);
         thread.Unhandled = exception => LogFault(exception, "a timer or thread of a script");
+    }
+
+    /// <summary>Where the handlers that run now were registered, for people to read.</summary>
+    public string Running
+    {
+        get
+        {
+            var places = _running.Keys.Select(run => run.Place).Distinct().Order(StringComparer.Ordinal).ToList();
+            return places.Count switch
+            {
+                0 => "what has been received",
+                > ShownPlaces => $"{string.Join(", ", places.Take(ShownPlaces))} and {places.Count - ShownPlaces} more handlers",
+                _ => string.Join(", ", places),
+            };
+        }
     }
 
     /// <summary>
@@ -94,9 +114,10 @@ internal sealed partial class HandlerRunner
             {
                 // Looked at here, where no version can take over at the same time.
                 isOver = !evenIfOver && instance.Stopping.IsCancellationRequested && !_bot.Stopping.IsCancellationRequested;
-                return isOver ? Task.CompletedTask : onEnded is null ? run.Run() : RunToEndAsync(run, onEnded);
+                return isOver ? Task.CompletedTask : RunToEndAsync(run, onEnded);
             },
         };
+        _running.TryAdd(run, true);
         try
         {
             await RunOrThrowAsync(guarded);
@@ -123,20 +144,30 @@ internal sealed partial class HandlerRunner
                     + "Until it works again it runs slowly. The log has the rest.");
             }
         }
+        finally
+        {
+            _running.TryRemove(run, out _);
+        }
 
         return !isOver;
     }
 
     /// <summary>On the script thread, so that what is done at the end belongs to the handler's last turn.</summary>
-    private static async Task RunToEndAsync(HandlerRun run, Action onEnded)
+    private async Task RunToEndAsync(HandlerRun run, Action? onEnded)
     {
         try
         {
             await run.Run();
         }
+        catch (OperationCanceledException) when (_bot.Stopping.IsCancellationRequested)
+        {
+            // It was cut off by the end of the bot; the next start runs it again.
+            MessageRun.Current?.Leave();
+            throw;
+        }
         finally
         {
-            onEnded();
+            onEnded?.Invoke();
         }
     }
 

@@ -26,9 +26,6 @@ internal sealed class RunCommand : Command
         icqbots run --capture day.pcapng   write every packet to a file; icqbots decode shows it
         """;
 
-    /// <summary>Everything must have ended by then; Ctrl-C promises 5 s.</summary>
-    private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(4.5);
-
     /// <summary>How long to wait for the bots before the list is printed.</summary>
     private static readonly TimeSpan ListAfter = TimeSpan.FromSeconds(10);
 
@@ -153,7 +150,7 @@ internal sealed class RunCommand : Command
     {
         try
         {
-            await StopAndDisposeAsync().WaitAsync(StopTime);
+            await StopAndDisposeAsync().WaitAsync(StopTimes.All);
         }
         catch (TimeoutException)
         {
@@ -162,7 +159,9 @@ internal sealed class RunCommand : Command
 
         async Task StopAndDisposeAsync()
         {
-            await host.StopAsync(CancellationToken.None);
+            // Bots that hang are left behind before the whole is: the journal is closed and the server stopped even then.
+            using var limit = new CancellationTokenSource(StopTimes.All - StopTimes.Others);
+            await host.StopAsync(limit.Token);
             await ((IAsyncDisposable)host).DisposeAsync();
         }
     }

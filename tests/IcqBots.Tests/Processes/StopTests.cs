@@ -11,7 +11,7 @@ namespace IcqBots.Tests.Processes;
 [Collection("Processes")]
 public sealed class StopTests : IAsyncLifetime, IDisposable
 {
-    /// <summary>What Ctrl-C and SIGTERM promise.</summary>
+    /// <summary>Where nothing has to end first.</summary>
     private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(5);
     private static readonly Uin Bot = 2001;
     private static readonly Uin Person = 1001;
@@ -47,7 +47,12 @@ public sealed class StopTests : IAsyncLifetime, IDisposable
             OnMessage(async message =>
             {
                 Log.LogInformation("hanging");
-                await new TaskCompletionSource().Task;
+                while (!System.IO.File.Exists("released"))
+                {
+                    await Task.Delay(TimeSpan.FromMilliseconds(20), Clock);
+                }
+
+                await message.ReplyAsync("done");
             });
             """);
         _person = new IcqClient(
@@ -92,15 +97,18 @@ public sealed class StopTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task Sigterm_logs_off_in_time_while_a_handler_hangs()
+    public async Task Sigterm_tells_which_handler_it_waits_for_and_the_handler_still_answers()
     {
         await using var run = IcqBotsProcess.Start(_folder.Path, "run");
         await HangAsync(run);
 
         await run.TerminateAsync();
+        await run.LineAsync("Waits for hang.csx:1 to end, 10 s at the most; a second Ctrl-C ends at once");
+        _folder.Write("released", "");
         var ended = await run.EndAsync().WaitAsync(StopTime);
 
-        Assert.Equal(0, ended.ExitCode);
+        Assert.Equal((0, ""), (ended.ExitCode, ended.Remarks));
+        Assert.Equal("done", await AnswerAsync());
         await BotIsOfflineAsync();
     }
 
@@ -122,6 +130,18 @@ public sealed class StopTests : IAsyncLifetime, IDisposable
         await run.LineAsync("Ctrl-C stops.");
         await _person!.SendMessageAsync(Bot, "hello");
         await run.LineAsync("hanging");
+    }
+
+    private async Task<string> AnswerAsync()
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        while (true)
+        {
+            if (await _person!.Events.ReadAsync(limit.Token) is MessageReceived message)
+            {
+                return message.Text;
+            }
+        }
     }
 
     /// <summary>Waits until the server tells that the bot has gone; it would notice a bot that is silent only after minutes.</summary>
