@@ -38,7 +38,7 @@ public sealed partial class EmbeddedServer(BotsFile file, INetwork network, Time
             return Task.CompletedTask;
         }
 
-        _database = ServerDatabase.OpenUsable(Path.Combine(file.DataFolder, "server.db"), time, _log);
+        _database = ServerDatabase.OpenUsable(Path.Combine(file.DataFolder, KeptFile.Server.Name), time, _log);
         var options = new IcqServerOptions
         {
             EndPoint = entry.Listen,

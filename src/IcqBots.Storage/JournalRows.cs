@@ -36,6 +36,9 @@ public sealed record ReceivedRow(
     DateTimeOffset SentAt,
     DateTimeOffset ReceivedAt)
 {
+    /// <summary>The <see cref="Tries"/> of a message that a backup brought back, and that was not handled when the backup was made.</summary>
+    public const int TriesOfBackup = -1;
+
     /// <summary>What has become of it.</summary>
     public JournalState State { get; init; }
 

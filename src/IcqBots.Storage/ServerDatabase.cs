@@ -9,7 +9,7 @@ namespace IcqBots.Storage;
 /// </summary>
 public sealed class ServerDatabase : IDisposable
 {
-    private static readonly string[] SchemaSteps =
+    internal static readonly string[] SchemaSteps =
     [
         """
         CREATE TABLE account (uin INTEGER PRIMARY KEY, nick TEXT NOT NULL, password_hash TEXT NOT NULL);

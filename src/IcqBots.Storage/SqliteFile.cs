@@ -40,6 +40,21 @@ internal sealed class SqliteFile : IDisposable
     public static SqliteFile Open(string path, IReadOnlyList<string> schemaSteps, bool waitsForDisk = false)
     {
         DataFolder.CreateFile(path);
+        return OpenAny(path, schemaSteps, waitsForDisk);
+    }
+
+    /// <summary>An empty one that is gone when it is closed.</summary>
+    public static SqliteFile InMemory(IReadOnlyList<string> schemaSteps) => OpenAny(":memory:", schemaSteps, false);
+
+    /// <summary>The text that a statement gives; null where it gives none.</summary>
+    public string? Text(string sql)
+    {
+        using var command = Command(sql, []);
+        return command.ExecuteScalar() as string;
+    }
+
+    private static SqliteFile OpenAny(string path, IReadOnlyList<string> schemaSteps, bool waitsForDisk)
+    {
         var connection = new SqliteConnection(
             new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = BusySeconds }.ToString());
         var file = new SqliteFile(connection, path);

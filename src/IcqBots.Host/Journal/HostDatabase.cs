@@ -8,7 +8,10 @@ namespace IcqBots.Host.Journal;
 /// <summary>Opens the file in which the bots of a host keep things: <c>bots.db</c> in the data folder.</summary>
 internal static class HostDatabase
 {
-    /// <summary>Opens the file as bots.yaml wants it. What a script does between two waits is written together.</summary>
+    /// <summary>
+    /// Opens the file as bots.yaml wants it, and takes over what former programs have kept. What a script does between two waits is written
+    /// together.
+    /// </summary>
     /// <exception cref="NewerFileException">The file was written by a newer program.</exception>
     public static BotDatabase Open(BotsFile file, TimeProvider time, ILogger log)
     {
@@ -19,7 +22,9 @@ internal static class HostDatabase
             MaxBytes = file.Retention.Size.Bytes,
             AtEndOfTurn = ScriptThread.TryAtEndOfTurn,
         };
-        return BotDatabase.Open(PathIn(file.DataFolder), options, time, log);
+        var database = BotDatabase.Open(PathIn(file.DataFolder), options, time, log);
+        FormerScriptFile.TakeOver(Path.Combine(file.DataFolder, "scripts.db"), PathIn(file.DataFolder), log);
+        return database;
     }
 
     /// <summary>Opens the file while no host runs; null where there is none.</summary>
@@ -28,5 +33,5 @@ internal static class HostDatabase
         File.Exists(PathIn(dataFolder)) ? BotDatabase.Open(PathIn(dataFolder), new BotDatabaseOptions(), time, log) : null;
 
     /// <summary>Where the file is.</summary>
-    public static string PathIn(string dataFolder) => Path.Combine(dataFolder, "bots.db");
+    public static string PathIn(string dataFolder) => Path.Combine(dataFolder, KeptFile.Bots.Name);
 }

@@ -18,7 +18,7 @@ internal sealed class JournalDesk(BotDatabase database, IReadOnlyDictionary<stri
     public IReadOnlyList<string> Failed() =>
     [
         .. Load().Select(each => each.Received is { } row
-            ? $"{each.Name}  {row.Bot} from {row.From}, {Local(row.ReceivedAt)}: the host ended {BotJournal.MaxTries} times before it was handled: {Shown(row.Text)}"
+            ? $"{each.Name}  {row.Bot} from {row.From}, {Local(row.ReceivedAt)}: {ReasonOf(row)}: {Shown(row.Text)}"
             : $"{each.Name}  {each.Sent!.Bot} to {each.Sent.To}, {Local(each.Sent.CreatedAt)}: {each.Sent.Reason}: {Shown(each.Sent.Text)}"),
     ];
 
@@ -79,6 +79,10 @@ internal sealed class JournalDesk(BotDatabase database, IReadOnlyDictionary<stri
 
     private List<(string Name, ReceivedRow? Received, SentRow? Sent)> Chosen(string name) =>
         [.. Load().Where(each => name is All || each.Name == name)];
+
+    private static string ReasonOf(ReceivedRow row) => row.Tries == ReceivedRow.TriesOfBackup
+        ? "it was not handled when the backup was made"
+        : $"the host ended {BotJournal.MaxTries} times before it was handled";
 
     private static string Local(DateTimeOffset time) => time.ToLocalTime().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
 
