@@ -48,6 +48,9 @@ public sealed partial class BotFleet : IHostedService, IScriptRepl, IAsyncDispos
     /// <summary>The messages that were given up.</summary>
     internal JournalDesk Journal => new(_scripts.Database, _bots);
 
+    /// <summary>Ends when everything that was to be kept until now is in the file, or cannot be written now.</summary>
+    internal Task FlushAsync() => _scripts.Database.FlushAsync();
+
     /// <summary>Puts new versions of scripts live.</summary>
     internal IScriptReloader Reloader => _reloader;
 

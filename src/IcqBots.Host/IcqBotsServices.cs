@@ -1,3 +1,4 @@
+using IcqBots.Host.Backup;
 using IcqBots.Host.Configuration;
 using IcqBots.Host.Control;
 using IcqBots.Host.Scheduling;
@@ -23,6 +24,7 @@ public static class IcqBotsServices
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<INetwork, SystemNetwork>();
         services.AddSingleton(file);
+        services.TryAddSingleton(provider => new HostRestores(file.DataFolder, provider.GetRequiredService<TimeProvider>()));
         services.AddHostedService<HostLock>();
         services.AddSingleton<EmbeddedServer>();
         services.AddHostedService(provider => provider.GetRequiredService<EmbeddedServer>());
@@ -38,6 +40,10 @@ public static class IcqBotsServices
         services.AddSingleton<IControlCommand>(provider =>
             new ReplControl(provider.GetRequiredService<BotFleet>(), provider.GetRequiredService<BotsFile>()));
         services.AddSingleton<IControlCommand>(provider => new JournalControl(() => provider.GetRequiredService<BotFleet>().Journal));
+        services.AddSingleton<IControlCommand>(provider => new BackupControl(
+            file, provider.GetRequiredService<BotFleet>().FlushAsync, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IControlCommand>(provider => new RestoreControl(file, provider.GetRequiredService<HostRestores>()));
+        services.AddSingleton<IControlCommand>(provider => ActivatorUtilities.CreateInstance<RestoredControl>(provider));
         services.AddHostedService<ControlServer>();
         return services.AddSchedules(file.Bots, provider => name => provider.GetRequiredService<BotFleet>().Bots[name]);
     }

@@ -11,7 +11,7 @@ public sealed class CommandLineTests : IDisposable
 
     public CommandLineTests() => _commandLine = new CommandLine(new Output(_result, _remarks));
 
-    public static TheoryData<string> Commands => ["", "run", "check", "init", "new", "new script", "test", "reload", "repl", "chat", "decode"];
+    public static TheoryData<string> Commands => ["", "run", "check", "init", "new", "new script", "test", "reload", "repl", "chat", "journal", "backup", "restore", "decode"];
 
     public void Dispose()
     {
@@ -43,6 +43,9 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("test --pizza", "There is no option \"--pizza\".")]
     [InlineData("test --file none.yaml", "none.yaml: there is no such file")]
     [InlineData("test none.csx", "none.csx does not exist; name a script, a file of tests or a folder")]
+    [InlineData("backup", "Required argument 'FILE' missing")]
+    [InlineData("backup --pizza", "There is no option \"--pizza\".")]
+    [InlineData("restore x.zip --file none.yaml", "none.yaml: there is no such file")]
     [InlineData("decode --pizza", "There is no option \"--pizza\".")]
     [InlineData("decode none.pcap", "argument:1:1: 'n' is no hexadecimal digit\nThere is no file \"none.pcap\" either.")]
     [InlineData("decode 02 0", "argument:1:4: \"0\" has an odd number of digits; a byte has two")]

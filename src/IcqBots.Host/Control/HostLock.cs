@@ -1,3 +1,4 @@
+using IcqBots.Host.Backup;
 using IcqBots.Host.Configuration;
 using IcqBots.Storage;
 using Microsoft.Extensions.Hosting;
@@ -10,7 +11,10 @@ internal sealed partial class HostLock(BotsFile file, ILogger<HostLock> log) : I
 {
     private IDisposable? _lock;
 
-    /// <summary>Takes the folder, and makes it where it does not exist. Where it cannot be used, the host runs without.</summary>
+    /// <summary>
+    /// Takes the folder, and makes it where it does not exist. Where it cannot be used, the host runs without. A restore that was interrupted is
+    /// finished.
+    /// </summary>
     /// <exception cref="IOException">Another host has it.</exception>
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -28,6 +32,12 @@ internal sealed partial class HostLock(BotsFile file, ILogger<HostLock> log) : I
 
         _lock = taken ?? throw new IOException(
             $"a host runs with the data folder {file.DataFolder} already; stop it, or write another \"data\" into {Path.GetFileName(file.Path)}");
+        foreach (var line in RestoreFolder.Finish(file.DataFolder))
+        {
+            LogFinished(log, line);
+        }
+
+        RestoreFolder.Discard(file.DataFolder);
         return Task.CompletedTask;
     }
 
@@ -40,6 +50,9 @@ internal sealed partial class HostLock(BotsFile file, ILogger<HostLock> log) : I
 
     /// <inheritdoc/>
     public void Dispose() => _lock?.Dispose();
+
+    [LoggerMessage(LogLevel.Warning, "A restore was interrupted and is finished now: {Line}")]
+    private static partial void LogFinished(ILogger log, string line);
 
     [LoggerMessage(LogLevel.Warning, "{Reason} So nothing prevents a second host with the same bots")]
     private static partial void LogUnlocked(ILogger log, string reason);

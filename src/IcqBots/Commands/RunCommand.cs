@@ -1,6 +1,7 @@
 using System.CommandLine;
 using IcqBots.Capture;
 using IcqBots.Host;
+using IcqBots.Host.Backup;
 using IcqBots.Host.Configuration;
 using IcqBots.Transport;
 using Microsoft.Extensions.DependencyInjection;
@@ -56,16 +57,32 @@ internal sealed class RunCommand : Command
     private async Task<int> RunAsync(string path, string? capturePath, bool verbose, CancellationToken cancellationToken)
     {
         var file = BotsFileArgument.Read(path);
-        await using var capture = capturePath is null ? null : CaptureWriter.Create(capturePath);
+        using var logs = LoggerFactory.Create(logging => logging.AddResultLog(_output, verbose));
+        await using var capture = capturePath is null
+            ? null
+            : new CaptureWriter(CaptureWriter.Create(capturePath), TimeProvider.System, logs.CreateLogger<CaptureWriter>());
         using var stop = new StopSignal(cancellationToken);
-        var host = Build(file, capture, verbose);
+        var restores = new HostRestores(file.DataFolder, TimeProvider.System);
+        await RunHostAsync(file, path, Build(file, capture, restores, verbose), restores, stop);
+        while (!stop.Token.IsCancellationRequested && restores.SwapIfAsked())
+        {
+            _output.Lines(restores.Outcome!.Value.Lines);
+            await RunHostAsync(file, path, Build(file, capture, restores, verbose), restores, stop);
+        }
+
+        return ExitCode.Ok;
+    }
+
+    /// <summary>Runs a host until a signal, or until it has to stop for a restore.</summary>
+    private async Task RunHostAsync(BotsFile file, string path, IHost host, HostRestores restores, StopSignal stop)
+    {
         try
         {
             await host.StartAsync(stop.Token);
             await WaitForBotsAsync(host, stop.Token);
             PrintBots(host, file);
             PrintHints(host, file, path);
-            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stop.Token);
+            await restores.Asked.WaitAsync(stop.Token);
         }
         catch (OperationCanceledException) when (stop.Token.IsCancellationRequested)
         {
@@ -75,16 +92,15 @@ internal sealed class RunCommand : Command
         {
             await StopAsync(host);
         }
-
-        return ExitCode.Ok;
     }
 
-    private IHost Build(BotsFile file, Stream? capture, bool verbose)
+    private IHost Build(BotsFile file, CaptureWriter? capture, HostRestores restores, bool verbose)
     {
         // Not the default builder: it would read appsettings.json and the command line, which are not ours.
         var settings = new HostApplicationBuilderSettings { DisableDefaults = true };
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(settings);
         builder.Services.AddSingleton<IHostLifetime, CommandLifetime>();
+        builder.Services.AddSingleton(restores);
         builder.Logging.AddResultLog(_output, verbose);
         if (capture is null)
         {
@@ -92,10 +108,8 @@ internal sealed class RunCommand : Command
         }
         else
         {
-            builder.Services.AddSingleton(provider => new CaptureWriter(
-                capture, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<CaptureWriter>>()));
-            builder.Services.AddIcqBots(file, networkOfBots: provider => new CapturingNetwork(
-                provider.GetRequiredService<INetwork>(), provider.GetRequiredService<CaptureWriter>()));
+            builder.Services.AddIcqBots(
+                file, networkOfBots: provider => new CapturingNetwork(provider.GetRequiredService<INetwork>(), capture));
         }
 
         return builder.Build();
