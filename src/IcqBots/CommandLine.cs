@@ -27,12 +27,13 @@ internal sealed class CommandLine
         var repl = new ReplCommand(output);
         var decode = new DecodeCommand(output);
         var journal = new JournalCommand(output);
+        var totp = new TotpCommand(output);
         var test = new TestCommand(output);
         var init = new InitCommand(output);
         var add = new NewCommand(output);
         Root = new RootCommand("Runs ICQ bots that are written in C# scripts, and a server for them.")
         {
-            run, check, test, reload, repl, chat, journal, init, add, decode,
+            run, check, test, reload, repl, chat, journal, totp, init, add, decode,
         };
         Root.Options.Add(_verbose);
         run.SetDefaultOf(Root);
@@ -50,6 +51,7 @@ internal sealed class CommandLine
                 [chat] = ChatCommand.Examples,
                 [decode] = DecodeCommand.Examples,
                 [journal] = JournalCommand.Examples,
+                [totp] = TotpCommand.Examples,
                 [test] = TestCommand.Examples,
                 [init] = InitCommand.Examples,
                 [add] = NewCommand.Examples,
