@@ -127,7 +127,9 @@ public sealed class BotDatabase : IDisposable
     /// <exception cref="IOException">The file cannot be read.</exception>
     public UnfinishedJournal LoadUnfinished() => Locked(() =>
     {
-        var since = _reader.Number("SELECT coalesce(max(received_at), 0) FROM inbox") - (long)RecentTime.TotalMilliseconds;
+        // By the last message, not by the latest: the clock may have been ahead before.
+        var last = _reader.Number("SELECT coalesce((SELECT received_at FROM inbox ORDER BY id DESC LIMIT 1), 0)");
+        var recent = (long)RecentTime.TotalMilliseconds;
         var received = JournalQueries.Received(_reader, "state = 0");
         var sources = received.Select(row => row.Id).ToHashSet();
         return new UnfinishedJournal(
@@ -137,7 +139,7 @@ public sealed class BotDatabase : IDisposable
             _hasEndedWell
                 ? []
                 : JournalQueries.Received(
-                    _reader, string.Create(CultureInfo.InvariantCulture, $"received_at >= {since} AND id > {_lastReceivedId - MostRecent}")));
+                    _reader, string.Create(CultureInfo.InvariantCulture, $"abs(received_at - {last}) <= {recent} AND id > {_lastReceivedId - MostRecent}")));
     });
 
     /// <summary>The messages that were given up, oldest first.</summary>

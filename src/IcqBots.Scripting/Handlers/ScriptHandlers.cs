@@ -135,7 +135,7 @@ public sealed class ScriptHandlers : IDisposable
 
     internal bool IsContact(Uin person) => _bot.Contacts.Any(contact => contact.Uin == person);
 
-    internal bool IsPaused(Pause pause, Uin person) => pause.IsOn(_environment.Store, person);
+    internal bool IsPaused(Pause pause, Uin person) => pause.IsOn(_environment.Store, person, _bot.Clock.GetUtcNow());
 
     internal bool MayTell(Pause pause, Uin person) => pause.MayTell(_environment.Store, person);
 
