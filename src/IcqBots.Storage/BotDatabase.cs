@@ -123,9 +123,22 @@ public sealed class BotDatabase : IDisposable
         return written.Task;
     }
 
-    /// <summary>What was not finished when the program ended last.</summary>
+    /// <summary>What was not finished when the program ended last; nothing where the file turns out to be damaged.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public UnfinishedJournal LoadUnfinished() => Locked(() =>
+    public UnfinishedJournal LoadUnfinished()
+    {
+        try
+        {
+            return ReadUnfinished();
+        }
+        catch (IOException e) when (SqliteFile.IsDamage(e))
+        {
+            // A fresh file has begun; the damaged one is where the log says.
+            return new UnfinishedJournal([], [], Array.Empty<(long Source, int Ordinal)>().ToLookup(each => each.Source, each => each.Ordinal), []);
+        }
+    }
+
+    private UnfinishedJournal ReadUnfinished() => Locked(() =>
     {
         // By the last message, not by the latest: the clock may have been ahead before.
         var last = _reader.Number("SELECT coalesce((SELECT received_at FROM inbox ORDER BY id DESC LIMIT 1), 0)");

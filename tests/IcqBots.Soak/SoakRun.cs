@@ -154,7 +154,7 @@ internal sealed class SoakRun : IAsyncDisposable
         var ends = _time.GetTimestamp() + TimeSpan.FromMinutes(1).Ticks;
         switch (minute)
         {
-            case 20:
+            case 20 when Environment.GetEnvironmentVariable("SOAK_STILL") is null:
                 WriteScript();
                 await Fleet.Reloader.ReloadAsync(null, CancellationToken.None);
                 break;
