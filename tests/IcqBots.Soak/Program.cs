@@ -9,6 +9,7 @@ if (args.Length > 1 || !int.TryParse(args.FirstOrDefault() ?? "72", NumberStyles
 
 Console.WriteLine(SoakSample.Heading);
 await using var run = await SoakRun.StartAsync();
+await run.WarmUpAsync();
 for (var hour = 1; hour <= hours; hour++)
 {
     await run.HourAsync();

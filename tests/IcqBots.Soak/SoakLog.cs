@@ -24,10 +24,6 @@ internal sealed class SoakLog : ILogger, ILoggerFactory
         {
             Last = $"{formatter(state, exception)} {exception?.Message}";
             Interlocked.Increment(ref _problems);
-            if (Environment.GetEnvironmentVariable("SOAK_LOG") is not null)
-            {
-                Console.Error.WriteLine(Last);
-            }
         }
     }
 

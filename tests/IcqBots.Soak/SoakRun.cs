@@ -2,6 +2,7 @@ using System.Diagnostics;
 using IcqBots.Client;
 using IcqBots.Host;
 using IcqBots.Host.Configuration;
+using IcqBots.Host.Control;
 using IcqBots.Protocol;
 using IcqBots.Testing;
 using Microsoft.Data.Sqlite;
@@ -55,6 +56,7 @@ internal sealed class SoakRun : IAsyncDisposable
     private readonly ServiceProvider _services;
     private readonly SoakGuest[] _guests;
     private int _minutes;
+    private int _versions;
 
     private SoakRun()
     {
@@ -96,6 +98,17 @@ internal sealed class SoakRun : IAsyncDisposable
         }
 
         return run;
+    }
+
+    /// <summary>
+    /// Lets the runtime compile for good what it runs often, which takes memory once: the compiler of scripts would get there after days only.
+    /// </summary>
+    public async Task WarmUpAsync()
+    {
+        for (var i = 0; i < 100; i++)
+        {
+            await ReloadAsync();
+        }
     }
 
     /// <summary>One simulated hour.</summary>
@@ -154,9 +167,8 @@ internal sealed class SoakRun : IAsyncDisposable
         var ends = _time.GetTimestamp() + TimeSpan.FromMinutes(1).Ticks;
         switch (minute)
         {
-            case 20 when Environment.GetEnvironmentVariable("SOAK_STILL") is null:
-                WriteScript();
-                await Fleet.Reloader.ReloadAsync(null, CancellationToken.None);
+            case 20:
+                await ReloadAsync();
                 break;
             case 35 when (int)Hours % 3 == 1:
                 // Longer than the sessions live: everybody has to log in again.
@@ -215,8 +227,14 @@ internal sealed class SoakRun : IAsyncDisposable
         }
     }
 
+    private Task<IReadOnlyList<ReloadResult>> ReloadAsync()
+    {
+        WriteScript();
+        return Fleet.Reloader.ReloadAsync(null, CancellationToken.None);
+    }
+
     private void WriteScript() => File.WriteAllText(
-        Path.Combine(_folder.FullName, "bot.csx"), $"// Version {_minutes}.\n{Script}");
+        Path.Combine(_folder.FullName, "bot.csx"), $"// Version {++_versions}.\n{Script}");
 
     private async Task UntilAsync(Task task)
     {
