@@ -99,7 +99,7 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
         var access = new BotServerAccess(new ServerAccess(network, time, entry.Encoding), server);
         Outbox = new Outbox(entry.Name, services.Database, services.KeepsMessages, _client, nextSession, time, log, _stopping.Token);
         Client = new BotClient(_client, Nick, entry.Encoding, Outbox, access, folders, _runner);
-        _scripts = new BotScripts(this, entry.Encoding, folders, _runner, _journal);
+        _scripts = new BotScripts(this, entry.Encoding, folders, _runner, _journal, CheckFor);
         Versions = new ScriptVersions(
             this, entry, _scripts, _runner, file => services.StoreOf(entry.Name, file.Name), services.Schedules);
     }
@@ -318,6 +318,11 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
         await Versions.BeginAsync();
         await _scripts.HandleAllAsync(_client);
     }
+
+    /// <summary>What looks at the codes of a person; null where none are asked for.</summary>
+    private CodeCheck? CheckFor(Uin person, DateTimeOffset cameAt, long message) => _entry.AdminCodes.TryGetValue(person, out var secret)
+        ? code => _services.Codes.Check(_services.Database, secret, person, code, cameAt, message)
+        : null;
 
     private async Task TellAsync(Uin admin, string text)
     {

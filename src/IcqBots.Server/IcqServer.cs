@@ -17,6 +17,7 @@ public sealed partial class IcqServer : IAsyncDisposable
     /// <summary>No client sends more; a longer datagram is not looked at.</summary>
     private const int MaxDatagram = 8192;
     private static readonly TimeSpan TickInterval = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan StoreFailureInterval = TimeSpan.FromMinutes(10);
 
     private readonly Lock _lock = new();
     private readonly IcqServerOptions _options;
@@ -36,6 +37,7 @@ public sealed partial class IcqServer : IAsyncDisposable
     private readonly LinkClock _answerClock;
     private IDatagramSocket? _socket;
     private ITimer? _timer;
+    private long? _storeFailedAt;
 
     /// <summary>A server that does not listen yet.</summary>
     public IcqServer(IcqServerOptions options, IServerStore store, INetwork network, TimeProvider time, ILogger log)
@@ -126,7 +128,7 @@ public sealed partial class IcqServer : IAsyncDisposable
             catch (IOException e)
             {
                 // Not acknowledged: the client sends it again.
-                LogStoreFailed(_log, e.Message);
+                TellStoreFailed(e);
             }
             catch (Exception e)
             {
@@ -152,13 +154,23 @@ public sealed partial class IcqServer : IAsyncDisposable
             catch (IOException e)
             {
                 // Not acknowledged: the client sends it again.
-                LogStoreFailed(_log, e.Message);
+                TellStoreFailed(e);
             }
             catch (Exception e)
             {
                 // Whatever it was, the server goes on with the next datagram.
                 LogFailed(_log, e);
             }
+        }
+    }
+
+    /// <summary>Every repetition of every client fails while the store does: the log has a line now and then.</summary>
+    private void TellStoreFailed(IOException failure)
+    {
+        if (_storeFailedAt is not { } before || _time.GetElapsedTime(before) >= StoreFailureInterval)
+        {
+            _storeFailedAt = _time.GetTimestamp();
+            LogStoreFailed(_log, failure.Message);
         }
     }
 
@@ -317,7 +329,7 @@ public sealed partial class IcqServer : IAsyncDisposable
     [LoggerMessage(LogLevel.Error, "The server failed at one thing and goes on")]
     private static partial void LogFailed(ILogger log, Exception exception);
 
-    [LoggerMessage(LogLevel.Error, "The server's data cannot be written: {Reason}")]
+    [LoggerMessage(LogLevel.Error, "The server's data cannot be written: {Reason}. What needs it is not acknowledged, so that it comes again")]
     private static partial void LogStoreFailed(ILogger log, string reason);
 
     [LoggerMessage(LogLevel.Debug, "A packet of {Uin} is acknowledged and ignored: {Command}")]

@@ -123,11 +123,26 @@ public sealed class BotDatabase : IDisposable
         return written.Task;
     }
 
-    /// <summary>What was not finished when the program ended last.</summary>
+    /// <summary>What was not finished when the program ended last; nothing where the file turns out to be damaged.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public UnfinishedJournal LoadUnfinished() => Locked(() =>
+    public UnfinishedJournal LoadUnfinished()
     {
-        var since = _reader.Number("SELECT coalesce(max(received_at), 0) FROM inbox") - (long)RecentTime.TotalMilliseconds;
+        try
+        {
+            return ReadUnfinished();
+        }
+        catch (IOException e) when (SqliteFile.IsDamage(e))
+        {
+            // A fresh file has begun; the damaged one is where the log says.
+            return new UnfinishedJournal([], [], Array.Empty<(long Source, int Ordinal)>().ToLookup(each => each.Source, each => each.Ordinal), []);
+        }
+    }
+
+    private UnfinishedJournal ReadUnfinished() => Locked(() =>
+    {
+        // By the last message, not by the latest: the clock may have been ahead before.
+        var last = _reader.Number("SELECT coalesce((SELECT received_at FROM inbox ORDER BY id DESC LIMIT 1), 0)");
+        var recent = (long)RecentTime.TotalMilliseconds;
         var received = JournalQueries.Received(_reader, "state = 0");
         var sources = received.Select(row => row.Id).ToHashSet();
         return new UnfinishedJournal(
@@ -137,7 +152,7 @@ public sealed class BotDatabase : IDisposable
             _hasEndedWell
                 ? []
                 : JournalQueries.Received(
-                    _reader, string.Create(CultureInfo.InvariantCulture, $"received_at >= {since} AND id > {_lastReceivedId - MostRecent}")));
+                    _reader, string.Create(CultureInfo.InvariantCulture, $"abs(received_at - {last}) <= {recent} AND id > {_lastReceivedId - MostRecent}")));
     });
 
     /// <summary>The messages that were given up, oldest first.</summary>

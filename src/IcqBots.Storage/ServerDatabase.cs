@@ -26,31 +26,43 @@ public sealed class ServerDatabase : IDisposable
         """,
     ];
 
-    private readonly SqliteFile _file;
     private readonly string? _temporary;
+    private readonly Func<SqliteFile>? _openAfresh;
+    private SqliteFile _file;
 
-    private ServerDatabase(SqliteFile file, string? temporary)
+    private ServerDatabase(SqliteFile file, string? temporary, Func<SqliteFile>? openAfresh)
     {
         _file = file;
         _temporary = temporary;
+        _openAfresh = openAfresh;
     }
 
     /// <summary>Opens the file, and makes it (mode 0600) where it does not exist.</summary>
     /// <exception cref="IOException">The file cannot be opened, is not such a database, or was written by a newer program.</exception>
-    public static ServerDatabase Open(string path) => new(SqliteFile.Open(path, SchemaSteps), null);
+    public static ServerDatabase Open(string path) => new(SqliteFile.Open(path, SchemaSteps), null, null);
 
     /// <summary>
-    /// Opens the file as <see cref="Open"/> does. A damaged one is moved aside. Where it cannot be used, a temporary one takes its place: the
-    /// server shall run all the same. Both are told in the log.
+    /// Opens the file as <see cref="Open"/> does. A damaged one is moved aside, also when that shows later. Where it cannot be used, a temporary
+    /// one takes its place: the server shall run all the same. Both are told in the log.
     /// </summary>
     /// <exception cref="NewerFileException">The file was written by a newer program.</exception>
     /// <exception cref="IOException">No temporary file can be made either.</exception>
     public static ServerDatabase OpenUsable(string path, TimeProvider time, ILogger log) => UsableFile.Open(
-        path, (usable, temporary) => new ServerDatabase(SqliteFile.Open(usable, SchemaSteps), temporary), time, log);
+        path,
+        (usable, temporary) => new ServerDatabase(
+            SqliteFile.Open(usable, SchemaSteps),
+            temporary,
+            () =>
+            {
+                UsableFile.MoveAside(usable, time, log);
+                return SqliteFile.Open(usable, SchemaSteps);
+            }),
+        time,
+        log);
 
     /// <summary>All registered accounts.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public IReadOnlyList<AccountRow> LoadAccounts() => _file.Guard(() =>
+    public IReadOnlyList<AccountRow> LoadAccounts() => Guard(() =>
     {
         using var command = _file.Command("SELECT uin, nick, password_hash FROM account ORDER BY uin");
         using var rows = command.ExecuteReader();
@@ -65,18 +77,18 @@ public sealed class ServerDatabase : IDisposable
 
     /// <summary>Keeps an account.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public void AddAccount(AccountRow account) => _file.Guard(() => _file.Execute(
+    public void AddAccount(AccountRow account) => Guard(() => _file.Execute(
         "INSERT INTO account (uin, nick, password_hash) VALUES ($uin, $nick, $hash)",
         ("$uin", (long)account.Uin.Value), ("$nick", account.Nick), ("$hash", account.PasswordHash)));
 
     /// <summary>Replaces the password hash of an account.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public void ChangePasswordHash(Uin uin, string passwordHash) => _file.Guard(() => _file.Execute(
+    public void ChangePasswordHash(Uin uin, string passwordHash) => Guard(() => _file.Execute(
         "UPDATE account SET password_hash = $hash WHERE uin = $uin", ("$uin", (long)uin.Value), ("$hash", passwordHash)));
 
     /// <summary>What all users have told about themselves, whether they are in the table of accounts or not.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public IReadOnlyList<UserInfoRow> LoadUserInfo() => _file.Guard(() =>
+    public IReadOnlyList<UserInfoRow> LoadUserInfo() => Guard(() =>
     {
         using var command = _file.Command(
             """
@@ -96,7 +108,7 @@ public sealed class ServerDatabase : IDisposable
 
     /// <summary>Keeps what a user tells about itself, in place of what was there.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public void SaveUserInfo(UserInfoRow user) => _file.Guard(() => _file.Execute(
+    public void SaveUserInfo(UserInfoRow user) => Guard(() => _file.Execute(
         """
         INSERT OR REPLACE INTO user_info VALUES (
             $uin, $nick, $first_name, $last_name, $email, $authorization_required,
@@ -110,7 +122,7 @@ public sealed class ServerDatabase : IDisposable
 
     /// <summary>Keeps a message; its number.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public long AddMessage(MessageRow message) => _file.Guard(() =>
+    public long AddMessage(MessageRow message) => Guard(() =>
     {
         using var command = _file.Command(
             """
@@ -123,7 +135,7 @@ public sealed class ServerDatabase : IDisposable
 
     /// <summary>How many messages wait for a user.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public int CountMessages(Uin to) => _file.Guard(() =>
+    public int CountMessages(Uin to) => Guard(() =>
     {
         using var command = _file.Command("SELECT count(*) FROM message WHERE receiver = $receiver", ("$receiver", (long)to.Value));
         return (int)(long)command.ExecuteScalar()!;
@@ -131,7 +143,7 @@ public sealed class ServerDatabase : IDisposable
 
     /// <summary>The messages that wait for a user, oldest first.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public IReadOnlyList<MessageRow> LoadMessages(Uin to) => _file.Guard(() =>
+    public IReadOnlyList<MessageRow> LoadMessages(Uin to) => Guard(() =>
     {
         using var command = _file.Command(
             "SELECT id, sender, type, text, sent_at FROM message WHERE receiver = $receiver ORDER BY id", ("$receiver", (long)to.Value));
@@ -153,7 +165,7 @@ public sealed class ServerDatabase : IDisposable
 
     /// <summary>Deletes messages; those that are gone already do not matter.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public void DeleteMessages(IReadOnlyCollection<long> ids) => _file.Guard(() =>
+    public void DeleteMessages(IReadOnlyCollection<long> ids) => Guard(() =>
     {
         using var transaction = _file.BeginTransaction();
         foreach (var id in ids)
@@ -164,6 +176,21 @@ public sealed class ServerDatabase : IDisposable
         transaction.Commit();
         return ids.Count;
     });
+
+    /// <summary>Does something with the file; with a fresh one where it turns out to be damaged.</summary>
+    private T Guard<T>(Func<T> work)
+    {
+        try
+        {
+            return _file.Guard(work);
+        }
+        catch (IOException e) when (_openAfresh is not null && SqliteFile.IsDamage(e))
+        {
+            _file.Dispose();
+            _file = _openAfresh();
+            return _file.Guard(work);
+        }
+    }
 
     /// <summary>Closes the file.</summary>
     public void Dispose()

@@ -29,12 +29,13 @@ internal sealed class CommandLine
         var journal = new JournalCommand(output);
         var backup = new BackupCommand(output);
         var restore = new RestoreCommand(output);
+        var totp = new TotpCommand(output);
         var test = new TestCommand(output);
         var init = new InitCommand(output);
         var add = new NewCommand(output);
         Root = new RootCommand("Runs ICQ bots that are written in C# scripts, and a server for them.")
         {
-            run, check, test, reload, repl, chat, journal, backup, restore, init, add, decode,
+            run, check, test, reload, repl, chat, journal, backup, restore, totp, init, add, decode,
         };
         Root.Options.Add(_verbose);
         run.SetDefaultOf(Root);
@@ -54,6 +55,7 @@ internal sealed class CommandLine
                 [journal] = JournalCommand.Examples,
                 [backup] = BackupCommand.Examples,
                 [restore] = RestoreCommand.Examples,
+                [totp] = TotpCommand.Examples,
                 [test] = TestCommand.Examples,
                 [init] = InitCommand.Examples,
                 [add] = NewCommand.Examples,

@@ -152,6 +152,41 @@ public sealed class HandlerRulesTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(true, false, false)]
+    [InlineData(true, true, true)]
+    [InlineData(false, false, true)]
+    public async Task An_admins_question_is_answered_by_what_is_as_certain_as_the_message_before(bool isVerified, bool isAnswerVerified, bool answers)
+    {
+        var conversations = new Conversations(TimeProvider.System);
+        var asked = new TaskCompletionSource();
+        _ = conversations.Begin(1002, AskAsync, () => { }, isVerified);
+        await asked.Task;
+
+        var origin = new MessageOrigin(1002, MessageType.Text, _bot.Clock.Now, MessagePath.Peer) { IsVerified = isAnswerVerified };
+        Assert.Equal(answers, conversations.TryAnswer(new IncomingMessage(_bot, origin, "yes"), needsProof: true));
+
+        Task AskAsync() => conversations.AskAsync(
+            1002,
+            () =>
+            {
+                asked.SetResult();
+                return Task.CompletedTask;
+            },
+            TimeSpan.FromMinutes(1),
+            CancellationToken.None);
+    }
+
+    [Fact]
+    public void A_code_that_is_also_the_prefix_is_no_command()
+    {
+        var bot = new RecordingBot { CommandPrefix = "123" };
+        _script.OnCommand("stop", message => message.ReplyAsync("stopped")).For(1001);
+        var message = new IncomingMessage(bot, new MessageOrigin(1001, MessageType.Text, _bot.Clock.Now, MessagePath.Server), "123456");
+
+        Assert.Empty(MessageRouter.Route([_instance], bot, message, new Proof(message, _ => null)));
+    }
+
     [Fact]
     public async Task A_run_carries_its_place_its_time_limit_and_its_script()
     {

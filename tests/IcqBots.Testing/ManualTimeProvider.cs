@@ -10,6 +10,8 @@ public sealed class ManualTimeProvider : TimeProvider
     private readonly DateTimeOffset _start;
     private long _elapsed;
     private long _order;
+    private long _shift;
+    private int _armed;
 
     public ManualTimeProvider(DateTimeOffset? start = null, TimeZoneInfo? localTimeZone = null)
     {
@@ -23,7 +25,22 @@ public sealed class ManualTimeProvider : TimeProvider
 
     public override long GetTimestamp() => Interlocked.Read(ref _elapsed);
 
-    public override DateTimeOffset GetUtcNow() => _start + TimeSpan.FromTicks(GetTimestamp());
+    /// <summary>How many timers are set and have not fired, or fire again.</summary>
+    public int ArmedTimers
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _armed;
+            }
+        }
+    }
+
+    public override DateTimeOffset GetUtcNow() => _start + TimeSpan.FromTicks(GetTimestamp() + Interlocked.Read(ref _shift));
+
+    /// <summary>Somebody sets the clock on the wall forward, or back. Timers do not notice.</summary>
+    public void SetForward(TimeSpan span) => Interlocked.Add(ref _shift, span.Ticks);
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
@@ -126,6 +143,7 @@ public sealed class ManualTimeProvider : TimeProvider
         // A disposed timer stays in the queue until it is due, but what it would have called can go.
         private (TimerCallback Callback, object? State)? _call = (callback, state);
         private TimeSpan _period;
+        private bool _isArmed;
         private int _version;
         private bool _disposed;
 
@@ -140,6 +158,7 @@ public sealed class ManualTimeProvider : TimeProvider
 
                 _period = period;
                 _version++;
+                Arm(dueTime != Timeout.InfiniteTimeSpan);
                 if (dueTime != Timeout.InfiniteTimeSpan)
                 {
                     Schedule(clock._elapsed, dueTime);
@@ -157,6 +176,7 @@ public sealed class ManualTimeProvider : TimeProvider
                 return false;
             }
 
+            Arm(_period > TimeSpan.Zero);
             if (_period > TimeSpan.Zero)
             {
                 Schedule(due, _period);
@@ -179,6 +199,7 @@ public sealed class ManualTimeProvider : TimeProvider
             {
                 _disposed = true;
                 _call = null;
+                Arm(false);
             }
         }
 
@@ -186,6 +207,12 @@ public sealed class ManualTimeProvider : TimeProvider
         {
             Dispose();
             return ValueTask.CompletedTask;
+        }
+
+        private void Arm(bool isArmed)
+        {
+            clock._armed += Convert.ToInt32(isArmed) - Convert.ToInt32(_isArmed);
+            _isArmed = isArmed;
         }
 
         private void Schedule(long from, TimeSpan dueTime) =>

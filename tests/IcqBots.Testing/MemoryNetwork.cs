@@ -243,6 +243,10 @@ public sealed class MemoryNetwork : IAsyncDisposable
             lock (network._lock)
             {
                 network._sockets.Remove(local);
+                foreach (var fate in network._fates.Keys.Where(fate => fate.From.Equals(local) || fate.To.Equals(local)).ToList())
+                {
+                    network._fates.Remove(fate);
+                }
             }
 
             _onDatagram = null;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.RegularExpressions;
+using IcqBots.Host.Codes;
 
 namespace IcqBots.Tests;
 
@@ -11,7 +12,7 @@ public sealed class CommandLineTests : IDisposable
 
     public CommandLineTests() => _commandLine = new CommandLine(new Output(_result, _remarks));
 
-    public static TheoryData<string> Commands => ["", "run", "check", "init", "new", "new script", "test", "reload", "repl", "chat", "journal", "backup", "restore", "decode"];
+    public static TheoryData<string> Commands => ["", "run", "check", "init", "new", "new script", "test", "reload", "repl", "chat", "journal", "backup", "restore", "totp", "decode"];
 
     public void Dispose()
     {
@@ -46,6 +47,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("backup", "Required argument 'FILE' missing")]
     [InlineData("backup --pizza", "There is no option \"--pizza\".")]
     [InlineData("restore x.zip --file none.yaml", "none.yaml: there is no such file")]
+    [InlineData("totp --pizza", "There is no option \"--pizza\".")]
     [InlineData("decode --pizza", "There is no option \"--pizza\".")]
     [InlineData("decode none.pcap", "argument:1:1: 'n' is no hexadecimal digit\nThere is no file \"none.pcap\" either.")]
     [InlineData("decode 02 0", "argument:1:4: \"0\" has an odd number of digits; a byte has two")]
@@ -119,6 +121,19 @@ public sealed class CommandLineTests : IDisposable
         Assert.All(
             command.Options.SelectMany(option => option.Aliases.Append(option.Name).Where(each => each[0] == '-')),
             each => Assert.Contains(rows, row => Regex.IsMatch(row, $"^\\|[^|]*`{Regex.Escape(each)}[ `]")));
+    }
+
+    [Fact]
+    public async Task A_new_secret_is_one_that_bots_yaml_takes_and_another_each_time()
+    {
+        Assert.Equal(0, await _commandLine.RunAsync(["totp", "my admin"]));
+        Assert.Equal(0, await _commandLine.RunAsync(["totp"]));
+
+        var lines = _result.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.True(TotpSecret.TryParse(lines[0], out var secret));
+        Assert.Equal(lines[0], secret.Reveal());
+        Assert.Equal($"otpauth://totp/icqbots:my%20admin?secret={lines[0]}&issuer=icqbots", lines[1]);
+        Assert.NotEqual(lines[0], lines[2]);
     }
 
     private static string[] Words(string line) => line.Split(' ', StringSplitOptions.RemoveEmptyEntries);

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using IcqBots.Client;
+using IcqBots.Host.Codes;
 using IcqBots.Protocol;
 using IcqBots.Scripting.Running;
 using YamlDotNet.Serialization;
@@ -36,6 +37,12 @@ public sealed record BotEntry
 
     /// <summary>The UINs of the people who look after the bot. They are told when a script fails.</summary>
     public IReadOnlyList<Uin> Admins { get; init; } = [];
+
+    /// <summary>
+    /// For each admin the secret (base32) of their authenticator, which <c>icqbots totp</c> makes. Then what handlers with <c>.For(…)</c> shall do
+    /// for them needs a one-time code at its end.
+    /// </summary>
+    public IReadOnlyDictionary<Uin, TotpSecret> AdminCodes { get; init; } = new Dictionary<Uin, TotpSecret>();
 
     /// <summary>What a text begins with when it is a command, such as <c>!</c>.</summary>
     [RegularExpression(@"\S{0,5}", ErrorMessage = "must be at most 5 characters without spaces")]

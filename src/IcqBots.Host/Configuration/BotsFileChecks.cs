@@ -23,6 +23,7 @@ internal sealed class BotsFileChecks(EntryPlaces places, MistakeList mistakes)
         ]);
         foreach (var bot in file.Bots)
         {
+            CheckCodes(bot);
             NoTwo("name", [.. bot.Schedules.Select(schedule => new Use("schedule", schedule, nameof(schedule.Name), schedule.Name))]);
             foreach (var schedule in bot.Schedules)
             {
@@ -60,6 +61,28 @@ internal sealed class BotsFileChecks(EntryPlaces places, MistakeList mistakes)
                 listen,
                 $"other machines can reach {server.Listen}, and ICQ v2 encrypts nothing; write \"allow-remote: true\" beside \"listen\" if they "
                 + $"shall, else listen on {new IPEndPoint(IPAddress.Loopback, server.Listen.Port)}");
+        }
+    }
+
+    /// <summary>Whoever is among the admins without a code would be the one in whose name orders come.</summary>
+    private void CheckCodes(BotEntry bot)
+    {
+        var spot = places.Of(bot);
+        if (!spot.Values.TryGetValue(nameof(bot.AdminCodes), out var place)
+            || spot.Keys.ContainsKey(nameof(bot.Admins)) != spot.Values.ContainsKey(nameof(bot.Admins)))
+        {
+            return;
+        }
+
+        // One that is bad has been reported, and is not there.
+        foreach (var admin in mistakes.IsEmpty ? bot.Admins.Except(bot.AdminCodes.Keys) : [])
+        {
+            mistakes.Add(place, $"the admin {admin} has no secret here; \"icqbots totp {admin}\" makes one");
+        }
+
+        foreach (var other in bot.AdminCodes.Keys.Except(bot.Admins))
+        {
+            mistakes.Add(place, $"{other} has a secret here, but is not among \"admins\"");
         }
     }
 

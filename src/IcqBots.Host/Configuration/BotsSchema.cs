@@ -81,6 +81,16 @@ public static class BotsSchema
             return SingleOf(type, kind ?? ValueKind.OfEnum(type), rules);
         }
 
+        if (CollectionShape.Of(type) is { Key: not null } named)
+        {
+            return new JsonObject
+            {
+                ["type"] = new JsonArray("object", "null"),
+                ["patternProperties"] = new JsonObject { ["^<<$"] = new JsonObject() },
+                ["additionalProperties"] = ValueOf(named.Item, [], summaries),
+            };
+        }
+
         if (CollectionShape.Of(type) is { } shape)
         {
             var list = ListOf(ValueOf(shape.Item, [], summaries));

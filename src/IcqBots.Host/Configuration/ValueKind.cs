@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Numerics;
+using IcqBots.Host.Codes;
 using IcqBots.Protocol;
 using IcqBots.Scripting.Compilation;
 using Quartz;
@@ -41,6 +42,10 @@ internal sealed record ValueKind(string Expected, Func<string, object?> Parse, b
             Uri.TryCreate(text, UriKind.Absolute, out var uri) && text.StartsWith(uri.Scheme + ":", StringComparison.OrdinalIgnoreCase) ? uri : null),
         [typeof(Uin)] = new($"a UIN ({UinRange})", text => Uin.TryParse(text, null, out var value) ? value : null),
         [typeof(Password)] = new("a password: it is empty", text => Password.TryParse(text, null, out var value) ? value : null,
+            HidesValue: true),
+        [typeof(TotpSecret)] = new(
+            "a secret in base32 (at least 26 of A-Z and 2-7), as icqbots totp makes it",
+            text => TotpSecret.TryParse(text, out var secret) ? secret : null,
             HidesValue: true),
         [typeof(IPEndPoint)] = new("an IPv4 address and a port such as 127.0.0.1:4000", ParseEndPoint),
         [typeof(ServerAddress)] = new("\"embedded\" or host:port, such as icq.example.org:4000", ParseServer),

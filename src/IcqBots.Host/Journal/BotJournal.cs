@@ -80,7 +80,7 @@ internal sealed partial class BotJournal(
             _suspects.AddRange(_tail);
             _tail.Clear();
             var now = time.GetUtcNow();
-            _suspects.RemoveAll(suspect => !suspect.IsOfCrash && now - suspect.Row.ReceivedAt > TimeSpan.FromHours(1));
+            _suspects.RemoveAll(suspect => !suspect.IsOfCrash && (now - suspect.Row.ReceivedAt).Duration() > TimeSpan.FromHours(1));
         }
     }
 
@@ -141,7 +141,7 @@ internal sealed partial class BotJournal(
         lock (_lock)
         {
             _tail.Enqueue(settled);
-            while (_tail.Count > MaxTail || settled.Row.ReceivedAt - _tail.Peek().Row.ReceivedAt > TailTime)
+            while (_tail.Count > MaxTail || (settled.Row.ReceivedAt - _tail.Peek().Row.ReceivedAt).Duration() > TailTime)
             {
                 _tail.Dequeue();
             }

@@ -7,9 +7,10 @@ namespace IcqBots.Host.Scheduling;
 
 /// <summary>Makes a Quartz job with one trigger of every schedule of every bot, and runs them from start to stop.</summary>
 internal sealed partial class ScheduleRegistrar(
-    IReadOnlyList<BotEntry> bots, FindBot findBot, ISchedulerFactory schedulers, TimeProvider time) : IHostedService
+    IReadOnlyList<BotEntry> bots, FindBot findBot, ISchedulerFactory schedulers, TimeProvider time, ILogger<ScheduleRegistrar> log) : IHostedService, IDisposable
 {
     private IScheduler? _scheduler;
+    private ClockWatch? _clock;
 
     /// <summary>Registers all schedules and starts them. A schedule that has no time left is reported and left out.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -32,16 +33,21 @@ internal sealed partial class ScheduleRegistrar(
         }
 
         await _scheduler.Start(cancellationToken);
+        _clock = new ClockWatch(_scheduler, time, log);
     }
 
     /// <summary>Fires nothing more and waits for what runs, which ends a second later at the latest.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
+        _clock?.Dispose();
         if (_scheduler is not null)
         {
             await _scheduler.Shutdown(waitForJobsToComplete: true, cancellationToken);
         }
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _clock?.Dispose();
 
     /// <summary>When a schedule fires. All the times that a sleeping machine missed become one firing as soon as it wakes.</summary>
     private static ITrigger TriggerFor(string bot, ScheduleEntry entry, TimeProvider time) => TriggerBuilder.Create(time)

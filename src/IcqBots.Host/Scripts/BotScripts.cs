@@ -12,7 +12,8 @@ namespace IcqBots.Host.Scripts;
 /// The hand-over of events to the scripts of one bot. Messages of one sender are handled in the order in which they came, each after the
 /// one before it has been handled; those of different senders take turns on the bot's one script thread.
 /// </summary>
-internal sealed class BotScripts(IScriptBot bot, WireText wire, BotFolders folders, HandlerRunner runner, BotJournal journal)
+internal sealed class BotScripts(
+    IScriptBot bot, WireText wire, BotFolders folders, HandlerRunner runner, BotJournal journal, Func<Uin, DateTimeOffset, long, CodeCheck?> codes)
 {
     /// <summary>Events that may be handled, or wait for their sender's turn, at a time. Beyond that the loop stops reading.</summary>
     private const int MaxHandling = 4096;
@@ -69,7 +70,7 @@ internal sealed class BotScripts(IScriptBot bot, WireText wire, BotFolders folde
             switch (clientEvent)
             {
                 case MessageReceived message:
-                    Begin(message.From, () => HandleAsync(message), () => client.Handled(message));
+                    Begin(message.From, () => HandleAsync(message), () => client.Handled(message), message.IsVerified);
                     break;
                 case ContactChanged change:
                     Begin(change.Uin, () => HandleAsync(change), () => { });
@@ -108,7 +109,8 @@ internal sealed class BotScripts(IScriptBot bot, WireText wire, BotFolders folde
                     await HandleAsync(message);
                 }
             },
-            () => { });
+            () => { },
+            message.IsVerified);
     }
 
     /// <summary>
@@ -164,11 +166,15 @@ internal sealed class BotScripts(IScriptBot bot, WireText wire, BotFolders folde
         }
     }
 
-    private void Begin(Uin sender, Func<Task> handle, Action onHandled) => _conversations.Begin(sender, handle, () =>
-    {
-        onHandled();
-        _places.Reader.TryRead(out _);
-    });
+    private void Begin(Uin sender, Func<Task> handle, Action onHandled, bool isVerified = true) => _conversations.Begin(
+        sender,
+        handle,
+        () =>
+        {
+            onHandled();
+            _places.Reader.TryRead(out _);
+        },
+        isVerified);
 
     private async Task HandleAsync(MessageReceived received)
     {
@@ -185,18 +191,24 @@ internal sealed class BotScripts(IScriptBot bot, WireText wire, BotFolders folde
         };
         var incoming = Incoming.Create(bot, origin, received.Text, wire);
         var message = incoming as IncomingMessage;
-        if (message is not null && _conversations.TryAnswer(message))
+        if (message is not null && _conversations.TryAnswer(message, needsProof: bot.Admins.Contains(message.From)))
         {
             // It is handled when the handler has ended that has asked.
             return;
         }
 
+        // A code counts for the moment when it came, however long other messages were before it; when a stored one came is the server's word.
+        var cameAt = received.Path == MessagePath.Stored ? bot.Clock.GetUtcNow() : received.SentAt;
+        var proof = new Proof(incoming, codes(received.From, cameAt, received.JournalId));
         var run = journal.Begin(received);
         run.Flow();
         try
         {
             await runner.RunAllAsync(
-                () => message is null ? Select(script => script.Handlers.For(incoming)) : MessageRouter.Route(_scripts, bot, message), run.End);
+                () => message is null
+                    ? Select(script => script.Handlers.For(incoming, proof))
+                    : MessageRouter.Route(_scripts, bot, message, proof),
+                run.End);
         }
         finally
         {
@@ -211,11 +223,11 @@ internal sealed class BotScripts(IScriptBot bot, WireText wire, BotFolders folde
         switch (request)
         {
             case IncomingFiles files:
-                await HandleAsync(new BotFileOffer(files, folders, runner));
+                await HandleAsync(new BotFileOffer(files, folders, runner), files.From);
                 await files.RefuseAsync("This bot takes no files");
                 break;
             case IncomingChat chat:
-                await HandleAsync(new BotChatRequest(chat, bot.Nick));
+                await HandleAsync(new BotChatRequest(chat, bot.Nick), chat.From);
                 await chat.RefuseAsync("This bot does not chat");
                 break;
         }
@@ -231,6 +243,12 @@ internal sealed class BotScripts(IScriptBot bot, WireText wire, BotFolders folde
             _ => ContactChange.Status,
         };
         return runner.RunAllAsync(() => Select(script => script.Handlers.For(what, contact)));
+    }
+
+    private Task HandleAsync(object request, Uin from)
+    {
+        var proof = new Proof(request, codes(from, bot.Clock.GetUtcNow(), 0));
+        return runner.RunAllAsync(() => Select(script => script.Handlers.For(request, proof)));
     }
 
     private Task HandleAsync(object scriptEvent) => runner.RunAllAsync(() => Select(script => script.Handlers.For(scriptEvent)));

@@ -1,3 +1,4 @@
+using IcqBots.Host.Codes;
 using IcqBots.Host.Configuration;
 using IcqBots.Host.Journal;
 using IcqBots.Host.Scheduling;
@@ -19,6 +20,9 @@ internal sealed class ScriptServices(
     /// <summary>What the bots keep; opened when it is used first.</summary>
     /// <exception cref="IOException">It was written by a newer program.</exception>
     public BotDatabase Database => _database.Value;
+
+    /// <summary>Looks at the one-time codes of admins.</summary>
+    public CodeDesk Codes { get; } = new(time, log);
 
     /// <summary>What the paths of scripts are relative to: the folder of bots.yaml.</summary>
     public string Folder => file.Folder;

@@ -10,10 +10,18 @@ public sealed class IncomingMessage : Incoming
         : base(bot, origin) => Text = text;
 
     /// <summary>The text, with LF line ends.</summary>
-    public string Text { get; }
+    public string Text { get; private set; }
 
     /// <summary>What the pattern of the handler has found in the text; no success where the handler has no pattern.</summary>
     public Match Match { get; private set; } = Match.Empty;
+
+    /// <summary>The same with another text.</summary>
+    internal IncomingMessage With(string text)
+    {
+        var copy = (IncomingMessage)MemberwiseClone();
+        copy.Text = text;
+        return copy;
+    }
 
     /// <summary>The same for a handler with a pattern; null when the text does not fit.</summary>
     internal IncomingMessage? Matching(Regex pattern)

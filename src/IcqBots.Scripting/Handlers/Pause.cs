@@ -13,8 +13,9 @@ namespace IcqBots.Scripting;
 /// <param name="PerPerson">Each person has their own.</param>
 internal sealed record Pause(string Name, TimeSpan Period, string? Otherwise, bool PerPerson)
 {
-    /// <summary>True while it lasts.</summary>
-    public bool IsOn(IScriptStore store, Uin person) => store.Get(Key(person)) is not null;
+    /// <summary>True while it lasts. One that has longer to go than it lasts began before the clock was set back, and is over.</summary>
+    public bool IsOn(IScriptStore store, Uin person, DateTimeOffset now) =>
+        store.Get(Key(person)) is { } end && (Period >= DateTimeOffset.MaxValue - now || EndOf(end) - now <= Period);
 
     /// <summary>Begins.</summary>
     public void Begin(IScriptStore store, Uin person, DateTimeOffset now)
@@ -32,9 +33,12 @@ internal sealed record Pause(string Name, TimeSpan Period, string? Otherwise, bo
             return false;
         }
 
-        store.Set(key, "true", DateTimeOffset.Parse(end.Trim('"'), CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind));
+        store.Set(key, "true", EndOf(end));
         return true;
     }
+
+    private static DateTimeOffset EndOf(string kept) =>
+        DateTimeOffset.Parse(kept.Trim('"'), CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind);
 
     private string Key(Uin person) => PerPerson ? $"{ScriptState.OwnPrefix}pause/{Name}/{person}" : $"{ScriptState.OwnPrefix}pause/{Name}";
 }

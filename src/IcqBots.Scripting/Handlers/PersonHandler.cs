@@ -6,7 +6,6 @@ namespace IcqBots.Scripting;
 public class PersonHandler : Handler
 {
     private readonly List<Func<Uin, bool>> _audience = [];
-    private bool _needsProof;
     private readonly List<Pause> _pauses = [];
     private readonly string _name;
 
@@ -25,7 +24,10 @@ public class PersonHandler : Handler
     /// <param name="person">Who it is, or says to be.</param>
     /// <param name="isVerified">Whether that is so, as far as ICQ can tell.</param>
     internal bool IsFor(Uin person, bool isVerified = true) =>
-        (isVerified || !_needsProof) && _audience.TrueForAll(admits => admits(person));
+        (isVerified || !NeedsProof) && _audience.TrueForAll(admits => admits(person));
+
+    /// <summary>True when it is only for people who were named, so that others may want to pass for them.</summary>
+    internal bool NeedsProof { get; private set; }
 
     /// <summary>True when no rule keeps anybody from it.</summary>
     internal bool IsForEverybody => _audience.Count == 0;
@@ -38,7 +40,7 @@ public class PersonHandler : Handler
         // A list of its own: what the script hands over may be a query, and its code has no limits here.
         var chosen = people.ToHashSet();
         _audience.Add(chosen.Contains);
-        _needsProof = true;
+        NeedsProof = true;
         Chosen = chosen;
     }
 

@@ -50,9 +50,11 @@ public sealed class ScriptHandlers : IDisposable
     /// What to run for an event; each kind of event has a class of its own. A text message goes to the handlers of OnMessage: ask the
     /// <see cref="MessageRouter"/> first, which knows commands.
     /// </summary>
-    public IReadOnlyList<HandlerRun> For(object scriptEvent) =>
+    /// <param name="scriptEvent">What has happened.</param>
+    /// <param name="proof">Whether it has the one-time code that is asked for; null where none is.</param>
+    public IReadOnlyList<HandlerRun> For(object scriptEvent, Proof? proof = null) =>
         // Each script has an object of its own for what somebody has sent: questions that it asks end with the script.
-        All(Kind(EventType(scriptEvent)), scriptEvent is Incoming incoming ? incoming.For(_bot) : scriptEvent);
+        All(Kind(EventType(scriptEvent)), scriptEvent is Incoming incoming ? incoming.For(_bot) : scriptEvent, proof);
 
     /// <summary>What to run when a contact comes, goes or changes its status.</summary>
     public IReadOnlyList<HandlerRun> For(ContactChange change, Contact contact) => All(Kind(change), contact);
@@ -133,7 +135,7 @@ public sealed class ScriptHandlers : IDisposable
 
     internal bool IsContact(Uin person) => _bot.Contacts.Any(contact => contact.Uin == person);
 
-    internal bool IsPaused(Pause pause, Uin person) => pause.IsOn(_environment.Store, person);
+    internal bool IsPaused(Pause pause, Uin person) => pause.IsOn(_environment.Store, person, _bot.Clock.GetUtcNow());
 
     internal bool MayTell(Pause pause, Uin person) => pause.MayTell(_environment.Store, person);
 
@@ -190,12 +192,17 @@ public sealed class ScriptHandlers : IDisposable
 
     private List<Handler> Of(string kind) => _handlers.GetValueOrDefault(kind) ?? [];
 
-    private HandlerRun[] All(string kind, object? scriptEvent = null) =>
-    [
-        .. Of(kind)
-            .Where(handler => handler is not PersonHandler rules || rules.IsFor(PersonHandler.PersonOf(scriptEvent!), PersonHandler.IsVerified(scriptEvent!)))
-            .Select(handler => handler.RunFor(scriptEvent)),
-    ];
+    private HandlerRun[] All(string kind, object? scriptEvent = null, Proof? proof = null)
+    {
+        return [.. Of(kind).Where(IsFor).Select(handler => handler.RunFor(NeedsCode(handler) ? WithoutCode() : scriptEvent))];
+
+        bool IsFor(Handler handler) => handler is not PersonHandler rules
+            || (rules.IsFor(PersonHandler.PersonOf(scriptEvent!), PersonHandler.IsVerified(scriptEvent!)) && (!NeedsCode(rules) || proof!.Holds));
+
+        bool NeedsCode(Handler handler) => proof is { NeedsCode: true } && handler is PersonHandler { NeedsProof: true };
+
+        object? WithoutCode() => scriptEvent is IncomingMessage message ? message.With(proof!.Text) : scriptEvent;
+    }
 
     private void ThrowIfClosed()
     {

@@ -18,13 +18,17 @@ public sealed class Conversations(TimeProvider time)
     /// Has something handled when its sender's turn comes; the second function is called when that has ended. The task that is returned ends
     /// when the turn comes.
     /// </summary>
-    public Task Begin(Uin sender, Func<Task> handle, Action onHandled)
+    /// <param name="sender">Who has sent it, or says to be.</param>
+    /// <param name="handle">Handles it.</param>
+    /// <param name="onHandled">Is called at the end.</param>
+    /// <param name="isVerified">Whether it is certain who has sent it.</param>
+    public Task Begin(Uin sender, Func<Task> handle, Action onHandled, bool isVerified = true)
     {
         lock (_lock)
         {
             var conversation = GetOrAdd(sender);
             var before = conversation.Last;
-            var turn = new Turn(sender);
+            var turn = new Turn(sender, isVerified);
             conversation.Last = turn.Passed;
             conversation.Open++;
             _handling++;
@@ -49,12 +53,19 @@ public sealed class Conversations(TimeProvider time)
     }
 
     /// <summary>Called in the turn of a text: true when somebody waits for it as an answer, who has it now.</summary>
-    public bool TryAnswer(IncomingMessage message)
+    /// <param name="message">The text.</param>
+    /// <param name="needsProof">Whether one of whom that is not certain answers nothing but what was asked for the sake of such a one.</param>
+    public bool TryAnswer(IncomingMessage message, bool needsProof = false)
     {
         Question question;
         lock (_lock)
         {
             if (_conversations.GetValueOrDefault(message.From) is not { Questions: [.., var last] } conversation)
+            {
+                return false;
+            }
+
+            if (needsProof && !message.IsVerified && last.Asker is not { IsVerified: false })
             {
                 return false;
             }
@@ -179,7 +190,7 @@ public sealed class Conversations(TimeProvider time)
     }
 
     /// <summary>The right of one sender's message to be handled.</summary>
-    private sealed class Turn(Uin sender)
+    private sealed class Turn(Uin sender, bool isVerified)
     {
         private readonly TaskCompletionSource _passed = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private TaskCompletionSource? _held;
@@ -187,6 +198,8 @@ public sealed class Conversations(TimeProvider time)
         private bool _isFirst = true;
 
         public Uin Sender { get; } = sender;
+
+        public bool IsVerified { get; } = isVerified;
 
         public Task Passed => _passed.Task;
 

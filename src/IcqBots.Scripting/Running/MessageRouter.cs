@@ -7,8 +7,18 @@ public static class MessageRouter
     /// What to run, in order: the command that the message is, or the answer to one that is written wrong, or the list of commands that it
     /// asks for; else every OnMessage. Called on the bot's script thread; runs no code of the scripts.
     /// </summary>
-    public static IReadOnlyList<HandlerRun> Route(IReadOnlyList<ScriptInstance> scripts, IScriptBot bot, IncomingMessage message) =>
-        RouteCommand(scripts, bot, message) is { } run ? [run] : [.. scripts.SelectMany(script => script.Handlers.For(message))];
+    /// <param name="scripts">The scripts of the bot.</param>
+    /// <param name="bot">The bot.</param>
+    /// <param name="message">The message.</param>
+    /// <param name="proof">Whether it has the one-time code that is asked for; null where none is.</param>
+    public static IReadOnlyList<HandlerRun> Route(
+        IReadOnlyList<ScriptInstance> scripts, IScriptBot bot, IncomingMessage message, Proof? proof = null)
+    {
+        proof ??= new Proof(message, check: null);
+        return RouteCommand(scripts, bot, message, proof) is { } run
+            ? [run]
+            : [.. scripts.SelectMany(script => script.Handlers.For(message, proof))];
+    }
 
     /// <summary>Says of each command that no text gets to, because one before it is for everybody and takes the same texts, where both are.</summary>
     /// <param name="commands">Those of all scripts of a bot, in their order.</param>
@@ -31,7 +41,7 @@ public static class MessageRouter
         return mistakes;
     }
 
-    private static HandlerRun? RouteCommand(IReadOnlyList<ScriptInstance> scripts, IScriptBot bot, IncomingMessage message)
+    private static HandlerRun? RouteCommand(IReadOnlyList<ScriptInstance> scripts, IScriptBot bot, IncomingMessage message, Proof proof)
     {
         Command[] commands = [.. scripts.SelectMany(script => script.Handlers.Commands).Where(command => command.IsFor(message.From, message.IsVerified))];
         var text = message.Text.Trim();
@@ -41,14 +51,18 @@ public static class MessageRouter
         }
 
         text = text[bot.CommandPrefix.Length..].TrimStart();
+        var order = proof.NeedsCode ? message.With(proof.Text) : message;
+        var orderText = proof.NeedsCode ? proof.Text.Trim()[Math.Min(bot.CommandPrefix.Length, proof.Text.Trim().Length)..].TrimStart() : text;
         var readings = commands
-            .Select(command => (Command: command, Reading: command.Pattern.Read(text)))
+            .Select(command => (Command: command, Reading: command.Pattern.Read(command.NeedsProof ? orderText : text)))
             .Where(each => each.Reading is not null)
             .OrderByDescending(each => each.Command.Pattern.WordCount)
             .ToArray();
         if (Array.Find(readings, each => each.Reading!.Problem is null) is { Command: { } command, Reading: { } reading })
         {
-            return command.RunFor(message, reading.Values);
+            return !command.NeedsProof ? command.RunFor(message, reading.Values)
+                : proof.Problem is { } lacking ? command.Telling(message, lacking)
+                : command.RunFor(order, reading.Values);
         }
 
         var help = new CommandHelp(commands, bot.CommandPrefix);

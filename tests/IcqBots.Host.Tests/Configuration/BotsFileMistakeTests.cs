@@ -8,7 +8,7 @@ public sealed class BotsFileMistakeTests : IDisposable
     // Lines 1 to 4 of most files here.
     private const string Bot = "bots:\n  - name: a\n    uin: 1\n    password: p\n";
 
-    private const string BotKeys = "name, uin, password, nick, encoding, scripts, settings, admins, command-prefix, time-limit, "
+    private const string BotKeys = "name, uin, password, nick, encoding, scripts, settings, admins, admin-codes, command-prefix, time-limit, "
         + "memory-limit, contacts, visible-list, invisible-list, status, server, server-dialect, peer-to-peer, peer-port, peer-limits, "
         + "schedules, retransmission, keep-alive";
 
@@ -103,6 +103,14 @@ public sealed class BotsFileMistakeTests : IDisposable
     [InlineData("    settings: five", "5:15: \"settings\" takes keys with values")]
     [InlineData("    settings: { text: !x y }", "5:23: tags (!name) mean nothing here; a text that begins with ! needs quotes")]
     [InlineData("    admins: [me]", $"5:14: \"me\" is not {UinRange}")]
+    [InlineData("    admins: [7]\n    admin-codes: { 7: ABCDEFGHIJKLMNOPQRSTUVWXY }",
+        "6:23: the value of \"7\" is not a secret in base32 (at least 26 of A-Z and 2-7), as icqbots totp makes it")]
+    [InlineData("    admins: [7]\n    admin-codes: { 7: ABCDEFGHIJKLMNOPQRSTUVWXY1 }",
+        "6:23: the value of \"7\" is not a secret in base32 (at least 26 of A-Z and 2-7), as icqbots totp makes it")]
+    [InlineData("    admins: [7, 8]\n    admin-codes: { 7: AAAAAAAAAAAAAAAAAAAAAAAAAA }",
+        "6:18: the admin 8 has no secret here; \"icqbots totp 8\" makes one")]
+    [InlineData("    admins: [7]\n    admin-codes: { 7: AAAAAAAAAAAAAAAAAAAAAAAAAA, 8: AAAAAAAAAAAAAAAAAAAAAAAAAA }",
+        "6:18: 8 has a secret here, but is not among \"admins\"")]
     [InlineData("    command-prefix: bot please", "5:21: \"command-prefix\" must be at most 5 characters without spaces")]
     [InlineData("    command-prefix: robots", "5:21: \"command-prefix\" must be at most 5 characters without spaces")]
     [InlineData("    command-prefix: !", "5:21: tags (!name) mean nothing here; a text that begins with ! needs quotes")]

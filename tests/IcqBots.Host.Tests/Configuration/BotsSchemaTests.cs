@@ -83,6 +83,8 @@ public sealed class BotsSchemaTests
     [InlineData(Bot + "contacts: 1001 }]", "contacts")]
     [InlineData(Bot + "contacts: [x] }]", "contacts")]
     [InlineData(Bot + "admins: [0] }]", "admins")]
+    [InlineData(Bot + "admin-codes: [a] }]", "admin-codes")]
+    [InlineData(Bot + "admin-codes: { 1001: [a] } }]", "admin-codes")]
     [InlineData(Bot + "settings: [a] }]", "settings")]
     [InlineData(Bot + "retransmission: { attempts: 0 } }]", "attempts")]
     [InlineData(Bot + "schedules: [{ name: s, cron: '@daily', send: { to: everybody, text: x } }] }]", "to")]
@@ -157,6 +159,9 @@ public sealed class BotsSchemaTests
                         .SelectMany(each => Check(argument[each.Key]!.AsObject(), each.Value, $"{at}/{each.Key}"))
                     : [],
                 "patternProperties" => [],
+                "additionalProperties" when argument is JsonObject of => value is JsonObject o
+                    ? o.SelectMany(each => Check(of, each.Value, $"{at}/{each.Key}"))
+                    : [],
                 "additionalProperties" => value is JsonObject o
                     ? o.Where(each => schema["properties"]![each.Key] is null
                             && !schema["patternProperties"]!.AsObject().Any(pattern => Regex.IsMatch(each.Key, pattern.Key)))

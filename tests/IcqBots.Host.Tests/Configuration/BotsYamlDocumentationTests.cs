@@ -53,7 +53,7 @@ public sealed class BotsYamlDocumentationTests
 
         foreach (Match variable in Regex.Matches(yaml, @"\$\{(\w+)\}"))
         {
-            folder.Environment[variable.Groups[1].Value] = "secret";
+            folder.Environment[variable.Groups[1].Value] = "secretsecretsecretsecretsecretaa";
         }
 
         Assert.NotNull(folder.ReadGood(yaml));
