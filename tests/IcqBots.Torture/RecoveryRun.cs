@@ -6,10 +6,28 @@ namespace IcqBots.Torture;
 internal sealed class RecoveryRun(Scenario scenario, int seed, ProgressLine progress)
 {
     /// <summary>Runs to the end; how long each start took.</summary>
+    /// <exception cref="InvalidOperationException">A process has ended by itself.</exception>
     public async Task<IReadOnlyList<TimeSpan>> RunAsync(CancellationToken cancellationToken)
     {
-        var random = new Random(seed);
         await using var stage = await TortureStage.CreateAsync(scenario, seed);
+        try
+        {
+            return await RunAsync(stage, cancellationToken);
+        }
+        catch (Exception) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(cancellationToken);
+        }
+        catch (Exception e) when (e is InvalidOperationException or TimeoutException)
+        {
+            stage.IsKept = true;
+            throw new InvalidOperationException($"{e.Message}\nThe logs are in {stage.Folder}", e);
+        }
+    }
+
+    private async Task<IReadOnlyList<TimeSpan>> RunAsync(TortureStage stage, CancellationToken cancellationToken)
+    {
+        var random = new Random(seed);
         await stage.StartServerAsync(cancellationToken);
         stage.StartHost();
         await stage.Host.ReadyAsync(cancellationToken);

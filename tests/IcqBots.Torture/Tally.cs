@@ -9,43 +9,43 @@ namespace IcqBots.Torture;
 internal sealed record Tally
 {
     /// <summary>Numbers that were sent.</summary>
-    public int Sent { get; private init; }
+    public int Sent { get; init; }
 
     /// <summary>Those that the server has acknowledged.</summary>
-    public int Acknowledged { get; private init; }
+    public int Acknowledged { get; init; }
 
     /// <summary>Acknowledged, and never handled, or not counted by a bot that counts.</summary>
-    public int Lost { get; private init; }
+    public int Lost { get; init; }
 
     /// <summary>Handled again with the mark.</summary>
-    public int HandledAgain { get; private init; }
+    public int HandledAgain { get; init; }
 
     /// <summary>Handled again without it.</summary>
-    public int HandledTwice { get; private init; }
+    public int HandledTwice { get; init; }
 
     /// <summary>What the <c>State</c> of a counting bot has more than once.</summary>
-    public int CountedTwice { get; private init; }
+    public int CountedTwice { get; init; }
 
     /// <summary>Acknowledged, and never answered.</summary>
-    public int RepliesLost { get; private init; }
+    public int RepliesLost { get; init; }
 
     /// <summary>Answers that came more often than once.</summary>
-    public int RepliesDoubled { get; private init; }
+    public int RepliesDoubled { get; init; }
 
     /// <summary>
     /// Answers that came again in a later session of the receiver, from the server's store: it has not heard of the acknowledgement. The receiver
     /// keeps no journal.
     /// </summary>
-    public int RepliesRepeated { get; private init; }
+    public int RepliesRepeated { get; init; }
 
     /// <summary>Messages that were handled after a later one of the same sender.</summary>
-    public int OrderBroken { get; private init; }
+    public int OrderBroken { get; init; }
 
     /// <summary>Answers that came after the answer to a later message, from the same bot.</summary>
-    public int ReplyOrderBroken { get; private init; }
+    public int ReplyOrderBroken { get; init; }
 
     /// <summary>The rows that show what was not met, for somebody who looks for the reason.</summary>
-    public IReadOnlyList<string> Examples { get; private init; } = [];
+    public IReadOnlyList<string> Examples { get; init; } = [];
 
     /// <summary>Counts; the host must have ended.</summary>
     public static Tally Of(Ledger ledger, IReadOnlyList<TortureBot> bots, string database)

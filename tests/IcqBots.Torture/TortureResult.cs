@@ -8,7 +8,7 @@ namespace IcqBots.Torture;
 /// <param name="Folder">Where the logs are, if something was not met.</param>
 internal sealed record TortureResult(Scenario Scenario, int Seed, Tally Tally, TimeSpan Took, string Folder)
 {
-    /// <summary>Of those processes that send: each kill may cost an acknowledgement.</summary>
+    /// <summary>Each kill, of the host or of the server, may cost an acknowledgement.</summary>
     public int DoublesAllowed => Scenario.Kills + ((Scenario.Restarts + 1) / 2);
 
     /// <summary>What was to be reached and was not; nothing: all is well.</summary>

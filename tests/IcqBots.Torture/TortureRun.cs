@@ -36,12 +36,13 @@ internal sealed class TortureRun(Scenario scenario, int seed, ProgressLine progr
             stage.IsKept = !result.IsGood;
             return result;
         }
-        catch (OperationCanceledException)
+        catch (Exception) when (cancellationToken.IsCancellationRequested)
         {
+            // Ctrl-C ends the processes, too, and nobody wants to know how.
             stage.IsKept = false;
-            throw;
+            throw new OperationCanceledException(cancellationToken);
         }
-        catch (Exception e) when (e is not MountException)
+        catch (Exception e) when (e is not OperationCanceledException)
         {
             throw new InvalidOperationException($"{e.Message}\nThe logs are in {stage.Folder}", e);
         }

@@ -35,7 +35,7 @@ internal sealed record Trouble(TroubleKind Kind, TimeSpan After, TimeSpan Lasts,
         var random = new Random(seed);
         var kinds = Enumerable.Repeat(TroubleKind.Kill, scenario.Kills)
             .Concat(Enumerable.Repeat(TroubleKind.Pause, scenario.Pauses))
-            .Concat(Enumerable.Range(0, scenario.Restarts).Select(index => index % 2 == 0 ? TroubleKind.Restart : TroubleKind.ServerKill))
+            .Concat(Enumerable.Range(0, scenario.Restarts).Select(index => index % 2 == 0 ? TroubleKind.ServerKill : TroubleKind.Restart))
             .Concat(Enumerable.Repeat(TroubleKind.Fill, scenario.Fills))
             .ToArray();
         random.Shuffle(kinds);
