@@ -11,6 +11,9 @@ internal sealed record TortureResult(Scenario Scenario, int Seed, Tally Tally, T
     /// <summary>Each kill, of the host or of the server, may cost an acknowledgement.</summary>
     public int DoublesAllowed => Scenario.Kills + ((Scenario.Restarts + 1) / 2);
 
+    /// <summary>How often the host has said that its file cannot be written.</summary>
+    public int ToldOfDisk { get; init; }
+
     /// <summary>What was to be reached and was not; nothing: all is well.</summary>
     public IReadOnlyList<string> Failures =>
     [
@@ -20,6 +23,7 @@ internal sealed record TortureResult(Scenario Scenario, int Seed, Tally Tally, T
         .. Unless(Tally.RepliesDoubled <= DoublesAllowed, $"{Tally.RepliesDoubled} replies were doubled; {DoublesAllowed} may be"),
         .. Unless(Tally.OrderBroken == 0, $"{Tally.OrderBroken} messages were handled out of their sender's order"),
         .. Unless(Tally.ReplyOrderBroken == 0, $"{Tally.ReplyOrderBroken} replies came out of order"),
+        .. Unless(ToldOfDisk > 0 || Scenario.Fills == 0, "the host has not said that its disk is full"),
         .. Unless(Tally.Acknowledged > 0 || Scenario.Messages == 0, "no message was acknowledged"),
     ];
 

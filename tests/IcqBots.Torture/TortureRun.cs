@@ -32,7 +32,10 @@ internal sealed class TortureRun(Scenario scenario, int seed, ProgressLine progr
         try
         {
             var tally = await RunAsync(stage, cancellationToken);
-            var result = new TortureResult(scenario, seed, tally, Stopwatch.GetElapsedTime(_began), stage.Folder);
+            var result = new TortureResult(scenario, seed, tally, Stopwatch.GetElapsedTime(_began), stage.Folder)
+            {
+                ToldOfDisk = stage.ToldOfDisk,
+            };
             stage.IsKept = !result.IsGood;
             return result;
         }

@@ -56,11 +56,18 @@ internal sealed class TortureStage : IAsyncDisposable
     /// <summary>Whether the folder stays for somebody to look at.</summary>
     public bool IsKept { get; set; }
 
-    /// <summary>How packets are repeated: soon where many are lost.</summary>
-    public RetransmissionPolicy Retransmission => new() { Interval = TimeSpan.FromSeconds(_scenario.Loss > 0 ? 0.5 : 1) };
+    /// <summary>How people and bots repeat packets: soon and often where many are lost. The server does so every 10 s, twelve times.</summary>
+    public RetransmissionPolicy Retransmission => _scenario.Loss > 0
+        ? new() { Interval = TimeSpan.FromSeconds(0.5), Rounds = 4 }
+        : new() { Interval = TimeSpan.FromSeconds(1) };
+
+    /// <summary>How often the host has said that its file cannot be written.</summary>
+    public int ToldOfDisk => File.ReadLines(HostLog).Count(line => line.Contains("is in memory only until", StringComparison.Ordinal));
 
     /// <summary>The host.</summary>
     public ChildProcess Host => _hostProcess ?? throw new InvalidOperationException("The host does not run");
+
+    private string HostLog => Path.Combine(Folder, "host.log");
 
     private string DataFolder => Disk?.Path ?? Path.Combine(Folder, "host-data");
 
@@ -109,7 +116,7 @@ internal sealed class TortureStage : IAsyncDisposable
     }
 
     /// <summary>Starts the host, and returns at once.</summary>
-    public void StartHost() => _hostProcess = ChildProcess.Start(Folder, "host.yaml", Path.Combine(Folder, "host.log"));
+    public void StartHost() => _hostProcess = ChildProcess.Start(Folder, "host.yaml", HostLog);
 
     /// <summary>Ends the host, in order or at once.</summary>
     public async Task StopHostAsync(bool kills)
@@ -179,7 +186,8 @@ internal sealed class TortureStage : IAsyncDisposable
             host.AppendLine("    peer-to-peer: false");
             host.AppendLine(CultureInfo.InvariantCulture, $"    keep-alive: {KeepAlive.TotalSeconds}s");
             host.AppendLine(
-                CultureInfo.InvariantCulture, $"    retransmission: {{ interval: {Retransmission.Interval.TotalMilliseconds}ms }}");
+                CultureInfo.InvariantCulture,
+                $"    retransmission: {{ interval: {Retransmission.Interval.TotalMilliseconds}ms, rounds: {Retransmission.Rounds} }}");
         }
 
         File.WriteAllText(Path.Combine(Folder, "server.yaml"), server.ToString());
