@@ -40,12 +40,14 @@ internal sealed partial class ClientSession : IAsyncDisposable
 
     /// <summary>
     /// A session that has not begun. <paramref name="take"/> takes an event; what is pending is acknowledged when the function is called that
-    /// goes with it. It is called under the session's lock and must not wait.
+    /// goes with it. <paramref name="onStoredDeleted"/> is called when the server has deleted the stored messages. Both are called under the
+    /// session's lock and must not wait.
     /// </summary>
     public ClientSession(
         IcqClientOptions options,
         FirstLists lists,
         Func<ClientEvent, Action, Taking> take,
+        Action onStoredDeleted,
         ContactDirectory contacts,
         PendingQueries queries,
         IDatagramSocket socket,
@@ -79,6 +81,7 @@ internal sealed partial class ClientSession : IAsyncDisposable
             contacts,
             queries,
             Send,
+            onStoredDeleted,
             () => _listed.TrySetResult(),
             time,
             log);
@@ -331,9 +334,9 @@ internal sealed partial class ClientSession : IAsyncDisposable
         }
     }
 
-    private void Send(ClientPacket packet)
+    private void Send(ClientPacket packet, Action<bool>? onSettled = null)
     {
-        _link.Send(Encode(packet));
+        _link.Send(Encode(packet), onSettled);
         WakeUp();
     }
 

@@ -35,6 +35,9 @@ internal sealed class EventIntake(IcqClientOptions options, IMessageJournal? jou
         return Keep(message, onKept);
     }
 
+    /// <inheritdoc cref="IMessageJournal.OnStoredDeleted"/>
+    public void OnStoredDeleted() => journal?.OnStoredDeleted();
+
     /// <summary>Takes what a peer tells; ends when it is kept.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled, or nothing is taken any more.</exception>
     public async ValueTask TakeAsync(ClientEvent clientEvent, CancellationToken cancellationToken)

@@ -20,7 +20,7 @@ internal sealed record FirstLists(IReadOnlyList<Uin> Contacts, IReadOnlyList<Uin
 /// acknowledged but not answered: open servers never repeat an answer that was lost, but they answer again. Guarded by the session's lock.
 /// </summary>
 internal sealed class FirstRequests(
-    FirstLists lists, ServerNature nature, ReliableLink link, Action<ClientPacket> send, TimeProvider time)
+    FirstLists lists, ServerNature nature, ReliableLink link, SendPacket send, Action onStoredDeleted, TimeProvider time)
 {
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(10);
     private const int MaxRequests = 3;
@@ -115,7 +115,13 @@ internal sealed class FirstRequests(
         if (isComplete && _awaitsMessages)
         {
             _awaitsMessages = false;
-            send(new OfflineMessagesAckPacket());
+            send(new OfflineMessagesAckPacket(), isDone =>
+            {
+                if (isDone)
+                {
+                    onStoredDeleted();
+                }
+            });
         }
 
         return isComplete || (!nature.IsRobust && _refused.Count == 0);

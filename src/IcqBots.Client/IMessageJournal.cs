@@ -8,6 +8,11 @@ public interface IMessageJournal
     /// calls: with the message as it is to be handed over, or with null when it has been handed over before, and is only acknowledged.
     /// </summary>
     void Keep(MessageReceived message, Action<MessageReceived?> kept);
+
+    /// <summary>
+    /// The server has heard that it can delete the stored messages: those that were kept until now do not come again. Must not wait.
+    /// </summary>
+    void OnStoredDeleted();
 }
 
 /// <summary>What becomes of something that a server or peer tells.</summary>

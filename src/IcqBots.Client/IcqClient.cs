@@ -85,6 +85,7 @@ public sealed partial class IcqClient : IAsyncDisposable
             _options with { Password = _password },
             new FirstLists(_contacts.Uins, [.. _visible], [.. _invisible]),
             _events.Take,
+            _events.OnStoredDeleted,
             _contacts,
             _queries,
             socket,

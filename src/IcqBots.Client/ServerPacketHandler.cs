@@ -9,6 +9,9 @@ namespace IcqBots.Client;
 /// <summary>Takes an event that the packet with this number tells.</summary>
 internal delegate Taking TakeEvent(ClientEvent clientEvent, ushort sequence);
 
+/// <summary>Sends a packet; calls the function with true when it is acknowledged, with false when it was given up.</summary>
+internal delegate void SendPacket(ClientPacket packet, Action<bool>? onSettled = null);
+
 /// <summary>What a session does with the packets of its server, from the login on. Guarded by the session's lock.</summary>
 internal sealed partial class ServerPacketHandler
 {
@@ -22,8 +25,8 @@ internal sealed partial class ServerPacketHandler
     private readonly FirstRequests _requests;
 
     /// <summary>
-    /// <paramref name="take"/> takes an event that a packet tells. <paramref name="onListed"/> is called when the server has told who is
-    /// online, or does not tell.
+    /// <paramref name="take"/> takes an event that a packet tells. <paramref name="onStoredDeleted"/> is called when the server has heard that
+    /// it can delete the stored messages, <paramref name="onListed"/> when it has told who is online, or does not tell.
     /// </summary>
     public ServerPacketHandler(
         IcqClientOptions options,
@@ -33,7 +36,8 @@ internal sealed partial class ServerPacketHandler
         TakeEvent take,
         ContactDirectory contacts,
         PendingQueries queries,
-        Action<ClientPacket> send,
+        SendPacket send,
+        Action onStoredDeleted,
         Action onListed,
         TimeProvider time,
         ILogger log)
@@ -44,7 +48,7 @@ internal sealed partial class ServerPacketHandler
         _onListed = onListed;
         _time = time;
         _log = log;
-        _requests = new FirstRequests(lists, nature, link, send, time);
+        _requests = new FirstRequests(lists, nature, link, send, onStoredDeleted, time);
         contacts.BeginSession();
 
         // A USER_ONLINE that was lost comes again for about as long as our own packets do.

@@ -79,7 +79,16 @@ internal sealed class ServerSession(IPEndPoint endPoint, Uin uin, LoginPacket lo
     /// Messages of each sender that wait for the one before them to arrive: one is under way at a time, so that they stay in order and
     /// one sender cannot fill the link. An entry is there while one is under way.
     /// </summary>
-    public Dictionary<Uin, Queue<StoredMessage>> OnlineMessages { get; } = [];
+    public Dictionary<Uin, Queue<WaitingMessage>> MessagesBehind { get; } = [];
+
+    /// <summary>Whose messages stay in the store until the client asks for those, since earlier ones are there; null: not looked up yet.</summary>
+    public HashSet<Uin>? HeldBack { get; set; }
+
+    /// <summary>Messages for which the client has asked, and which are not under way yet.</summary>
+    public int FetchedWaiting { get; set; }
+
+    /// <summary>True when the client has asked for stored messages and was not told yet that there are no more.</summary>
+    public bool AwaitsDone { get; set; }
 
     /// <summary>Number of the latest STATUS_CHANGE.</summary>
     public ushort? StatusSequence { get; set; }
@@ -91,8 +100,8 @@ internal sealed class ServerSession(IPEndPoint endPoint, Uin uin, LoginPacket lo
     public bool IsVisibleTo(Uin other) => !InvisibleTo.Contains(other) && (!Status.IsInvisible || VisibleTo.Contains(other));
 
     /// <summary>Sends a packet until it is acknowledged; see <see cref="ReliableLink.Send"/>.</summary>
-    public void Send(ServerPacket packet, Action<bool>? onSettled = null) =>
-        link.Send(sequence => new ServerDatagram(sequence, packet).ToArray(WireText.Latin1.Encoding), onSettled);
+    public void Send(ServerPacket packet, Action<bool>? onSettled = null, bool isTenacious = false) =>
+        link.Send(sequence => new ServerDatagram(sequence, packet).ToArray(WireText.Latin1.Encoding), onSettled, isTenacious: isTenacious);
 
     /// <summary>USER_ONLINE about this user, with a real address only when <paramref name="receiver"/> can connect to it.</summary>
     public UserOnlinePacket DescribeOnlineTo(ServerSession receiver)
@@ -119,6 +128,11 @@ internal sealed class ServerSession(IPEndPoint endPoint, Uin uin, LoginPacket lo
             : login.Address;
     }
 }
+
+/// <summary>A message for the client of a session, which is in the store.</summary>
+/// <param name="Stored">The message.</param>
+/// <param name="IsFetched">Whether the client has asked for what is stored, and says itself when it can be deleted.</param>
+internal sealed record WaitingMessage(StoredMessage Stored, bool IsFetched);
 
 /// <summary>What a client was told last of a contact.</summary>
 /// <param name="Session">The contact's session; null: it is offline.</param>

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using IcqBots.Protocol;
 using Microsoft.Extensions.Logging;
 
 namespace IcqBots.Storage;
@@ -149,10 +150,9 @@ public sealed class BotDatabase : IDisposable
             received,
             JournalQueries.Sent(_reader, "state = 0"),
             JournalQueries.Sources(_reader).Where(each => sources.Contains(each.Source)).ToLookup(each => each.Source, each => each.Ordinal),
-            _hasEndedWell
-                ? []
-                : JournalQueries.Received(
-                    _reader, string.Create(CultureInfo.InvariantCulture, $"abs(received_at - {last}) <= {recent} AND id > {_lastReceivedId - MostRecent}")));
+            JournalQueries.Received(_reader, string.Create(
+                CultureInfo.InvariantCulture,
+                $"abs(received_at - {last}) <= {recent} AND id > {_lastReceivedId - MostRecent} AND (path = {(int)MessagePath.Stored} OR {!_hasEndedWell})")));
     });
 
     /// <summary>The messages that were given up, oldest first.</summary>

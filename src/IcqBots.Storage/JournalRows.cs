@@ -90,7 +90,8 @@ public sealed record SentRow(
 /// <param name="Sent">Messages that are to be sent, in their order.</param>
 /// <param name="SentBySource">Which messages the handlers of the unfinished ones have sent already.</param>
 /// <param name="Recent">
-/// The messages that came in the ten minutes before the last one, handled or not, 10,000 at the most, where the program was killed; else none.
+/// The messages that came in the ten minutes before the last one, handled or not, 10,000 at the most; where the program was not killed, only
+/// those that the server had stored.
 /// </param>
 public sealed record UnfinishedJournal(
     IReadOnlyList<ReceivedRow> Received,

@@ -93,7 +93,8 @@ public sealed class ReliableLink(
     /// <param name="encode">Makes the whole datagram; called once, when its turn has come.</param>
     /// <param name="onSettled">What to do in the end; null: nothing.</param>
     /// <param name="firstWait">How long to wait before it is sent a second time; null: the interval of the policy.</param>
-    public void Send(EncodeDatagram encode, Action<bool>? onSettled = null, TimeSpan? firstWait = null)
+    /// <param name="isTenacious">Whether it is never given up as long as the remote lives: its rounds begin anew.</param>
+    public void Send(EncodeDatagram encode, Action<bool>? onSettled = null, TimeSpan? firstWait = null, bool isTenacious = false)
     {
         if (_closed)
         {
@@ -101,7 +102,7 @@ public sealed class ReliableLink(
             return;
         }
 
-        var packet = new Pending(encode, onSettled, firstWait ?? policy.Interval);
+        var packet = new Pending(encode, onSettled, firstWait ?? policy.Interval, isTenacious);
         if (_pending.Count < policy.Window)
         {
             Begin(packet);
@@ -220,6 +221,15 @@ public sealed class ReliableLink(
             return;
         }
 
+        foreach (var packet in spent.Where(packet => packet.IsTenacious))
+        {
+            packet.Steps = 0;
+            packet.FirstSent = now;
+            packet.RoundBegan = now;
+            SendNow(packet);
+        }
+
+        spent.RemoveAll(packet => packet.IsTenacious);
         spent.ForEach(packet => _pending.Remove(packet.Sequence));
         NextTick = _pending.Values.Select(packet => packet.Due).DefaultIfEmpty(long.MaxValue).Min();
         BeginWaiting();
@@ -305,9 +315,11 @@ public sealed class ReliableLink(
         }
     }
 
-    private sealed class Pending(EncodeDatagram encode, Action<bool>? onSettled, TimeSpan firstWait)
+    private sealed class Pending(EncodeDatagram encode, Action<bool>? onSettled, TimeSpan firstWait, bool isTenacious)
     {
         public TimeSpan FirstWait => firstWait;
+
+        public bool IsTenacious => isTenacious;
 
         public EncodeDatagram Encode => encode;
 

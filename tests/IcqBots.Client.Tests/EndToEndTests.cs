@@ -48,7 +48,9 @@ public class EndToEndTests
 
             var bob = world.CreateClient(1002);
             await world.PassUntilAsync(bob.ConnectAsync(CancellationToken.None));
-            await world.PassAsync(TimeSpan.FromMinutes(5));
+
+            // Here, too, each waits for the one before it.
+            await world.PassAsync(TimeSpan.FromMinutes(25));
             AssertEach(seed, bob, MessagePath.Stored);
 
             await world.PassUntilAsync(bob.ConnectAsync(CancellationToken.None));

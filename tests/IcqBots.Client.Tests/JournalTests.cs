@@ -78,8 +78,13 @@ public sealed class JournalTests
         _journal.KeepNext(2);
 
         await bench.Server.ExpectAckAsync(2);
-        await bench.Server.TakeAsync<OfflineMessagesAckPacket>(4);
+        await bench.Server.ExpectAsync<OfflineMessagesAckPacket>(4);
         await bench.Server.ExpectAckAsync(3);
+        Assert.False(_journal.HasHeardOfDeletion);
+        bench.Server.Ack(4);
+        await bench.NextAsync<MessageReceived>();
+        await bench.ExpectNoEventAsync();
+        Assert.True(_journal.HasHeardOfDeletion);
     }
 
     [Fact]
@@ -121,6 +126,10 @@ public sealed class JournalTests
         private readonly Queue<(MessageReceived Message, Action<MessageReceived?> Kept)> _waiting = new();
 
         public int Waiting => _waiting.Count;
+
+        public bool HasHeardOfDeletion { get; private set; }
+
+        public void OnStoredDeleted() => HasHeardOfDeletion = true;
 
         public void Keep(MessageReceived message, Action<MessageReceived?> kept) => _waiting.Enqueue((message, kept));
 

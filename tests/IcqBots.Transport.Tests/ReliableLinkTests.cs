@@ -110,6 +110,28 @@ public class ReliableLinkTests
     }
 
     [Fact]
+    public void A_tenacious_packet_is_sent_with_its_number_as_long_as_the_remote_acknowledges_others()
+    {
+        var link = CreateLink();
+        link.Send(Packet, _settled.Add, isTenacious: true);
+        for (var other = 2; other <= 5; other++)
+        {
+            Pass(link, seconds: 100);
+            Send(link);
+            link.Receive(Ack((ushort)other));
+        }
+
+        var first = _sent[0].Hex;
+        var begun = _sent.Count;
+        Pass(link, seconds: 10);
+        Assert.Equal([true, true, true, true], _settled);
+        Assert.Equal(first, Assert.Single(_sent.Skip(begun)).Hex);
+
+        Pass(link, seconds: 260);
+        Assert.True(link.IsLost);
+    }
+
+    [Fact]
     public void A_packet_that_is_given_up_makes_room_for_one_that_waits()
     {
         var link = CreateLink(new RetransmissionPolicy { Window = 1 }, probes: true);

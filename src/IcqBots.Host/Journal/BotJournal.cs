@@ -33,7 +33,9 @@ internal sealed partial class BotJournal(
     private volatile bool _isClosed;
     private readonly Queue<Settled> _tail = new();
     private readonly List<Settled> _suspects =
-        [.. unfinished.Recent.Where(row => row.Bot == bot && row.Path != MessagePath.Peer).Select(row => new Settled(row, true))];
+        [.. unfinished.Recent.Where(row => row.Bot == bot && row.Path == MessagePath.Server).Select(row => new Settled(row, true))];
+
+    private readonly FetchedMessages _fetched = new(bot, database, unfinished);
 
     /// <summary>True when no message shall be handled any more.</summary>
     public bool IsClosed => _isClosed;
@@ -42,15 +44,18 @@ internal sealed partial class BotJournal(
     public void Keep(MessageReceived message, Action<MessageReceived?> kept)
     {
         var now = time.GetUtcNow();
-        switch (message.Path == MessagePath.Stored ? TakeSuspect(message) : null)
+        if (message.Path == MessagePath.Stored)
         {
-            case { IsOfCrash: false }:
+            var isCopy = _fetched.TryTakeCopy(message);
+            var suspect = isCopy ? null : TakeSuspect(message);
+            if (isCopy || suspect is { IsOfCrash: false })
+            {
                 LogSame(log, message.From);
                 database.AfterWrites(_ => kept(null));
                 return;
-            case { IsOfCrash: true }:
-                message = message with { IsRedelivered = true };
-                break;
+            }
+
+            message = message with { IsRedelivered = suspect is not null };
         }
 
         if (!keepsAll)
@@ -64,17 +69,26 @@ internal sealed partial class BotJournal(
         {
             IsVerified = message.IsVerified,
         };
-        if (message.Path != MessagePath.Peer)
+        switch (message.Path)
         {
-            Note(new Settled(row, false));
+            case MessagePath.Server:
+                Note(new Settled(row, false));
+                break;
+            case MessagePath.Stored:
+                _fetched.Add(row);
+                break;
         }
 
         database.Write(new MessageReceivedChange(row), _ => kept(message with { JournalId = row.Id }));
     }
 
+    /// <inheritdoc/>
+    public void OnStoredDeleted() => _fetched.OnDeleted();
+
     /// <summary>A session begins: what the one before has heard last may come again, stored by the server for want of an acknowledgement.</summary>
     public void BeginSession()
     {
+        _fetched.BeginSession();
         lock (_lock)
         {
             _suspects.AddRange(_tail);
@@ -166,7 +180,7 @@ internal sealed partial class BotJournal(
         }
     }
 
-    [LoggerMessage(LogLevel.Information, "A stored message of {Sender} is one that came when the connection broke off; it is not handled again")]
+    [LoggerMessage(LogLevel.Information, "A stored message of {Sender} is one that came before the connection broke off; it is not handled again")]
     private static partial void LogSame(ILogger log, Uin sender);
 
     [LoggerMessage(LogLevel.Error, "Message {Id} of {Sender} is given up: the host ended {Tries} times before it was handled. icqbots journal shows it")]

@@ -32,63 +32,110 @@ internal sealed partial class MessageHandler(
         }
 
         // Whatever happens to the receiver or to this process from here on, the message is safe.
+        var waits = session is not null && WaitsForRequest(session, from.Uin);
         var message = new StoredMessage(0, from.Uin, to, type, Cut(to, text), time.GetUtcNow());
         message = message with { Id = store.AddMessage(message) };
-        if (session is not null)
+        if (session is not null && !waits)
         {
             session.SentStored[message.Id] = false;
-            if (session.OnlineMessages.TryGetValue(message.From, out var waiting))
-            {
-                waiting.Enqueue(message);
-            }
-            else
-            {
-                session.OnlineMessages[message.From] = new Queue<StoredMessage>();
-                SendOnline(session, message);
-            }
+            PassOn(session, new WaitingMessage(message, IsFetched: false));
         }
 
         return true;
     }
 
-    private void SendOnline(ServerSession session, StoredMessage message) => session.Send(
-        new OnlineMessagePacket(message.From, message.Type, message.Text),
-        arrived =>
-        {
-            SendNextOnline(session, message.From, arrived);
-
-            // Last, since a store that fails must not hold up the messages behind this one.
-            OnSettled(session, message.Id, arrived, deletes: true);
-        });
-
-    private void SendNextOnline(ServerSession session, Uin from, bool arrived)
+    /// <summary>
+    /// LOGIN_1: the stored messages that were not sent in this session yet, those of each sender one after another; 00E6 when the last is under
+    /// way.
+    /// </summary>
+    public void OnRequest(ServerSession session)
     {
-        var waiting = session.OnlineMessages[from];
-        if (arrived && waiting.TryDequeue(out var next))
+        session.HeldBack = [];
+        foreach (var message in store.LoadMessages(session.Uin).Where(message => session.SentStored.TryAdd(message.Id, false)))
         {
-            SendOnline(session, next);
-            return;
+            session.FetchedWaiting++;
+            PassOn(session, new WaitingMessage(message, IsFetched: true));
         }
 
-        // The receiver does not take this sender's messages now: the others stay in the store, too, until it asks for them.
-        session.OnlineMessages.Remove(from);
-        foreach (var left in waiting)
+        session.AwaitsDone = true;
+        SendDone(session);
+    }
+
+    /// <summary>
+    /// True when an earlier message of the sender is in the store and not under way: whoever has just logged in asks for those, and gets this one
+    /// after them.
+    /// </summary>
+    private bool WaitsForRequest(ServerSession session, Uin sender)
+    {
+        session.HeldBack ??= [.. store.LoadMessages(session.Uin).Select(message => message.From)];
+        return session.HeldBack.Contains(sender);
+    }
+
+    /// <summary>Sends a message when the one before it, of the same sender, has arrived.</summary>
+    private void PassOn(ServerSession session, WaitingMessage message)
+    {
+        if (session.MessagesBehind.TryGetValue(message.Stored.From, out var waiting))
         {
-            session.SentStored.Remove(left.Id);
+            waiting.Enqueue(message);
+        }
+        else
+        {
+            session.MessagesBehind[message.Stored.From] = new Queue<WaitingMessage>();
+            Send(session, message);
         }
     }
 
-    /// <summary>LOGIN_1: the stored messages that were not sent in this session yet, then 00E6.</summary>
-    public void OnRequest(ServerSession session)
+    private void Send(ServerSession session, WaitingMessage waiting)
     {
-        foreach (var message in store.LoadMessages(session.Uin).Where(message => session.SentStored.TryAdd(message.Id, false)))
+        var (message, isFetched) = waiting;
+        if (isFetched)
         {
-            session.Send(
-                new ReceiveMessagePacket(message.From, message.SentAt, message.Type, message.Text),
-                arrived => OnSettled(session, message.Id, arrived, session.DeletesStored));
+            session.FetchedWaiting--;
         }
 
-        session.Send(new OfflineMessagesDonePacket(session.Uin));
+        session.Send(
+            isFetched
+                ? new ReceiveMessagePacket(message.From, message.SentAt, message.Type, message.Text)
+                : new OnlineMessagePacket(message.From, message.Type, message.Text),
+            arrived =>
+            {
+                SendNext(session, message.From, arrived);
+
+                // Last, since a store that fails must not hold up the messages behind this one.
+                OnSettled(session, message.Id, arrived, deletes: !isFetched || session.DeletesStored);
+            },
+            isTenacious: true);
+        SendDone(session);
+    }
+
+    private void SendNext(ServerSession session, Uin from, bool arrived)
+    {
+        var waiting = session.MessagesBehind[from];
+        if (arrived && waiting.TryDequeue(out var next))
+        {
+            Send(session, next);
+            return;
+        }
+
+        session.MessagesBehind.Remove(from);
+        if (!arrived)
+        {
+            // The session is over: the others stay in the store, too, until the next one asks for them.
+            foreach (var (left, isFetched) in waiting)
+            {
+                session.SentStored.Remove(left.Id);
+                session.FetchedWaiting -= isFetched ? 1 : 0;
+            }
+        }
+    }
+
+    private static void SendDone(ServerSession session)
+    {
+        if (session is { AwaitsDone: true, FetchedWaiting: 0 })
+        {
+            session.AwaitsDone = false;
+            session.Send(new OfflineMessagesDonePacket(session.Uin));
+        }
     }
 
     /// <summary>CMD_X1: what has arrived is deleted; what is still under way is deleted when it arrives.</summary>

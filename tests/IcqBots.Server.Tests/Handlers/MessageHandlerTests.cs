@@ -207,6 +207,31 @@ public class MessageHandlerTests
     }
 
     [Fact]
+    public async Task A_message_is_not_given_up_while_the_receiver_acknowledges_those_of_others()
+    {
+        await using var bench = new ServerBench();
+        var sender = await bench.OnlineAsync(1001);
+        var other = await bench.OnlineAsync(1003);
+        var receiver = await bench.OnlineAsync(1002);
+        await sender.SendAcknowledgedAsync(Text("one"));
+        await sender.SendAcknowledgedAsync(Text("two"));
+        var one = new OnlineMessagePacket(1001, MessageType.Text, "one");
+        await receiver.ExpectAsync(1, one);
+        for (var tens = 1; tens <= 20; tens++)
+        {
+            await bench.PassAsync(seconds: 10);
+            await receiver.ExpectAsync(1, one);
+            await receiver.SendAcknowledgedAsync(new KeepAlivePacket());
+            await other.SendAcknowledgedAsync(Text("from another"));
+            Assert.Equal("from another", (await receiver.TakeAsync<OnlineMessagePacket>()).Text);
+        }
+
+        receiver.Ack(1);
+
+        Assert.Equal("two", (await receiver.TakeAsync<OnlineMessagePacket>()).Text);
+    }
+
+    [Fact]
     public async Task A_store_that_cannot_delete_does_not_hold_up_the_next_message()
     {
         await using var bench = new ServerBench(expectsErrors: true);

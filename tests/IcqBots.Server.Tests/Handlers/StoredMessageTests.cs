@@ -152,6 +152,46 @@ public class StoredMessageTests
         Assert.Empty(bench.Store.LoadMessages(1002));
     }
 
+    [Fact]
+    public async Task A_message_does_not_overtake_earlier_ones_that_the_client_has_not_asked_for_yet()
+    {
+        await using var bench = new ServerBench();
+        await StoreAsync(bench, "one");
+        var receiver = await bench.OnlineAsync(1002);
+        var other = await bench.OnlineAsync(1003);
+        await other.SendAcknowledgedAsync(new SendMessagePacket(1002, MessageType.Text, "from another"));
+
+        await StoreAsync(bench, "two");
+
+        Assert.Equal("from another", (await receiver.TakeAsync<OnlineMessagePacket>()).Text);
+        await receiver.ExpectNothingAsync();
+        await receiver.SendAcknowledgedAsync(new OfflineMessagesRequestPacket());
+        Assert.Equal("one", (await receiver.TakeAsync<ReceiveMessagePacket>()).Text);
+        Assert.Equal("two", (await receiver.TakeAsync<ReceiveMessagePacket>()).Text);
+        await receiver.TakeAsync<OfflineMessagesDonePacket>();
+        await StoreAsync(bench, "three");
+        Assert.Equal("three", (await receiver.TakeAsync<OnlineMessagePacket>()).Text);
+    }
+
+    [Fact]
+    public async Task Those_of_one_sender_go_out_one_after_another_and_new_ones_behind_them()
+    {
+        await using var bench = new ServerBench();
+        await StoreAsync(bench, "one");
+        await StoreAsync(bench, "two");
+        var receiver = await bench.OnlineAsync(1002);
+        await receiver.SendAcknowledgedAsync(new OfflineMessagesRequestPacket());
+        await receiver.ExpectAsync(1, new ReceiveMessagePacket(1001, 2026, 1, 5, 8, 0, MessageType.Text, "one"));
+        await StoreAsync(bench, "three");
+        await receiver.ExpectNothingAsync();
+
+        receiver.Ack(1);
+
+        Assert.Equal("two", (await receiver.TakeAsync<ReceiveMessagePacket>()).Text);
+        await receiver.TakeAsync<OfflineMessagesDonePacket>();
+        Assert.Equal("three", (await receiver.TakeAsync<OnlineMessagePacket>()).Text);
+    }
+
     /// <summary>1001 sends a message while 1002 is offline.</summary>
     private static async Task StoreAsync(ServerBench bench, string text)
     {
