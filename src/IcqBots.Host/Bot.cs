@@ -23,6 +23,9 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
 
     private static readonly TimeSpan TellAfter = TimeSpan.FromSeconds(0.5);
 
+    /// <summary>Timers may fire that much too early.</summary>
+    private static readonly TimeSpan ClockGrain = TimeSpan.FromMilliseconds(50);
+
     /// <summary>Messages of one sender that may wait for their turn: an eighth of what all senders may have waiting.</summary>
     private const int MaxWaitingOfSender = 512;
 
@@ -266,7 +269,7 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
         for (var wait = TellAfter; !await WithinAsync(handling, wait);)
         {
             var left = StopTimes.Handlers - _time.GetElapsedTime(began);
-            if (left <= TimeSpan.Zero)
+            if (left < ClockGrain)
             {
                 LogGivesUp(Log, _runner.Running);
                 break;
