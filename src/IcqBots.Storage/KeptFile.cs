@@ -3,14 +3,14 @@ namespace IcqBots.Storage;
 /// <summary>A kind of database file in the data folder: how it can be copied while it is used, checked, and prepared to take the place of another.</summary>
 public sealed class KeptFile
 {
-    /// <summary>What the bots keep.</summary>
+    /// <summary>What the bots keep. What is under no script's name is the host's own, and belongs to the messages.</summary>
     public static readonly KeptFile Bots = new(
         "bots.db",
         BotTables.SchemaSteps,
         """
         DELETE FROM inbox; INSERT INTO inbox SELECT * FROM now.inbox;
         DELETE FROM outbox; INSERT INTO outbox SELECT * FROM now.outbox;
-        DELETE FROM state WHERE bot = ''; INSERT INTO state SELECT * FROM now.state WHERE bot = '';
+        DELETE FROM state WHERE script = ''; INSERT INTO state SELECT * FROM now.state WHERE script = '';
         """,
         $"""
         UPDATE inbox SET state = 2, tries = {ReceivedRow.TriesOfBackup} WHERE state = 0;

@@ -8,6 +8,9 @@ public sealed class KeptFileTests : IDisposable
 {
     private static readonly StateKey Key = new("bot", "a.csx", "key");
 
+    /// <summary>What the host itself notes of messages.</summary>
+    private static readonly StateKey OfHost = new("bot", "", "last-deleted");
+
     private readonly ManualTimeProvider _time = new();
     private readonly TestLog _log = new();
     private readonly string _folder = Directory.CreateTempSubdirectory("icqbots-test-").FullName;
@@ -60,6 +63,7 @@ public sealed class KeptFileTests : IDisposable
         using (var then = Open("then.db"))
         {
             then.Set(Key, "then", null);
+            then.Set(OfHost, "1", null);
             then.Write(new MessageReceivedChange(Received(1)));
             then.Write(new SendingChange(Sending(1)));
         }
@@ -67,6 +71,7 @@ public sealed class KeptFileTests : IDisposable
         using (var now = Open("now.db"))
         {
             now.Set(Key, "now", null);
+            now.Set(OfHost, "2", null);
             now.Set(Key with { Key = "new" }, "1", null);
             now.Write(new MessageReceivedChange(Received(1)));
             now.Write(new MessageHandledChange(1));
@@ -79,6 +84,7 @@ public sealed class KeptFileTests : IDisposable
 
         using var restored = Open("then.db");
         Assert.Equal("then", restored.Get(Key));
+        Assert.Equal("2", restored.Get(OfHost));
         Assert.Null(restored.Get(Key with { Key = "new" }));
         Assert.Equal([2L], restored.LoadUnfinished().Received.Select(row => row.Id));
         Assert.Empty(restored.LoadUnfinished().Sent);
