@@ -32,7 +32,11 @@ internal sealed partial class CodeDesk(TimeProvider time, ILogger log)
         lock (_lock)
         {
             var key = new StateKey("", "", $"code/{secret.Fingerprint}");
-            var (lastStep, lastMessage) = Read(database.Get(key));
+            if (!TryRead(database, key, out var lastStep, out var lastMessage))
+            {
+                return "Your code cannot be looked at now. Write the message again.";
+            }
+
             var tries = _wrong.GetValueOrDefault(person);
             if (message != 0 && message == lastMessage && secret.CodeOf(lastStep) == code)
             {
@@ -64,17 +68,32 @@ internal sealed partial class CodeDesk(TimeProvider time, ILogger log)
         }
     }
 
-    private static (long Step, long Message) Read(string? kept)
+    /// <summary>False where the file cannot be read: then it is not known which codes were used.</summary>
+    private bool TryRead(BotDatabase database, StateKey key, out long step, out long message)
     {
-        var parts = kept?.Trim('[', ']').Split(',');
-        return parts is [var step, var message] && long.TryParse(step, CultureInfo.InvariantCulture, out var last)
-            && long.TryParse(message, CultureInfo.InvariantCulture, out var of)
-            ? (last, of)
-            : (long.MinValue, 0);
+        (step, message) = (long.MinValue, 0);
+        try
+        {
+            if (database.Get(key)?.Trim('[', ']').Split(',') is [var lastStep, var lastMessage])
+            {
+                step = long.Parse(lastStep, CultureInfo.InvariantCulture);
+                message = long.Parse(lastMessage, CultureInfo.InvariantCulture);
+            }
+
+            return true;
+        }
+        catch (Exception e) when (e is IOException or FormatException)
+        {
+            LogUnreadable(log, e.Message);
+            return false;
+        }
     }
 
     [LoggerMessage(LogLevel.Warning, "A wrong one-time code came in the name of the admin {Person}, number {Count} in a row")]
     private static partial void LogWrong(ILogger log, Uin person, int count);
+
+    [LoggerMessage(LogLevel.Error, "A one-time code cannot be looked at: {Reason}")]
+    private static partial void LogUnreadable(ILogger log, string reason);
 
     private sealed record WrongTries(int Count, long Last)
     {

@@ -82,6 +82,17 @@ public sealed class CodeDeskTests : IDisposable
     }
 
     [Fact]
+    public void While_nobody_can_tell_which_codes_were_used_none_is_good()
+    {
+        using var log = new TestLog { ExpectsErrors = true };
+        var closed = BotDatabase.Open(Path.Combine(_folder.FullName, "closed.db"), new BotDatabaseOptions(), _time, log);
+        closed.Dispose();
+        var desk = new CodeDesk(_time, log);
+
+        Assert.Contains("cannot be looked at now", desk.Check(closed, _secret, _admin, CodeOf(0), _time.GetUtcNow(), 0), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_log_tells_of_wrong_codes_and_shows_none()
     {
         var code = WrongCode();

@@ -51,6 +51,25 @@ public sealed class StorageFaultTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_server_without_room_cannot_store_arrives_once_when_there_is_room_again()
+    {
+        await using var host = await StartAsync();
+        var guest = await host.LogInAsync(1001, "guest");
+        Run(Full.Replace("inbox", "message", StringComparison.Ordinal).Replace("ON state", "ON account", StringComparison.Ordinal), "server.db");
+        var sent = guest.SendMessageAsync(2001, "hi");
+        var end = host.Time.GetTimestamp() + TimeSpan.FromMinutes(1).Ticks;
+        await host.UntilAsync(() => host.Time.GetTimestamp() >= end, TimeSpan.FromSeconds(1));
+        Assert.False(sent.IsCompleted);
+        Assert.True(host.Fleet.IsOnline("bot"));
+        Assert.Contains("database or disk is full", Assert.Single(host.Log.At(LogLevel.Error)), StringComparison.Ordinal);
+
+        Run("DROP TRIGGER no_message", "server.db");
+        await host.UntilAsync(() => sent.IsCompleted, TimeSpan.FromSeconds(1));
+        Assert.Equal("1: hi", (await TestHost.ReceiveAsync(guest)).Text);
+        Assert.Equal("2: more", await AskAsync(guest, "more"));
+    }
+
+    [Fact]
     public async Task Without_a_folder_for_their_files_bots_run_and_the_log_says_that_nothing_stays()
     {
         // Modes do not keep an administrator out; a file in the place of the folder does.
@@ -99,13 +118,13 @@ public sealed class StorageFaultTests : IDisposable
         return host;
     }
 
-    private void Run(string sql) => With(sql, command => command.ExecuteNonQuery());
+    private void Run(string sql, string file = "bots.db") => With(sql, file, command => command.ExecuteNonQuery());
 
-    private string Text(string sql) => With(sql, command => (string)command.ExecuteScalar()!);
+    private string Text(string sql) => With(sql, "bots.db", command => (string)command.ExecuteScalar()!);
 
-    private T With<T>(string sql, Func<SqliteCommand, T> use)
+    private T With<T>(string sql, string file, Func<SqliteCommand, T> use)
     {
-        using var connection = new SqliteConnection($"Data Source={Path.Combine(Data, "bots.db")};Pooling=False");
+        using var connection = new SqliteConnection($"Data Source={Path.Combine(Data, file)};Pooling=False");
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText = sql;

@@ -1,3 +1,4 @@
+using IcqBots.Host.Codes;
 using IcqBots.Host.Tests.EndToEnd;
 using IcqBots.Testing;
 using Microsoft.Data.Sqlite;
@@ -11,7 +12,7 @@ public sealed class JournalTests : IDisposable
     private const string Bots = """
         embedded-server: { accounts: [{ uin: 1001, password: guest }] }
         bots:
-          - { name: bot, uin: 3001, password: a, scripts: [bot.csx] }
+          - { name: bot, uin: 3001, password: a, scripts: [bot.csx], admins: [1001], admin-codes: { 1001: GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ } }
         """;
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("icqbots-test-");
@@ -77,6 +78,34 @@ public sealed class JournalTests : IDisposable
         var hearing = TestHost.ReceiveAsync(person);
         await again.UntilAsync(() => hearing.IsCompleted, TimeSpan.FromMilliseconds(1));
         Assert.Equal("Anna red True", (await hearing).Text);
+    }
+
+    [Fact]
+    public async Task An_order_that_is_handled_again_keeps_its_code_which_no_other_may_use()
+    {
+        Assert.True(TotpSecret.TryParse("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ", out var secret));
+        string order;
+        await using (var host = await StartAsync("""
+            OnCommand("go", async message =>
+            {
+                Log.LogInformation("begun {Text}", message.Text);
+                await Task.Delay(Timeout.Infinite, Stopping);
+            }).For(Admins);
+            """))
+        {
+            order = $"go {secret.CodeOf(TotpSecret.StepAt(host.Time.GetUtcNow()))}";
+            var guest = await host.LogInAsync(1001, "guest");
+            await TestHost.SoonAsync(guest.SendMessageAsync(3001, order));
+            await host.UntilAsync(
+                () => host.Log.At(LogLevel.Information).Contains("begun go") && StoredByServer() == 0, TimeSpan.FromMilliseconds(1));
+            Kill();
+        }
+
+        await using var again = await RestartAsync("OnCommand(\"go\", message => message.ReplyAsync($\"gone {message.IsRedelivered}\")).For(Admins);");
+        var person = await again.LogInAsync(1001, "guest");
+        Assert.Equal("gone True", (await TestHost.ReceiveAsync(person)).Text);
+        await TestHost.SoonAsync(person.SendMessageAsync(3001, order));
+        Assert.Contains("used already", (await TestHost.ReceiveAsync(person)).Text, StringComparison.Ordinal);
     }
 
     [Fact]
