@@ -8,7 +8,7 @@ internal sealed record Scenario(string Name, string Summary)
     [
         new("kill", "kills the host with SIGKILL at random moments, and starts it again") { Kills = 200, Messages = 20_000 },
         new("stop", "stops the host with SIGSTOP for 0 to 4 s, and continues it") { Pauses = 20, Messages = 4000 },
-        new("loss", "drops, doubles, delays and reorders datagrams on all ways to and from the server") { Loss = 40, Messages = 1000, Senders = 100 },
+        new("loss", "drops, doubles, delays and reorders datagrams on all ways to and from the server") { Loss = 40, Messages = 600, Senders = 100 },
         new("server", "restarts the server, every other time with SIGKILL") { Restarts = 10, Messages = 4000 },
         new("disk", "fills the disk that holds the host's data folder, and makes room again") { Fills = 5, Messages = 4000 },
         new("recovery", "kills a host of many bots; measures the time from its start to the moment when all are online") { Kills = 5, Bots = 100 },
