@@ -30,7 +30,7 @@ var command = new RootCommand(
     looked for. The exit code is 1 when something was lost, or doubled without a kill, or more than one reply for each kill.
 
     Examples:
-      all                              the full run, 12 minutes
+      all                              the full run, 15 minutes
       kill --kills 20 --messages 2000  a short one
       kill --loss 20 --pauses 10       several troubles at a time
       kill --seed 7                    other moments; the same seed gives the same plan
