@@ -164,6 +164,7 @@ public sealed class JournalTests : IDisposable
 
         await using var last = await RestartAsync(Deadly, expectsErrors: true);
         await last.UntilAsync(() => last.Log.At(LogLevel.Error).Any(), TimeSpan.FromMilliseconds(1));
+        await last.UntilAsync(() => last.Log.At(LogLevel.Error).Count > 0, TimeSpan.FromMilliseconds(1));
         Assert.Contains("given up: the host ended 5 times", Assert.Single(last.Log.At(LogLevel.Error)), StringComparison.Ordinal);
         Assert.DoesNotContain("try poison", last.Log.At(LogLevel.Information));
     }
