@@ -7,6 +7,7 @@ return args switch
     ["compile"] => ScriptCompileMeasure.Run(),
     ["guard"] => await ScriptGuardMeasure.RunAsync(),
     ["reloads", var count] => await ScriptReloadMeasure.RunAsync(int.Parse(count)),
+    ["journal", var rounds] => await JournalMeasure.RunAsync(int.Parse(rounds)),
     ["live-reloads", var count] => await LiveReloadMeasure.RunAsync(int.Parse(count)),
     _ => RunBenchmarks(),
 };
