@@ -36,7 +36,7 @@ internal sealed record BackupManifest(string Format, int Version, DateTimeOffset
         try
         {
             var manifest = JsonSerializer.Deserialize<BackupManifest>(json, _json);
-            if (manifest?.Format != FormatName)
+            if (manifest?.Format != FormatName || manifest.Databases.Any(database => database is null or { Bytes: < 0 }))
             {
                 throw new IOException("it is no backup of icqbots");
             }

@@ -38,7 +38,7 @@ internal static partial class RestoreFolder
             }
 
             DataFolder.Create(staging);
-            CheckRoom(dataFolder, databases.Sum(each => each.Database.Bytes));
+            CheckRoom(dataFolder, databases.Sum(each => (decimal)each.Database.Bytes));
             foreach (var (kept, database) in databases)
             {
                 var copy = Path.Combine(staging, kept.Name);
@@ -78,8 +78,7 @@ internal static partial class RestoreFolder
             }
         }
 
-        var ready = string.Create(CultureInfo.InvariantCulture, $"restore-{now:yyyyMMdd-HHmmss}.ready");
-        Directory.Move(staging, Path.Combine(dataFolder, ready));
+        Directory.Move(staging, Path.Combine(dataFolder, $"restore-{FreeDate(dataFolder, now)}.ready"));
         return [.. Finish(dataFolder), .. lines];
     }
 
@@ -114,6 +113,19 @@ internal static partial class RestoreFolder
         }
 
         return lines;
+    }
+
+    /// <summary>The first second, from a time on, of which no other restore has left files: nothing may stand in the way of the renaming.</summary>
+    private static string FreeDate(string dataFolder, DateTimeOffset from)
+    {
+        for (var time = from; ; time += TimeSpan.FromSeconds(1))
+        {
+            var date = time.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
+            if (!Directory.EnumerateFileSystemEntries(dataFolder, $"*restore-{date}*").Any())
+            {
+                return date;
+            }
+        }
     }
 
     /// <summary>Throws away what was staged and not put in place.</summary>
@@ -167,11 +179,11 @@ internal static partial class RestoreFolder
         target.Flush(flushToDisk: true);
     }
 
-    private static void CheckRoom(string dataFolder, long bytes)
+    private static void CheckRoom(string dataFolder, decimal bytes)
     {
         // The messages of now are added to what is unpacked.
         var room = new DriveInfo(Path.GetFullPath(dataFolder)).AvailableFreeSpace;
-        if (bytes < 0 || bytes > room / 2)
+        if (bytes > room / 2)
         {
             throw new IOException($"it needs {bytes} bytes twice, and the disk of {dataFolder} has {room}");
         }

@@ -73,6 +73,22 @@ public sealed class RestoreFolderTests : IAsyncLifetime, IDisposable
         Assert.EndsWith("icqbots journal failed shows them", Assert.Single(lines.Skip(2)), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Two_restores_in_one_second_do_not_stand_in_each_others_way()
+    {
+        await RestoreFolder.StageAsync(Backup, Data, CancellationToken.None);
+        RestoreFolder.Commit(Data, Now);
+        Keep("later");
+        await RestoreFolder.StageAsync(Backup, Data, CancellationToken.None);
+
+        RestoreFolder.Commit(Data, Now);
+
+        Assert.Equal(("then", "then"), Kept());
+        Assert.Empty(Directory.GetDirectories(Data));
+        File.Move(Path.Combine(Data, "bots.db.before-restore-20260105-120001"), Path.Combine(Data, "bots.db"), overwrite: true);
+        Assert.Equal(("later", "then"), Kept());
+    }
+
     /// <summary>The steps of the swap, after each of which the process may be killed; the next start gets either state.</summary>
     [Theory]
     [InlineData(0, "now")]
@@ -120,6 +136,9 @@ public sealed class RestoreFolderTests : IAsyncLifetime, IDisposable
     [InlineData("longer", "bots.db is damaged in it")]
     [InlineData("changed", "bots.db is damaged in it")]
     [InlineData("huge", "bytes twice, and the disk of")]
+    [InlineData("huge-twice", "bytes twice, and the disk of")]
+    [InlineData("negative", "it is no backup of icqbots")]
+    [InlineData("null", "it is no backup of icqbots")]
     [InlineData("twice", "it names no databases, or one twice")]
     [InlineData("newer-database", "was written by a newer icqbots")]
     [InlineData("foreign-database", "bots.db failed")]
@@ -230,6 +249,12 @@ public sealed class RestoreFolderTests : IAsyncLifetime, IDisposable
             "longer" => manifest with { Databases = [Entry("bots.db", database[..^1])] },
             "changed" => manifest with { Databases = [manifest.Databases[0] with { Sha256 = new string('0', 64) }] },
             "huge" => manifest with { Databases = [manifest.Databases[0] with { Bytes = long.MaxValue }] },
+            "huge-twice" => manifest with
+            {
+                Databases = [manifest.Databases[0] with { Bytes = long.MaxValue }, Entry("server.db", database) with { Bytes = long.MaxValue }],
+            },
+            "negative" => manifest with { Databases = [manifest.Databases[0] with { Bytes = -1 }] },
+            "null" => manifest with { Databases = [null!] },
             "twice" => manifest with { Databases = [.. manifest.Databases, .. manifest.Databases] },
             _ => manifest,
         };
