@@ -145,7 +145,9 @@ public sealed class BotDatabase : IDisposable
         var last = _reader.Number("SELECT coalesce((SELECT received_at FROM inbox ORDER BY id DESC LIMIT 1), 0)");
         var recent = (long)RecentTime.TotalMilliseconds;
         var received = JournalQueries.Received(_reader, "state = 0");
-        var sources = received.Select(row => row.Id).ToHashSet();
+
+        // What was given up may be handled again at the owner's wish.
+        var sources = received.Concat(JournalQueries.Received(_reader, "state = 2")).Select(row => row.Id).ToHashSet();
         return new UnfinishedJournal(
             received,
             JournalQueries.Sent(_reader, "state = 0"),

@@ -42,9 +42,6 @@ internal sealed class BotTables : IDisposable
     private readonly List<long> _newlyHandled = [];
     private readonly List<long> _newlySent = [];
 
-    /// <summary>Received messages whose handlers have not ended: what they have sent must not be forgotten.</summary>
-    private readonly SortedSet<long> _open = [];
-
     public BotTables(SqliteFile file)
     {
         _file = file;
@@ -58,50 +55,25 @@ internal sealed class BotTables : IDisposable
         _sent = Prepare("UPDATE outbox SET state = 1 WHERE id BETWEEN $1 AND $2", 2);
         _setState = Prepare("INSERT OR REPLACE INTO state VALUES ($1, $2, $3, $4, $5)", 5);
         _removeState = Prepare("DELETE FROM state WHERE bot = $1 AND script = $2 AND key = $3", 3);
-        using var open = file.Command("SELECT id FROM inbox WHERE state = 0");
-        using var ids = open.ExecuteReader();
-        while (ids.Read())
-        {
-            _open.Add(ids.GetInt64(0));
-        }
     }
 
-    public void Add(ReceivedRow row)
-    {
-        _open.Add(row.Id);
-        Run(
-            _addReceived, row.Id, row.Bot, (long)row.From.Value, (long)row.Type, row.Text, (long)row.Path, row.ToSeveral ? 1L : 0L, row.IsVerified ? 1L : 0L,
-            row.SentAt.ToUnixTimeMilliseconds(), row.ReceivedAt.ToUnixTimeMilliseconds(), (long)row.State, (long)row.Tries);
-    }
+    public void Add(ReceivedRow row) => Run(
+        _addReceived, row.Id, row.Bot, (long)row.From.Value, (long)row.Type, row.Text, (long)row.Path, row.ToSeveral ? 1L : 0L, row.IsVerified ? 1L : 0L,
+        row.SentAt.ToUnixTimeMilliseconds(), row.ReceivedAt.ToUnixTimeMilliseconds(), (long)row.State, (long)row.Tries);
 
     public void Add(SentRow row) => Run(
         _addSending, row.Id, row.Bot, (long)row.To.Value, (long)row.Type, row.Text, (long)row.Urgency, row.CreatedAt.ToUnixTimeMilliseconds(),
         row.Source, (long)row.Ordinal, row.Key, row.ExpiresAt?.ToUnixTimeMilliseconds(), (long)row.State, row.Reason);
 
-    public void SetHandled(long id)
-    {
-        _open.Remove(id);
-        _newlyHandled.Add(id);
-    }
+    public void SetHandled(long id) => _newlyHandled.Add(id);
 
     public void SetSent(long id) => _newlySent.Add(id);
 
     public void SetTries(long id, int tries) =>
         _file.Execute("UPDATE inbox SET tries = $tries WHERE id = $id", ("$tries", tries), ("$id", id));
 
-    public void SetReceivedState(long id, JournalState state)
-    {
-        if (state != JournalState.Open)
-        {
-            _open.Remove(id);
-        }
-        else
-        {
-            _open.Add(id);
-        }
-
+    public void SetReceivedState(long id, JournalState state) =>
         _file.Execute("UPDATE inbox SET state = $state, tries = 0 WHERE id = $id", ("$state", (long)state), ("$id", id));
-    }
 
     public void SetSendingState(long id, JournalState state, string? reason) => _file.Execute(
         "UPDATE outbox SET state = $state, reason = $reason WHERE id = $id", ("$state", (long)state), ("$reason", reason), ("$id", id));
@@ -145,10 +117,12 @@ internal sealed class BotTables : IDisposable
         }
     }
 
-    /// <summary>Takes away finished messages from before a moment, and texts whose time is over; true when there may be more of them.</summary>
+    /// <summary>
+    /// Takes away finished messages from before a moment, and texts whose time is over; true when there may be more of them. What was sent for a
+    /// message that may be handled again must not be forgotten.
+    /// </summary>
     public bool Purge(long before, long now)
     {
-        var firstOpen = _open.Count > 0 ? _open.Min : long.MaxValue;
         Begin();
         var purged = new[]
         {
@@ -158,10 +132,11 @@ internal sealed class BotTables : IDisposable
             _file.Execute(
                 $"""
                 DELETE FROM outbox WHERE id IN (
-                    SELECT id FROM outbox WHERE state = 1 AND created_at < $before AND (source IS NULL OR source < $open)
+                    SELECT id FROM outbox WHERE state = 1 AND created_at < $before
+                        AND NOT EXISTS (SELECT 1 FROM inbox WHERE inbox.id = outbox.source AND inbox.state <> 1)
                     ORDER BY id LIMIT {PurgedAtOnce})
                 """,
-                ("$before", before), ("$open", firstOpen)),
+                ("$before", before)),
             _file.Execute(
                 $"DELETE FROM state WHERE rowid IN (SELECT rowid FROM state WHERE expires_at <= $now LIMIT {PurgedAtOnce})", ("$now", now)),
         };

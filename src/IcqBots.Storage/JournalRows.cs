@@ -88,7 +88,7 @@ public sealed record SentRow(
 /// <summary>What a journal holds that is not finished.</summary>
 /// <param name="Received">Messages that were not handled to the end, in the order in which they came.</param>
 /// <param name="Sent">Messages that are to be sent, in their order.</param>
-/// <param name="SentBySource">Which messages the handlers of the unfinished ones have sent already.</param>
+/// <param name="SentBySource">Which messages the handlers of those that are unfinished, or were given up, have sent already.</param>
 /// <param name="Recent">
 /// The messages that came in the ten minutes before the last one, handled or not, 10,000 at the most; where the program was not killed, only
 /// those that the server had stored.

@@ -121,6 +121,24 @@ public sealed class BotDatabaseJournalTests : IDisposable
     }
 
     [Fact]
+    public async Task What_the_handlers_of_a_message_have_sent_is_known_as_long_as_the_owner_may_have_it_handled_again()
+    {
+        using var database = Open();
+        database.Write(new MessageReceivedChange(Received(1, "given up")));
+        database.Write(new SendingChange(Sending(1, "a") with { Source = 1, Ordinal = 1 }));
+        database.Write(new SentChange(1));
+        database.Write(new MessageStateChange(1, JournalState.Failed));
+        await database.FlushAsync();
+        _time.Advance(TimeSpan.FromDays(1) + TimeSpan.FromMinutes(2));
+        await database.FlushAsync();
+        await database.FlushAsync();
+
+        using var afterwards = await AfterKillAsync(database);
+
+        Assert.Equal([1], afterwards.LoadUnfinished().SentBySource[1]);
+    }
+
+    [Fact]
     public async Task Finished_messages_go_after_their_time_but_not_what_an_unfinished_one_has_sent()
     {
         using var database = Open();
