@@ -246,8 +246,11 @@ internal sealed partial class WriteQueue : IDisposable
             _file = _reopen();
             _tables = new BotTables(_file);
             _isClosed = false;
+
+            // A reader may have found the same damage meanwhile; the fresh file shall not go after the damaged one.
+            Interlocked.Exchange(ref _damage, null);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             LogFails(_log, e.Message);
         }
