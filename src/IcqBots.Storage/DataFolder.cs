@@ -33,8 +33,16 @@ public static class DataFolder
     }
 
     /// <summary>Makes the file empty (mode 0600) where it does not exist.</summary>
-    /// <exception cref="IOException">The file cannot be made or opened.</exception>
-    public static void CreateFile(string path) => Open(path, FileShare.ReadWrite).Dispose();
+    /// <exception cref="IOException">The file cannot be made.</exception>
+    public static void CreateFile(string path)
+    {
+        // One that is there is not touched: whoever closes a file gives up all locks that its process has on it, also those of SQLite. The next
+        // program that looked into the database would take itself for the last one and delete the write-ahead log.
+        if (!File.Exists(path))
+        {
+            Open(path, FileShare.ReadWrite).Dispose();
+        }
+    }
 
     private static FileStream Open(string path, FileShare share)
     {

@@ -3,6 +3,7 @@ using IcqBots.Client;
 using IcqBots.Protocol;
 using IcqBots.Testing;
 using IcqBots.Transport;
+using Microsoft.Data.Sqlite;
 
 namespace IcqBots.Tests.Processes;
 
@@ -54,6 +55,33 @@ public sealed class BackupProcessTests : IAsyncLifetime, IDisposable
 
         await run.TerminateAsync();
         Assert.Equal(0, (await run.EndAsync()).ExitCode);
+    }
+
+    [Fact]
+    public async Task Another_program_may_look_into_the_database_and_a_kill_costs_nothing_afterwards()
+    {
+        await using (var run = IcqBotsProcess.Start(_folder.Path, "run"))
+        {
+            await run.LineAsync("Ctrl-C stops.");
+            var backup = await IcqBotsProcess.RunAsync(_folder.Path, "", "backup", "one.zip");
+            Assert.Equal("1", await AskAsync());
+            foreach (var name in new[] { "bots.db", "server.db" })
+            {
+                await using var file = new SqliteConnection($"Data Source={Path.Combine(_folder.Path, ".icqbots", name)};Pooling=False");
+                await file.OpenAsync();
+                await using var look = file.CreateCommand();
+                look.CommandText = "SELECT count(*) FROM sqlite_schema";
+                Assert.NotEqual(0L, await look.ExecuteScalarAsync());
+            }
+
+            Assert.Equal("2", await AskAsync());
+            var another = await IcqBotsProcess.RunAsync(_folder.Path, "", "backup", "two.zip");
+            Assert.Equal((0, 0, ""), (backup.ExitCode, another.ExitCode, another.Remarks));
+        }
+
+        await using var afterKill = IcqBotsProcess.Start(_folder.Path, "run");
+        await afterKill.LineAsync("Ctrl-C stops.");
+        Assert.Equal("3", await AskAsync());
     }
 
     [Fact]
