@@ -69,13 +69,21 @@ internal static partial class RestoreFolder
     {
         var staging = Path.Combine(dataFolder, Staging);
         var lines = new List<string>();
-        foreach (var kept in KeptFile.All.Where(kept => File.Exists(Path.Combine(staging, kept.Name))))
+        try
         {
-            var hasMessages = kept.Prepare(Path.Combine(staging, kept.Name), Path.Combine(dataFolder, kept.Name));
-            if (!hasMessages && kept == KeptFile.Bots)
+            foreach (var kept in KeptFile.All.Where(kept => File.Exists(Path.Combine(staging, kept.Name))))
             {
-                lines.Add("messages that were under way when the backup was made are not sent or handled by themselves: icqbots journal failed shows them");
+                var hasMessages = kept.Prepare(Path.Combine(staging, kept.Name), Path.Combine(dataFolder, kept.Name));
+                if (!hasMessages && kept == KeptFile.Bots)
+                {
+                    lines.Add("messages that were under way when the backup was made are not sent or handled by themselves: icqbots journal failed shows them");
+                }
             }
+        }
+        catch
+        {
+            Discard(dataFolder);
+            throw;
         }
 
         Directory.Move(staging, Path.Combine(dataFolder, $"restore-{FreeDate(dataFolder, now)}.ready"));

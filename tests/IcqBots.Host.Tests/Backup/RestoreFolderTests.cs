@@ -74,6 +74,21 @@ public sealed class RestoreFolderTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task Where_the_present_file_is_of_a_newer_program_nothing_is_left_behind()
+    {
+        await RestoreFolder.StageAsync(Backup, Data, CancellationToken.None);
+        var present = Path.Combine(Data, "bots.db");
+        var newer = await File.ReadAllBytesAsync(present);
+        newer.AsSpan(60, 4).Fill((byte)'\x11');
+        await File.WriteAllBytesAsync(present, newer);
+
+        Assert.Throws<NewerFileException>(() => RestoreFolder.Commit(Data, Now));
+
+        Assert.Empty(Directory.GetDirectories(Data));
+        Assert.Equal(newer, await File.ReadAllBytesAsync(present));
+    }
+
+    [Fact]
     public async Task Two_restores_in_one_second_do_not_stand_in_each_others_way()
     {
         await RestoreFolder.StageAsync(Backup, Data, CancellationToken.None);
