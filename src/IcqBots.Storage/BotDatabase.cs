@@ -32,6 +32,7 @@ public sealed class BotDatabase : IDisposable
     private SqliteFile _reader;
     private readonly string? _temporary;
     private readonly bool _hasEndedWell;
+    private bool _isTakenOver;
     private long _lastReceivedId;
     private long _lastSentId;
 
@@ -48,7 +49,7 @@ public sealed class BotDatabase : IDisposable
             _reader = Open(path, options);
             _lastReceivedId = file.Number("SELECT coalesce(max(id), 0) FROM inbox");
             _lastSentId = file.Number("SELECT coalesce(max(id), 0) FROM outbox");
-            _hasEndedWell = JournalQueries.State(file, EndedWell) is not null;
+            _hasEndedWell = _lastReceivedId == 0 || JournalQueries.State(file, EndedWell) is not null;
             _queue = new WriteQueue(file, OpenAfresh, options, time, log);
         }
         catch
@@ -128,6 +129,7 @@ public sealed class BotDatabase : IDisposable
     /// <exception cref="IOException">The file cannot be read.</exception>
     public UnfinishedJournal LoadUnfinished()
     {
+        _isTakenOver = true;
         try
         {
             return ReadUnfinished();
@@ -245,7 +247,12 @@ public sealed class BotDatabase : IDisposable
     /// <summary>Writes what waits, and closes the file; later reads throw an <see cref="IOException"/>.</summary>
     public void Dispose()
     {
-        Write(new StateChange(EndedWell, "true", null));
+        if (_hasEndedWell || _isTakenOver)
+        {
+            // Who only looked after a kill leaves it to the next host to see to what that has left over.
+            Write(new StateChange(EndedWell, "true", null));
+        }
+
         _queue.Dispose();
         lock (_readLock)
         {

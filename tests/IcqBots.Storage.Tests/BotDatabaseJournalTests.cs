@@ -12,6 +12,7 @@ public sealed class BotDatabaseJournalTests : IDisposable
     private readonly TestLog _log = new();
     private readonly string _folder = Directory.CreateTempSubdirectory("icqbots-test-").FullName;
     private BotDatabaseOptions _options = new();
+    private string _copy = "";
 
     private string File => Path.Combine(_folder, "bots.db");
 
@@ -61,6 +62,22 @@ public sealed class BotDatabaseJournalTests : IDisposable
 
         Assert.Single(again.LoadUnfinished().Received);
         Assert.Empty(again.LoadUnfinished().Recent);
+    }
+
+    [Fact]
+    public async Task After_a_kill_a_look_at_what_was_given_up_does_not_count_as_a_good_end()
+    {
+        using var database = Open();
+        database.Write(new MessageReceivedChange(Received(database.NextReceivedId(), "one")));
+        database.Write(new MessageHandledChange(1));
+        using (var look = await AfterKillAsync(database))
+        {
+            Assert.Empty(look.LoadFailed().Received);
+        }
+
+        using var afterwards = Open(_copy);
+
+        Assert.Single(afterwards.LoadUnfinished().Recent);
     }
 
     [Fact]
@@ -203,6 +220,7 @@ public sealed class BotDatabaseJournalTests : IDisposable
         System.IO.File.Copy(File, copy);
         System.IO.File.Copy(File + "-wal", copy + "-wal");
         _options = _options with { AtEndOfTurn = null };
+        _copy = copy;
         return Open(copy);
     }
 
