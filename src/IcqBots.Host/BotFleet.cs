@@ -27,6 +27,7 @@ public sealed partial class BotFleet : IHostedService, IScriptRepl, IAsyncDispos
     private readonly ScriptServices _scripts;
     private readonly ScriptReloader _reloader;
     private ScriptWatcher? _watcher;
+    private JournalDesk? _journal;
     private bool _isStopped;
 
     /// <summary>A fleet that is not started.</summary>
@@ -46,7 +47,7 @@ public sealed partial class BotFleet : IHostedService, IScriptRepl, IAsyncDispos
     internal IReadOnlyDictionary<string, Bot> Bots => _bots;
 
     /// <summary>The messages that were given up.</summary>
-    internal JournalDesk Journal => new(_scripts.Database, _bots);
+    internal JournalDesk Journal => LazyInitializer.EnsureInitialized(ref _journal, () => new JournalDesk(_scripts.Database, _bots));
 
     /// <summary>Ends when everything that was to be kept until now is in the file, or cannot be written now.</summary>
     internal Task FlushAsync() => _scripts.Database.FlushAsync();

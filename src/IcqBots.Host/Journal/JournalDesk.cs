@@ -13,6 +13,9 @@ internal sealed class JournalDesk(BotDatabase database, IReadOnlyDictionary<stri
 
     private const int ShownText = 60;
 
+    private readonly Lock _lock = new();
+    private Task _last = Task.CompletedTask;
+
     /// <summary>The messages that were given up, one a line.</summary>
     /// <exception cref="IOException">The journal cannot be read.</exception>
     public IReadOnlyList<string> Failed() =>
@@ -25,9 +28,31 @@ internal sealed class JournalDesk(BotDatabase database, IReadOnlyDictionary<stri
     /// <summary>Has messages tried again; how many.</summary>
     /// <param name="name">One as <see cref="Failed"/> shows it, or <see cref="All"/>.</param>
     /// <exception cref="IOException">The journal cannot be read.</exception>
-    public async Task<int> RetryAsync(string name)
+    public Task<int> RetryAsync(string name) => InTurnAsync(() => RetryAsync(Chosen(name)));
+
+    /// <summary>Forgets messages; how many.</summary>
+    /// <inheritdoc cref="RetryAsync(string)"/>
+    public Task<int> DropAsync(string name) => InTurnAsync(() => DropAsync(Chosen(name)));
+
+    /// <summary>One after the other, so that no two retries choose the same message.</summary>
+    private Task<int> InTurnAsync(Func<Task<int>> work)
     {
-        var chosen = Chosen(name);
+        lock (_lock)
+        {
+            var turn = RunAsync(_last);
+            _last = turn;
+            return turn;
+        }
+
+        async Task<int> RunAsync(Task before)
+        {
+            await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
+            return await work();
+        }
+    }
+
+    private async Task<int> RetryAsync(List<(string Name, ReceivedRow? Received, SentRow? Sent)> chosen)
+    {
         foreach (var (_, received, sent) in chosen)
         {
             if (received is not null)
@@ -51,11 +76,8 @@ internal sealed class JournalDesk(BotDatabase database, IReadOnlyDictionary<stri
         return chosen.Count;
     }
 
-    /// <summary>Forgets messages; how many.</summary>
-    /// <inheritdoc cref="RetryAsync"/>
-    public async Task<int> DropAsync(string name)
+    private async Task<int> DropAsync(List<(string Name, ReceivedRow? Received, SentRow? Sent)> chosen)
     {
-        var chosen = Chosen(name);
         foreach (var (_, received, sent) in chosen)
         {
             database.Write(received is not null

@@ -35,6 +35,20 @@ public sealed class OutboxTests
     }
 
     [Fact]
+    public async Task Of_two_retries_at_a_time_one_takes_the_message()
+    {
+        await using var host = await StartAsync();
+        await host.AllOnlineAsync();
+        await host.Server.StopAsync(CancellationToken.None);
+        var sent = await SendAsync(host, "again", host.Time.GetUtcNow() + TimeSpan.FromMinutes(20));
+        await host.UntilAsync(() => sent.Delivered.IsCompleted, TimeSpan.FromSeconds(30));
+
+        var taken = await Task.WhenAll(host.Fleet.Journal.RetryAsync("all"), host.Fleet.Journal.RetryAsync("all"));
+
+        Assert.Equal(1, taken.Sum());
+    }
+
+    [Fact]
     public async Task What_was_given_up_can_be_forgotten()
     {
         await using var host = await StartAsync();
