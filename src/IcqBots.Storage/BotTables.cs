@@ -145,7 +145,10 @@ internal sealed class BotTables : IDisposable
         }
     }
 
-    /// <summary>Takes away finished messages from before a moment, and texts whose time is over; true when there may be more of them.</summary>
+    /// <summary>
+    /// Takes away finished messages from before a moment, and texts whose time is over; true when there may be more of them. The last messages
+    /// stay, so that no number is given to another one after a restart: what was sent, and one-time codes, belong to it.
+    /// </summary>
     public bool Purge(long before, long now)
     {
         var firstOpen = _open.Count > 0 ? _open.Min : long.MaxValue;
@@ -153,12 +156,17 @@ internal sealed class BotTables : IDisposable
         var purged = new[]
         {
             _file.Execute(
-                $"DELETE FROM inbox WHERE id IN (SELECT id FROM inbox WHERE state = 1 AND received_at < $before ORDER BY id LIMIT {PurgedAtOnce})",
+                $"""
+                DELETE FROM inbox WHERE id IN (
+                    SELECT id FROM inbox WHERE state = 1 AND received_at < $before AND id < (SELECT max(id) FROM inbox)
+                    ORDER BY id LIMIT {PurgedAtOnce})
+                """,
                 ("$before", before)),
             _file.Execute(
                 $"""
                 DELETE FROM outbox WHERE id IN (
                     SELECT id FROM outbox WHERE state = 1 AND created_at < $before AND (source IS NULL OR source < $open)
+                        AND id < (SELECT max(id) FROM outbox)
                     ORDER BY id LIMIT {PurgedAtOnce})
                 """,
                 ("$before", before), ("$open", firstOpen)),
