@@ -65,7 +65,7 @@ public sealed class Conversations(TimeProvider time)
                 return false;
             }
 
-            if (needsProof && !message.IsVerified && last.Asker is not { IsVerified: false })
+            if (!message.IsVerified && (needsProof || last.Asker is { NeedsProof: true }) && last.Asker is not { IsVerified: false })
             {
                 return false;
             }
@@ -82,6 +82,18 @@ public sealed class Conversations(TimeProvider time)
 
         question.Answer.SetResult(message);
         return true;
+    }
+
+    /// <summary>Called in a turn: only verified messages answer what it asks, since it is for certain people alone.</summary>
+    public void NeedProof()
+    {
+        lock (_lock)
+        {
+            if (_turn.Value is { } turn)
+            {
+                turn.NeedsProof = true;
+            }
+        }
     }
 
     /// <summary>Asks, and gives the next text of that person; of several open questions it answers the last.</summary>
@@ -200,6 +212,8 @@ public sealed class Conversations(TimeProvider time)
         public Uin Sender { get; } = sender;
 
         public bool IsVerified { get; } = isVerified;
+
+        public bool NeedsProof { get; set; }
 
         public Task Passed => _passed.Task;
 
