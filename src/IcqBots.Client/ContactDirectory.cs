@@ -43,10 +43,14 @@ internal sealed class ContactDirectory(IEnumerable<Uin> contacts)
         }
     }
 
-    /// <summary>A new session begins: what was known has to be confirmed.</summary>
+    /// <summary>
+    /// A new session begins: what was known has to be confirmed. Addresses are forgotten at once, since somebody else may have them by now.
+    /// </summary>
     public void BeginSession()
     {
         _told.Clear();
+        ImmutableInterlocked.Update(ref _contacts, all => all.SetItems(
+            all.Select(contact => KeyValuePair.Create(contact.Key, contact.Value with { PeerEndPoint = null, Address = null }))));
         _unconfirmed.Clear();
         _unconfirmed.UnionWith(_contacts.Values.Where(contact => contact.Status != OnlineStatus.Offline).Select(contact => contact.Uin));
     }

@@ -331,7 +331,7 @@ public sealed partial class IcqClient : IAsyncDisposable
         }
 
         _peers ??= new PeerConnections(
-            _options, _network, address, _time, _log, () => _presence, uin => _contacts.Find(uin)?.Address, _events.TakeAsync);
+            _options, _network, address, _time, _log, () => _presence, _contacts.Find, _events.TakeAsync);
     }
 
     /// <summary>

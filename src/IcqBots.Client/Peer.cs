@@ -1,4 +1,3 @@
-using System.Net;
 using IcqBots.Protocol;
 using IcqBots.Protocol.BetweenPeers;
 using IcqBots.Transport;
@@ -9,8 +8,8 @@ namespace IcqBots.Client;
 /// <param name="uin">Whose connection it is, or who the other program says it is.</param>
 /// <param name="listeningPort">The port on which the other program listens, or says that it does.</param>
 /// <param name="connection">The connection.</param>
-/// <param name="addressOf">The address that the server has told for a UIN; null: none.</param>
-internal sealed class Peer(Uin uin, uint listeningPort, PeerConnection connection, Func<Uin, IPAddress?> addressOf)
+/// <param name="contactOf">What the server has told of a UIN; null: it is no contact, and the server tells nothing.</param>
+internal sealed class Peer(Uin uin, uint listeningPort, PeerConnection connection, Func<Uin, ContactPresence?> contactOf)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<uint, TaskCompletionSource<ChannelAckFrame>> _waiting = [];
@@ -27,7 +26,13 @@ internal sealed class Peer(Uin uin, uint listeningPort, PeerConnection connectio
     /// True when the other end is where the server says that the UIN is, now. A mere CHANNEL_INIT can claim any UIN. Programs behind one address
     /// cannot be told apart.
     /// </summary>
-    public bool IsVerified => addressOf(uin) is { } address && address.Equals(connection.Remote.Address);
+    public bool IsVerified => contactOf(uin)?.Address is { } address && address.Equals(connection.Remote.Address);
+
+    /// <summary>
+    /// True when the server has told nothing of the UIN's whereabouts because it is no contact. Of a contact it would have, so a
+    /// connection from elsewhere is most likely somebody else's.
+    /// </summary>
+    public bool IsOfStranger => contactOf(uin) is null;
 
     /// <summary>
     /// True when the latest message that came in the name of the UIN came on this connection: then answers go back on it, even if nobody

@@ -22,7 +22,7 @@ internal sealed partial class PeerConnections : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly Func<OwnPresence> _presence;
-    private readonly Func<Uin, IPAddress?> _addressOf;
+    private readonly Func<Uin, ContactPresence?> _contactOf;
     private readonly PeerMessageHandler _messages;
     private readonly PeerListener? _listener;
     private readonly Lock _lock = new();
@@ -34,8 +34,8 @@ internal sealed partial class PeerConnections : IAsyncDisposable
 
     /// <summary>
     /// Begins to listen at <paramref name="address"/>, the own address towards the server. Without a free port the identity lives on
-    /// without a listener, and says so. <paramref name="addressOf"/> tells
-    /// where the server says that a UIN is; <paramref name="take"/> takes a message, and waits while there is no room for it.
+    /// without a listener, and says so. <paramref name="contactOf"/> tells
+    /// where the server says that a contact is; <paramref name="take"/> takes a message, and waits while there is no room for it.
     /// </summary>
     public PeerConnections(
         IcqClientOptions options,
@@ -44,7 +44,7 @@ internal sealed partial class PeerConnections : IAsyncDisposable
         TimeProvider time,
         ILogger log,
         Func<OwnPresence> presence,
-        Func<Uin, IPAddress?> addressOf,
+        Func<Uin, ContactPresence?> contactOf,
         Func<ClientEvent, CancellationToken, ValueTask> take)
     {
         _options = options;
@@ -53,7 +53,7 @@ internal sealed partial class PeerConnections : IAsyncDisposable
         _time = time;
         _log = log;
         _presence = presence;
-        _addressOf = addressOf;
+        _contactOf = contactOf;
         _unreachable = new UnreachablePeers(options.PeerRetry, time);
         var listeners = new TransferListeners(options, network, address, time, log, _stopping.Token);
         _messages = new PeerMessageHandler(listeners, time, take);
@@ -166,12 +166,13 @@ internal sealed partial class PeerConnections : IAsyncDisposable
     /// <summary>
     /// A connection is good for sending when it leads to the address that the server told for the UIN, and to the program whose port it
     /// told: there may be others at the address. Where the server told none, it is good for answers to what came on it, and for nothing
-    /// else: anybody can claim the UIN.
+    /// else: anybody can claim the UIN. What is for a contact goes through the server then, unless the connection is verified: it must not
+    /// get to somebody who claims to be the contact while that is offline.
     /// </summary>
     private bool IsUsable(Uin uin, IPEndPoint? endPoint) =>
         _open.TryGetValue(uin, out var peer)
         && (endPoint is null
-            ? peer.CarriesAnswers
+            ? peer.CarriesAnswers && (peer.IsOfStranger || peer.IsVerified)
             : peer.ListeningPort == endPoint.Port && peer.Connection.Remote.Address.Equals(endPoint.Address));
 
     /// <summary>An open connection, or a new one.</summary>
@@ -220,7 +221,7 @@ internal sealed partial class PeerConnections : IAsyncDisposable
                 _network, endPoint, Init, _options.Text.Encoding, _options.PeerLimits, _time, either.Token);
 
             // Others may send on it from here on: CHANNEL_INIT is ahead of them.
-            var peer = new Peer(to, (uint)endPoint.Port, connection, _addressOf);
+            var peer = new Peer(to, (uint)endPoint.Port, connection, _contactOf);
             lock (_lock)
             {
                 _open[to] = peer;
@@ -264,7 +265,7 @@ internal sealed partial class PeerConnections : IAsyncDisposable
     /// <summary>A connection that somebody opened to us.</summary>
     private async Task ServeAsync(PeerConnection connection, ChannelInitFrame init, CancellationToken cancellationToken)
     {
-        var peer = new Peer(init.Uin, init.LocalPort, connection, _addressOf);
+        var peer = new Peer(init.Uin, init.LocalPort, connection, _contactOf);
         lock (_lock)
         {
             // A mere claim does not take the place of a connection that works.

@@ -119,7 +119,8 @@ internal sealed class BotTables : IDisposable
 
     /// <summary>
     /// Takes away finished messages from before a moment, and texts whose time is over; true when there may be more of them. What was sent for a
-    /// message that may be handled again must not be forgotten.
+    /// message that may be handled again must not be forgotten, and the last messages stay, so that no number is given to another one after a
+    /// restart: what was sent, and one-time codes, belong to it.
     /// </summary>
     public bool Purge(long before, long now)
     {
@@ -127,13 +128,18 @@ internal sealed class BotTables : IDisposable
         var purged = new[]
         {
             _file.Execute(
-                $"DELETE FROM inbox WHERE id IN (SELECT id FROM inbox WHERE state = 1 AND received_at < $before ORDER BY id LIMIT {PurgedAtOnce})",
+                $"""
+                DELETE FROM inbox WHERE id IN (
+                    SELECT id FROM inbox WHERE state = 1 AND received_at < $before AND id < (SELECT max(id) FROM inbox)
+                    ORDER BY id LIMIT {PurgedAtOnce})
+                """,
                 ("$before", before)),
             _file.Execute(
                 $"""
                 DELETE FROM outbox WHERE id IN (
                     SELECT id FROM outbox WHERE state = 1 AND created_at < $before
                         AND NOT EXISTS (SELECT 1 FROM inbox WHERE inbox.id = outbox.source AND inbox.state <> 1)
+                        AND id < (SELECT max(id) FROM outbox)
                     ORDER BY id LIMIT {PurgedAtOnce})
                 """,
                 ("$before", before)),

@@ -69,6 +69,23 @@ public class PeerMessagesTests
     }
 
     [Fact]
+    public async Task An_address_that_was_told_in_the_session_before_verifies_nobody()
+    {
+        await using var bench = new ClientBench(options => options with { Contacts = [1001] });
+        await bench.LogInAsync();
+        await bench.Server.SendAcknowledgedAsync(ClientBench.Online(1001));
+        await bench.NextAsync<ContactChanged>();
+        bench.Server.Send(2, new NotConnectedPacket());
+        await bench.Ended.WaitAsync(ClientBench.SafetyLimit);
+        await bench.LogInUnansweredAsync();
+        await using var peer = await HandPeer.ConnectAsync(bench, 1001);
+
+        await peer.SayAsync("hi");
+
+        Assert.False((await bench.NextAsync<MessageReceived>()).IsVerified);
+    }
+
+    [Fact]
     public async Task The_answer_has_the_bytes_of_a_genuine_one()
     {
         await using var bench = new ClientBench(options => options with { PeerPort = 0x1260 });

@@ -290,6 +290,20 @@ public class PeerTests
     }
 
     [Fact]
+    public async Task Who_claims_to_be_a_contact_that_is_offline_gets_nothing_that_is_for_it()
+    {
+        await using var bench = CreateBench();
+        await bench.LogInAsync();
+        await using var thief = await HandPeer.ConnectAsync(bench, 1001, "10.0.0.66");
+        await thief.SayAsync("it is me");
+
+        var sending = bench.Client.SendMessageAsync(1001, "a secret");
+
+        await bench.Server.TakeAsync<SendMessagePacket>();
+        Assert.Equal(MessagePath.Server, (await sending.WaitAsync(ClientBench.SafetyLimit)).Path);
+    }
+
+    [Fact]
     public async Task Messages_that_are_sent_together_share_a_connection()
     {
         await using var bench = CreateBench();

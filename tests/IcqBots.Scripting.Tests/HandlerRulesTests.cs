@@ -156,6 +156,7 @@ public sealed class HandlerRulesTests : IDisposable
     [InlineData(true, false, false)]
     [InlineData(true, true, true)]
     [InlineData(false, false, true)]
+    [InlineData(false, true, false)]
     public async Task An_admins_question_is_answered_by_what_is_as_certain_as_the_message_before(bool isVerified, bool isAnswerVerified, bool answers)
     {
         var conversations = new Conversations(TimeProvider.System);

@@ -159,12 +159,12 @@ public sealed class BotDatabaseJournalTests : IDisposable
     public async Task Finished_messages_go_after_their_time_but_not_what_an_unfinished_one_has_sent()
     {
         using var database = Open();
-        database.Write(new MessageReceivedChange(Received(1, "open")));
-        database.Write(new MessageReceivedChange(Received(2, "done")));
-        database.Write(new SendingChange(Sending(1, "of the open one") with { Source = 1, Ordinal = 1 }));
+        database.Write(new MessageReceivedChange(Received(1, "done")));
+        database.Write(new MessageReceivedChange(Received(2, "open")));
+        database.Write(new SendingChange(Sending(1, "of the open one") with { Source = 2, Ordinal = 1 }));
         database.Write(new SendingChange(Sending(2, "of nobody")));
         database.Write(new SendingChange(Sending(3, "not delivered")));
-        database.Write(new MessageHandledChange(2));
+        database.Write(new MessageHandledChange(1));
         database.Write(new SentChange(1));
         database.Write(new SentChange(2));
         await database.FlushAsync();
@@ -178,6 +178,31 @@ public sealed class BotDatabaseJournalTests : IDisposable
         Assert.Single(unfinished.SentBySource);
         Assert.Equal(["not delivered"], unfinished.Sent.Select(row => row.Text));
         Assert.Equal(2, Scalar("SELECT count(*) FROM outbox"));
+    }
+
+    [Fact]
+    public async Task No_message_gets_the_number_of_one_that_was_taken_away()
+    {
+        using (var database = Open())
+        {
+            for (var id = 1; id <= 3; id++)
+            {
+                database.Write(new MessageReceivedChange(Received(database.NextReceivedId(), "old")));
+                database.Write(new SendingChange(Sending(database.NextSentId(), "old")));
+                database.Write(new MessageHandledChange(id));
+                database.Write(new SentChange(id));
+            }
+
+            await database.FlushAsync();
+            _time.Advance(_options.Keep + TimeSpan.FromMinutes(2));
+            database.Write(new StateChange(Key, "1", null));
+            await database.FlushAsync();
+            await database.FlushAsync();
+        }
+
+        Assert.Equal(1, Scalar("SELECT count(*) FROM inbox"));
+        using var again = Open();
+        Assert.Equal((4, 4), ((int)again.NextReceivedId(), (int)again.NextSentId()));
     }
 
     [Fact]

@@ -56,12 +56,12 @@ public sealed partial class ControlServer(BotsFile file, IEnumerable<IControlCom
             while (true)
             {
                 await _places.WaitAsync(_stopping.Token);
-                await pipe.WaitForConnectionAsync(_stopping.Token);
+                var isOurs = await IsOfThisUserAsync(pipe);
                 var connected = pipe;
                 // The next one is there before this one can end: on Unix the last one takes the socket with it.
                 pipe = Open();
                 talks.RemoveWhere(talk => talk.IsCompleted);
-                talks.Add(TalkAsync(connected));
+                talks.Add(isOurs ? TalkAsync(connected) : RefuseAsync(connected));
             }
         }
         catch (OperationCanceledException)
@@ -75,6 +75,27 @@ public sealed partial class ControlServer(BotsFile file, IEnumerable<IControlCom
 
         await pipe.DisposeAsync();
         await Task.WhenAll(talks);
+    }
+
+    /// <summary>Waits for a program; false when it is another user's, such as root's, whom no mode of the socket keeps out.</summary>
+    private async Task<bool> IsOfThisUserAsync(NamedPipeServerStream pipe)
+    {
+        try
+        {
+            await pipe.WaitForConnectionAsync(_stopping.Token);
+            return true;
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            LogBroken(log, e.Message);
+            return false;
+        }
+    }
+
+    private async Task RefuseAsync(NamedPipeServerStream pipe)
+    {
+        await pipe.DisposeAsync();
+        _places.Release();
     }
 
     private async Task TalkAsync(Stream pipe)

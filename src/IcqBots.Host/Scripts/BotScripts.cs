@@ -205,9 +205,18 @@ internal sealed class BotScripts(
         try
         {
             await runner.RunAllAsync(
-                () => message is null
-                    ? Select(script => script.Handlers.For(incoming, proof))
-                    : MessageRouter.Route(_scripts, bot, message, proof),
+                () =>
+                {
+                    var handlers = message is null
+                        ? Select(script => script.Handlers.For(incoming, proof))
+                        : MessageRouter.Route(_scripts, bot, message, proof);
+                    if (handlers.Any(handler => handler.NeedsProof))
+                    {
+                        _conversations.NeedProof();
+                    }
+
+                    return handlers;
+                },
                 run.End);
         }
         finally

@@ -36,7 +36,10 @@ public class Handler : IDisposable
     /// <summary>What the host runs for an event.</summary>
     internal HandlerRun RunFor(object? scriptEvent) => ToRun(() => HandleAsync(scriptEvent));
 
-    private protected HandlerRun ToRun(Func<Task> run) => new(Owner.Instance, Place, run, Limit);
+    private protected HandlerRun ToRun(Func<Task> run) => new(Owner.Instance, Place, run, Limit)
+    {
+        NeedsProof = this is PersonHandler { NeedsProof: true },
+    };
 
     private protected virtual Task HandleAsync(object? scriptEvent) => _body(scriptEvent);
 }

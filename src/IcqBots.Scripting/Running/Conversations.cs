@@ -54,24 +54,21 @@ public sealed class Conversations(TimeProvider time)
 
     /// <summary>Called in the turn of a text: true when somebody waits for it as an answer, who has it now.</summary>
     /// <param name="message">The text.</param>
-    /// <param name="needsProof">Whether one of whom that is not certain answers nothing but what was asked for the sake of such a one.</param>
+    /// <param name="needsProof">Whether it answers only what was asked for the sake of one of whom it is as certain who it is.</param>
     public bool TryAnswer(IncomingMessage message, bool needsProof = false)
     {
         Question question;
         lock (_lock)
         {
-            if (_conversations.GetValueOrDefault(message.From) is not { Questions: [.., var last] } conversation)
+            // Neither does a pretender answer for the real one, nor is an order of the real one taken for the answer to what a pretender began.
+            if (_conversations.GetValueOrDefault(message.From) is not { } conversation
+                || conversation.Questions.FindLastIndex(IsAsCertain) is not (>= 0 and var index))
             {
                 return false;
             }
 
-            if (needsProof && !message.IsVerified && last.Asker is not { IsVerified: false })
-            {
-                return false;
-            }
-
-            question = last;
-            conversation.Questions.RemoveAt(conversation.Questions.Count - 1);
+            question = conversation.Questions[index];
+            conversation.Questions.RemoveAt(index);
 
             // One that has asked something else, too, leaves the turn to that answer.
             if (question.Asker is { } asker && conversation.Questions.TrueForAll(other => other.Asker != asker))
@@ -82,6 +79,21 @@ public sealed class Conversations(TimeProvider time)
 
         question.Answer.SetResult(message);
         return true;
+
+        bool IsAsCertain(Question asked) =>
+            !(needsProof || asked.Asker is { NeedsProof: true }) || message.IsVerified == (asked.Asker?.IsVerified ?? true);
+    }
+
+    /// <summary>Called in a turn: only verified messages answer what it asks, since it is for certain people alone.</summary>
+    public void NeedProof()
+    {
+        lock (_lock)
+        {
+            if (_turn.Value is { } turn)
+            {
+                turn.NeedsProof = true;
+            }
+        }
     }
 
     /// <summary>Asks, and gives the next text of that person; of several open questions it answers the last.</summary>
@@ -200,6 +212,8 @@ public sealed class Conversations(TimeProvider time)
         public Uin Sender { get; } = sender;
 
         public bool IsVerified { get; } = isVerified;
+
+        public bool NeedsProof { get; set; }
 
         public Task Passed => _passed.Task;
 

@@ -1,4 +1,8 @@
+using System.Net;
 using IcqBots.Host.Tests.EndToEnd;
+using IcqBots.Protocol;
+using IcqBots.Protocol.BetweenPeers;
+using IcqBots.Transport;
 
 namespace IcqBots.Host.Tests.Scripts;
 
@@ -70,6 +74,26 @@ public sealed class DialogueTests
             TimeSpan.FromSeconds(5));
 
         Assert.Equal("What is your name?", await bench.AskAsync("Anna"));
+    }
+
+    [Fact]
+    public async Task Nobody_answers_in_the_name_of_one_for_whom_alone_a_command_is()
+    {
+        const string Script = """
+            OnCommand("wipe", async (IncomingMessage message) => await message.ReplyAsync($"wiped: {await message.AskAsync("Sure?")}")).For(1001);
+            """;
+        await using var bench = await ScriptBench.StartAsync([("a.csx", Script)], "peer-port: 5190");
+        Assert.Equal("Sure?", await bench.AskAsync("wipe"));
+        var init = new ChannelInitFrame(3, 0, 1001, IPAddress.Loopback, IPAddress.Loopback, ConnectionType.Direct, 0);
+        await using var thief = await PeerConnection.ConnectAsync(
+            bench.Host.Network.Loopback, new IPEndPoint(IPAddress.Loopback, 5190), init, WireText.Latin1.Encoding, new PeerLimits(), TimeProvider.System, CancellationToken.None);
+
+        await thief.SendAsync(new ChannelMessageFrame { From = 1001, Text = "yes" }, CancellationToken.None);
+        await using var frames = thief.ReadAllAsync(CancellationToken.None).GetAsyncEnumerator();
+        Assert.True(await TestHost.SoonAsync(frames.MoveNextAsync().AsTask()));
+
+        Assert.IsType<ChannelAckFrame>(frames.Current);
+        Assert.Equal("wiped: no", await bench.AskAsync("no"));
     }
 
     [Fact]
