@@ -22,6 +22,12 @@ internal sealed class PasswordWork(Action<Action> locked) : IAsyncDisposable
     /// <summary>True when something from there is being computed.</summary>
     public bool IsUnderWay(IPEndPoint from) => _jobs.Exists(job => job.From.Equals(from));
 
+    /// <summary>False while something from there, or for that user, is being computed, and while there is no place for more.</summary>
+    public bool HasPlaceFor(IPEndPoint from, Uin? uin) =>
+        !_stopped && _jobs.Count < MaxJobs
+        && !IsUnderWay(from) && !(uin is not null && _jobs.Exists(job => job.Uin == uin))
+        && (IPAddress.IsLoopback(from.Address) || _jobs.Count(job => job.From.Address.Equals(from.Address)) < MaxJobsOfAddress);
+
     /// <summary>Computes a hash and goes on with it; false when there is no place for it now.</summary>
     /// <param name="from">Who wants it.</param>
     /// <param name="uin">Whose password it is; null: a new user's.</param>
@@ -29,8 +35,7 @@ internal sealed class PasswordWork(Action<Action> locked) : IAsyncDisposable
     /// <param name="then">Is called under the lock, unless the job was cancelled.</param>
     public bool TryStart<T>(IPEndPoint from, Uin? uin, Func<T> compute, Action<T> then)
     {
-        if (_stopped || _jobs.Count >= MaxJobs || IsUnderWay(from) || (uin is not null && _jobs.Exists(job => job.Uin == uin))
-            || (!IPAddress.IsLoopback(from.Address) && _jobs.Count(job => job.From.Address.Equals(from.Address)) >= MaxJobsOfAddress))
+        if (!HasPlaceFor(from, uin))
         {
             return false;
         }

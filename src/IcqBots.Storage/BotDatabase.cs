@@ -83,9 +83,12 @@ public sealed class BotDatabase : IDisposable
     /// Writes something. What a script does without waiting in between is written together, or not at all. The function is called with true
     /// when it is written; with false when the file cannot be written now, and the change waits in memory.
     /// </summary>
-    public void Write(Change change, Action<bool>? onWritten = null)
+    public void Write(Change change, Action<bool>? onWritten = null) => Write([change], onWritten);
+
+    /// <summary>The same for changes that belong together.</summary>
+    public void Write(IReadOnlyList<Change> changes, Action<bool>? onWritten)
     {
-        if (change is StateChange state)
+        foreach (var state in changes.OfType<StateChange>())
         {
             // Where the file cannot be written, it is the only copy.
             _unwritten[state.Key] = state;
@@ -103,7 +106,7 @@ public sealed class BotDatabase : IDisposable
             var unit = new Unit(this);
             if (_unit is not null || _options.AtEndOfTurn?.Invoke(unit.End) != true)
             {
-                unit.Add(change, onWritten);
+                unit.Add(changes, onWritten);
                 unit.Submit();
                 return;
             }
@@ -111,7 +114,7 @@ public sealed class BotDatabase : IDisposable
             _unit = unit;
         }
 
-        _unit.Add(change, onWritten);
+        _unit.Add(changes, onWritten);
     }
 
     /// <summary>Calls a function when everything is written that was to be written before; with false when it cannot be written now.</summary>
@@ -310,9 +313,9 @@ public sealed class BotDatabase : IDisposable
 
         public BotDatabase Owner => owner;
 
-        public void Add(Change change, Action<bool>? onWritten)
+        public void Add(IReadOnlyList<Change> changes, Action<bool>? onWritten)
         {
-            _changes.Add(change);
+            _changes.AddRange(changes);
             if (onWritten is not null)
             {
                 _onWritten.Add(onWritten);

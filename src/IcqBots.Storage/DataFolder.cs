@@ -32,6 +32,11 @@ public static class DataFolder
         }
     }
 
+    /// <summary>Takes a folder as <see cref="TryLock"/> does, for a program that has reached no host there.</summary>
+    /// <exception cref="IOException">A host has it all the same, or the folder cannot be used.</exception>
+    public static IDisposable TakeAlone(string folder) => TryLock(folder)
+        ?? throw new IOException($"a host with the data folder {folder} is just starting or stopping; try again");
+
     /// <summary>Makes the file empty (mode 0600) where it does not exist.</summary>
     /// <exception cref="IOException">The file cannot be made.</exception>
     public static void CreateFile(string path)

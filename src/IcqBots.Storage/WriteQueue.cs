@@ -224,7 +224,7 @@ internal sealed partial class WriteQueue : IDisposable
         if (!_isFailing)
         {
             _isFailing = true;
-            LogFails(_log, exception.Message);
+            LogFails(_log, exception.Message.TrimEnd('.'));
         }
 
         if (SqliteFile.IsDamage(exception) || _isClosed)
@@ -252,7 +252,7 @@ internal sealed partial class WriteQueue : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            LogFails(_log, e.Message);
+            LogFails(_log, e.Message.TrimEnd('.'));
         }
     }
 
@@ -283,7 +283,7 @@ internal sealed partial class WriteQueue : IDisposable
         }
     }
 
-    [LoggerMessage(LogLevel.Error, "{Reason}. The bots go on; what they should keep is in memory only until the file can be written. Make room on the disk, or mend the folder's rights")]
+    [LoggerMessage(LogLevel.Error, "{Reason}. The bots go on; what they should keep is in memory only until the file can be written. Make room on the disk, mend the folder's rights, or end the program that locks the file")]
     private static partial void LogFails(ILogger log, string reason);
 
     [LoggerMessage(LogLevel.Warning, "The database {Path} can be written again, and has everything that was kept in memory")]

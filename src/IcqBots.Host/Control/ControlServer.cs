@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.IO.Pipes;
 using IcqBots.Host.Configuration;
 using Microsoft.Extensions.Hosting;
@@ -23,11 +24,18 @@ public sealed partial class ControlServer(BotsFile file, IEnumerable<IControlCom
     private readonly string _name = ControlStream.PipeNameOf(file.DataFolder);
     private Task _listening = Task.CompletedTask;
 
-    /// <summary>Begins to listen.</summary>
-    /// <exception cref="IOException">The pipe cannot be made.</exception>
+    /// <summary>Begins to listen. Where the pipe cannot be made, the bots run all the same.</summary>
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        _listening = ListenAsync(Open());
+        try
+        {
+            _listening = ListenAsync(Open());
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or Win32Exception)
+        {
+            LogDeaf(log, e.Message);
+        }
+
         return Task.CompletedTask;
     }
 
@@ -169,6 +177,6 @@ public sealed partial class ControlServer(BotsFile file, IEnumerable<IControlCom
     [LoggerMessage(LogLevel.Error, "The command {Command} failed")]
     private static partial void LogFailed(ILogger log, Exception exception, string command);
 
-    [LoggerMessage(LogLevel.Error, "icqbots reload and icqbots repl cannot reach this host any more: {Reason}")]
+    [LoggerMessage(LogLevel.Error, "icqbots reload, repl, journal, backup and restore cannot reach this host: {Reason}")]
     private static partial void LogDeaf(ILogger log, string reason);
 }

@@ -1,4 +1,5 @@
 using IcqBots.Host.Journal;
+using IcqBots.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace IcqBots.Host.Control;
@@ -18,9 +19,10 @@ public sealed class JournalControl : IControlCommand
     /// <param name="target">What is asked, as in <see cref="ControlRequest.Target"/>.</param>
     /// <param name="show">Gets each line, and whether it belongs on standard error.</param>
     /// <param name="log">Gets what is wrong with the journal.</param>
-    /// <exception cref="IOException">The journal cannot be used.</exception>
+    /// <exception cref="IOException">The journal cannot be used, or a host begins to use it.</exception>
     public static async Task<int> RunAloneAsync(string dataFolder, string target, Action<string, bool> show, ILogger log)
     {
+        using var taken = Directory.Exists(dataFolder) ? DataFolder.TakeAlone(dataFolder) : null;
         using var database = HostDatabase.OpenAlone(dataFolder, TimeProvider.System, log);
         var desk = database is null ? null : new JournalDesk(database, new Dictionary<string, Bot>());
         return await RunAsync(desk, target, (line, isError) =>

@@ -27,8 +27,7 @@ public sealed class RestoreControl : IControlCommand
     public static async Task<int> RunAloneAsync(string dataFolder, string backup, Action<string, bool> show, CancellationToken cancellationToken)
     {
         DataFolder.Create(dataFolder);
-        using var taken = DataFolder.TryLock(dataFolder)
-            ?? throw new IOException($"a host with the data folder {dataFolder} is just starting or stopping; try again");
+        using var taken = DataFolder.TakeAlone(dataFolder);
         foreach (var line in RestoreFolder.Finish(dataFolder))
         {
             show(line, false);

@@ -120,9 +120,13 @@ internal sealed partial class Outbox(
 
         var isInTurn = ScriptThread.IsInTurn;
         var kept = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        foreach (var entry in entries)
+        if (entries[0].IsKept)
         {
-            Keep(entry, entry == entries[^1] ? kept : null);
+            database.Write([.. entries.Select(entry => new SendingChange(entry.Row))], _ => Begin());
+        }
+        else if (!ScriptThread.TryAtEndOfTurn(Begin))
+        {
+            Begin();
         }
 
         if (!isInTurn)
@@ -131,23 +135,11 @@ internal sealed partial class Outbox(
         }
 
         return new SentMessage(delivered);
-    }
-
-    private void Keep(Entry entry, TaskCompletionSource? kept)
-    {
-        if (entry.IsKept)
-        {
-            database.Write(new SendingChange(entry.Row), _ => Begin());
-        }
-        else if (!ScriptThread.TryAtEndOfTurn(Begin))
-        {
-            Begin();
-        }
 
         void Begin()
         {
-            Enqueue(entry);
-            kept?.SetResult();
+            Array.ForEach(entries, Enqueue);
+            kept.SetResult();
         }
     }
 

@@ -56,9 +56,9 @@ internal sealed partial class RegistrationHandler(
         {
             Answer(from, sequence, before.Uin);
         }
-        else if (work.IsUnderWay(from))
+        else if (!work.HasPlaceFor(from, uin: null))
         {
-            // A copy, most likely; it is answered when the first one is.
+            // A copy, most likely, which is answered when the first one is; or too many at a time. It does not count, since it comes again.
             return;
         }
         else if (_recent.Count < MaxRemembered && IsWithinLimit(from))

@@ -1,3 +1,4 @@
+using System.IO.Pipes;
 using IcqBots.Host.Configuration;
 using IcqBots.Host.Control;
 using IcqBots.Testing;
@@ -210,6 +211,19 @@ public sealed class ControlServerTests
             $"a host runs with the data folder {file.DataFolder} already; stop it, or write another \"data\" into bots.yaml", refusal.Message);
         second.Dispose();
         folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task Where_somebody_else_has_the_pipe_the_host_runs_without()
+    {
+        var file = new BotsFile { Path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid()}", "bots.yaml") };
+        using var taken = new NamedPipeServerStream(ControlStream.PipeNameOf(file.DataFolder), PipeDirection.InOut, 1);
+        var log = new TestLog { ExpectsErrors = true };
+        await using var server = new ControlServer(file, [], TimeProvider.System, new Logger<ControlServer>(log));
+
+        await server.StartAsync(CancellationToken.None);
+
+        Assert.Contains("cannot reach this host", Assert.Single(log.At(LogLevel.Error)), StringComparison.Ordinal);
     }
 
     private static async Task<int> ReadToEndAsync(Stream stream)
