@@ -15,6 +15,12 @@ internal sealed class Dialogue(IScriptBot bot, Uin person)
         ArgumentException.ThrowIfNullOrWhiteSpace(question);
         var wait = limit ?? _limit;
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(wait, TimeSpan.Zero, nameof(limit));
+        if (!cancellationToken.CanBeCanceled)
+        {
+            // As it is, without the moment that a linked one needs: nobody answers a version of a script that has just ended.
+            return (await bot.AskAsync(person, question, wait, bot.Stopping)).Text;
+        }
+
         using var either = CancellationTokenSource.CreateLinkedTokenSource(bot.Stopping, cancellationToken);
         return (await bot.AskAsync(person, question, wait, either.Token)).Text;
     }

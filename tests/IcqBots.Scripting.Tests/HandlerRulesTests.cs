@@ -179,6 +179,30 @@ public sealed class HandlerRulesTests : IDisposable
     }
 
     [Fact]
+    public async Task Nobody_answers_what_is_given_up_although_the_thread_that_has_asked_is_busy_yet()
+    {
+        var conversations = new Conversations(TimeProvider.System);
+        var asked = new TaskCompletionSource();
+        using var givenUp = new CancellationTokenSource();
+        using var busy = new ManualResetEventSlim();
+        var thread = new TaskFactory(new ConcurrentExclusiveSchedulerPair().ExclusiveScheduler);
+        _ = thread.StartNew(() => conversations.AskAsync(1002, () => Task.CompletedTask, TimeSpan.FromMinutes(1), givenUp.Token));
+        var blocked = thread.StartNew(() =>
+        {
+            asked.SetResult();
+            Assert.True(busy.Wait(TimeSpan.FromSeconds(10)));
+        });
+        await asked.Task;
+
+        await givenUp.CancelAsync();
+
+        var origin = new MessageOrigin(1002, MessageType.Text, _bot.Clock.Now, MessagePath.Server) { IsVerified = true };
+        Assert.False(conversations.TryAnswer(new IncomingMessage(_bot, origin, "yes")));
+        busy.Set();
+        await blocked;
+    }
+
+    [Fact]
     public void A_code_that_is_also_the_prefix_is_no_command()
     {
         var bot = new RecordingBot { CommandPrefix = "123" };

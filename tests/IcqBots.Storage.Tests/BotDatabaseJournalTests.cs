@@ -221,12 +221,14 @@ public sealed class BotDatabaseJournalTests : IDisposable
             }
         }
 
+        // It looks again with the next minute, and takes a thousand away at a time.
+        _time.Advance(TimeSpan.FromMinutes(1));
         for (var i = 0; i < 40; i++)
         {
             await database.FlushAsync();
         }
 
-        Assert.InRange(Scalar("SELECT count(*) FROM inbox"), 0, 2000);
+        Assert.InRange(Scalar("SELECT count(*) FROM inbox"), 1, 1000);
     }
 
     private ReceivedRow Received(long id, string text) =>

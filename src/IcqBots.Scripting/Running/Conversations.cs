@@ -62,7 +62,7 @@ public sealed class Conversations(TimeProvider time)
         {
             // Neither does a pretender answer for the real one, nor is an order of the real one taken for the answer to what a pretender began.
             if (_conversations.GetValueOrDefault(message.From) is not { } conversation
-                || conversation.Questions.FindLastIndex(IsAsCertain) is not (>= 0 and var index))
+                || conversation.Questions.FindLastIndex(IsAnswered) is not (>= 0 and var index))
             {
                 return false;
             }
@@ -80,8 +80,9 @@ public sealed class Conversations(TimeProvider time)
         question.Answer.SetResult(message);
         return true;
 
-        bool IsAsCertain(Question asked) =>
-            !(needsProof || asked.Asker is { NeedsProof: true }) || message.IsVerified == (asked.Asker?.IsVerified ?? true);
+        bool IsAnswered(Question asked) =>
+            !asked.IsGivenUp
+            && (!(needsProof || asked.Asker is { NeedsProof: true }) || message.IsVerified == (asked.Asker?.IsVerified ?? true));
     }
 
     /// <summary>Called in a turn: only verified messages answer what it asks, since it is for certain people alone.</summary>
@@ -104,7 +105,7 @@ public sealed class Conversations(TimeProvider time)
     /// <exception cref="NoAnswerException">No answer came in time.</exception>
     public async Task<IncomingMessage> AskAsync(Uin person, Func<Task> send, TimeSpan limit, CancellationToken cancellationToken)
     {
-        var question = new Question(_turn.Value is { } turn && turn.Sender == person ? turn : null);
+        var question = new Question(_turn.Value is { } turn && turn.Sender == person ? turn : null, ScriptRun.Running, cancellationToken);
         lock (_lock)
         {
             GetOrAdd(person).Questions.Add(question);
@@ -195,8 +196,11 @@ public sealed class Conversations(TimeProvider time)
         public List<Question> Questions { get; } = [];
     }
 
-    private sealed record Question(Turn? Asker)
+    private sealed record Question(Turn? Asker, ScriptRun? Run, CancellationToken GivenUp)
     {
+        /// <summary>The handler was stopped, or its version has ended: it is a moment until its own thread takes the question back.</summary>
+        public bool IsGivenUp => GivenUp.IsCancellationRequested || Run is { IsStopped: true };
+
         /// <summary>Whoever waits on a script thread is queued there at once, so that nothing of an answer is under way unseen.</summary>
         public TaskCompletionSource<IncomingMessage> Answer { get; } = new();
     }

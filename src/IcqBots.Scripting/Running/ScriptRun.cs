@@ -32,6 +32,9 @@ internal sealed class ScriptRun(ScriptThread thread, ScriptLimits limits, string
     private int _isUntold;
     private int _calls;
 
+    /// <summary>The activity of the caller; null where that is no code of a script.</summary>
+    public static ScriptRun? Running => _current.Value;
+
     /// <summary>True for code of a handler that has not returned yet, false for what it has left behind.</summary>
     public static bool IsUnderWay => _current.Value is { HasEnded: false };
 
