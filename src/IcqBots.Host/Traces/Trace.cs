@@ -1,0 +1,52 @@
+namespace IcqBots.Host.Traces;
+
+/// <summary>
+/// The explanation of how one message, or one run of a schedule, is handled: what was tried, what matched, why not, what was answered. It flows
+/// with the execution context into everything that is awaited and started.
+/// </summary>
+/// <param name="subject">What is explained.</param>
+/// <param name="time">The clock.</param>
+internal sealed class Trace(TraceSubject subject, TimeProvider time)
+{
+    /// <summary>So many steps are kept of one; a loop in a script shall not fill the memory.</summary>
+    private const int MaxSteps = 200;
+
+    private static readonly AsyncLocal<Trace?> _current = new();
+
+    private readonly Lock _lock = new();
+    private readonly List<TraceStep> _steps = [];
+    private readonly long _began = time.GetTimestamp();
+
+    /// <summary>What is explained where the caller runs; null: nothing.</summary>
+    public static Trace? Current => _current.Value;
+
+    /// <summary>What is explained.</summary>
+    public TraceSubject Subject => subject;
+
+    /// <summary>The steps so far, in their order.</summary>
+    public IReadOnlyList<TraceStep> Steps
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _steps];
+            }
+        }
+    }
+
+    /// <summary>Makes this what is explained in the caller's execution context.</summary>
+    public void Flow() => _current.Value = this;
+
+    /// <summary>Adds a step: one thing that was tried, decided or done, as a short sentence without a full stop.</summary>
+    public void Note(string text)
+    {
+        lock (_lock)
+        {
+            if (_steps.Count < MaxSteps)
+            {
+                _steps.Add(new TraceStep(time.GetElapsedTime(_began), text));
+            }
+        }
+    }
+}
