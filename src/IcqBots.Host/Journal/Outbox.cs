@@ -1,4 +1,5 @@
 using IcqBots.Client;
+using IcqBots.Host.Traces;
 using IcqBots.Protocol;
 using IcqBots.Scripting;
 using IcqBots.Scripting.Running;
@@ -68,10 +69,12 @@ internal sealed partial class Outbox(
         var (source, ordinal, isRepeated) = MessageRun.Current?.Next() ?? (null, 0, false);
         if (isRepeated)
         {
+            Trace.Current?.Note($"{to} has got this text already, when the message was handled before");
             return Task.FromResult(new SentMessage(Task.CompletedTask));
         }
 
         var now = time.GetUtcNow();
+        var trace = Trace.Current;
         Entry[] entries =
         [
             .. parts.Select((part, index) => new Entry(
@@ -82,7 +85,8 @@ internal sealed partial class Outbox(
                     Key = index == 0 ? text?.Key : null,
                     ExpiresAt = text?.ExpiresAt,
                 },
-                isKept: keepsAll || text?.Key is not null)),
+                isKept: keepsAll || text?.Key is not null,
+                trace)),
         ];
         var delivered = Task.WhenAll(entries.Select(entry => entry.Delivered));
         return text?.Key is { } key && TryFind(key, delivered) is { } before
@@ -138,7 +142,12 @@ internal sealed partial class Outbox(
 
         void Begin()
         {
-            Array.ForEach(entries, Enqueue);
+            foreach (var entry in entries)
+            {
+                entry.Trace?.Note($"out-{entry.Row.Id} to {entry.Row.To}: {TraceBook.Shorten(entry.Row.Text)}");
+                Enqueue(entry);
+            }
+
             kept.SetResult();
         }
     }
@@ -186,7 +195,8 @@ internal sealed partial class Outbox(
             Exception? failure = null;
             try
             {
-                await DeliverAsync(entry);
+                var delivery = await DeliverAsync(entry);
+                entry.Trace?.Note($"out-{entry.Row.Id} acknowledged {(delivery?.Path == MessagePath.Peer ? $"by {to}, who is {delivery.ReceiverStatus}" : "by the server")}");
             }
             catch (Exception e)
             {
@@ -202,7 +212,7 @@ internal sealed partial class Outbox(
         }
     }
 
-    private async Task DeliverAsync(Entry entry)
+    private async Task<Delivery?> DeliverAsync(Entry entry)
     {
         var row = entry.Row;
         using var expiry = new CancellationTokenSource();
@@ -213,12 +223,13 @@ internal sealed partial class Outbox(
             _ = ExpireAsync(expiry, left);
         }
 
+        Delivery? delivery = null;
         try
         {
             // What is under way when the bot stops may arrive yet: only the wait for the next session ends then.
             await nextSession.SendAsync(
                 row.To,
-                () => client.SendAsync(row.To, row.Type, row.Text, MessageRoute.Any, row.Urgency, CancellationToken.None),
+                async () => delivery = await client.SendAsync(row.To, row.Type, row.Text, MessageRoute.Any, row.Urgency, CancellationToken.None),
                 expiry.Token);
         }
         catch (OperationCanceledException) when (expiry.IsCancellationRequested && !stopping.IsCancellationRequested)
@@ -229,6 +240,8 @@ internal sealed partial class Outbox(
         {
             await expiry.CancelAsync();
         }
+
+        return delivery;
     }
 
     private async Task ExpireAsync(CancellationTokenSource expiry, TimeSpan left)
@@ -288,6 +301,7 @@ internal sealed partial class Outbox(
 
         if (failure is not null)
         {
+            entry.Trace?.Note($"out-{row.Id} is given up: {failure.Message}");
             LogGivenUp(log, row.Id, row.To, failure.Message);
         }
 
@@ -298,11 +312,14 @@ internal sealed partial class Outbox(
     private static partial void LogGivenUp(ILogger log, long id, Uin receiver, string reason);
 
     /// <summary>A message, or a part of one, that waits.</summary>
-    private sealed class Entry(SentRow row, bool isKept)
+    private sealed class Entry(SentRow row, bool isKept, Trace? trace = null)
     {
         private readonly TaskCompletionSource _delivered = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public SentRow Row => row;
+
+        /// <summary>Of what was handled when it was sent.</summary>
+        public Trace? Trace => trace;
 
         /// <summary>Whether it is in the journal.</summary>
         public bool IsKept => isKept;
