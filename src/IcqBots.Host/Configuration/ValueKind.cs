@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Numerics;
 using IcqBots.Host.Codes;
+using IcqBots.Host.Templates;
 using IcqBots.Protocol;
 using IcqBots.Scripting.Compilation;
 using Quartz;
@@ -25,6 +26,8 @@ internal sealed record ValueKind(string Expected, Func<string, object?> Parse, b
     public static Dictionary<Type, ValueKind> All(string folder) => new()
     {
         [typeof(string)] = new("a text", text => text),
+        [typeof(TextTemplate)] = new("a text, with names such as {nick} in braces", text => TextTemplate.Parse(text)),
+        [typeof(AnswerTemplate)] = new("a text, with names such as {nick} in braces", text => AnswerTemplate.Parse(text)),
         [typeof(bool)] = new("true or false", text => bool.TryParse(text, out var value) ? value : null),
         [typeof(int)] = Number<int>("a whole number", NumberStyles.AllowLeadingSign),
         [typeof(long)] = Number<long>("a whole number", NumberStyles.AllowLeadingSign),
