@@ -102,7 +102,7 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
         var access = new BotServerAccess(new ServerAccess(network, time, entry.Encoding), server);
         Outbox = new Outbox(entry.Name, services.Database, services.KeepsMessages, _client, nextSession, time, log, _stopping.Token);
         Client = new BotClient(_client, Nick, entry.Encoding, Outbox, access, folders, _runner);
-        _scripts = new BotScripts(this, entry.Encoding, folders, _runner, _journal, CheckFor);
+        _scripts = new BotScripts(this, entry.Encoding, folders, _runner, _journal, CheckFor, words: []);
         Versions = new ScriptVersions(
             this, entry, _scripts, _runner, file => services.StoreOf(entry.Name, file.Name), services.Schedules);
     }

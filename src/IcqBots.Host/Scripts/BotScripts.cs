@@ -13,7 +13,13 @@ namespace IcqBots.Host.Scripts;
 /// one before it has been handled; those of different senders take turns on the bot's one script thread.
 /// </summary>
 internal sealed class BotScripts(
-    IScriptBot bot, WireText wire, BotFolders folders, HandlerRunner runner, BotJournal journal, Func<Uin, DateTimeOffset, long, CodeCheck?> codes)
+    IScriptBot bot,
+    WireText wire,
+    BotFolders folders,
+    HandlerRunner runner,
+    BotJournal journal,
+    Func<Uin, DateTimeOffset, long, CodeCheck?> codes,
+    IReadOnlyList<IMessageWords> words)
 {
     /// <summary>Events that may be handled, or wait for their sender's turn, at a time. Beyond that the loop stops reading.</summary>
     private const int MaxHandling = 4096;
@@ -204,6 +210,11 @@ internal sealed class BotScripts(
         run.Flow();
         try
         {
+            if (message is not null && await IsWordAsync(message))
+            {
+                return;
+            }
+
             await runner.RunAllAsync(
                 () =>
                 {
@@ -223,6 +234,19 @@ internal sealed class BotScripts(
         {
             run.End();
         }
+    }
+
+    private async Task<bool> IsWordAsync(IncomingMessage message)
+    {
+        foreach (var each in words)
+        {
+            if (await each.TryTakeAsync(message))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>What no handler answers is refused.</summary>

@@ -59,7 +59,8 @@ public sealed class TemplateNames
         }
 
         var colon = content.IndexOf(':', StringComparison.Ordinal);
-        var (name, format) = colon < 0 ? (content, null) : (content[..colon], content[(colon + 1)..]);
+        var name = colon < 0 ? content : content[..colon];
+        var format = colon < 0 ? null : content[(colon + 1)..];
         var isWord = _words.TryGetValue(name, out var kind) && (_isAnswer || kind != FieldKind.Text);
         if (kind is FieldKind.Date or FieldKind.Time)
         {
