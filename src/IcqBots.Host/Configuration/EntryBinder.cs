@@ -226,7 +226,7 @@ internal sealed class EntryBinder(string folder, Func<string, string?>? environm
         {
             ListNode written => written.Items,
             TextNode { IsNull: true } => [],
-            TextNode when shape.Item == typeof(ScriptPattern) => [node],
+            TextNode when shape.TakesSingle => [node],
             _ => null,
         };
         if (items is null)

@@ -65,7 +65,7 @@ internal sealed partial class Outbox(
     public Task<SentMessage> SendAsync(Uin to, MessageType type, IReadOnlyList<string> parts, OutgoingText? text, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var (source, ordinal, isRepeated) = MessageRun.Current?.Next() ?? (null, 0, false);
+        var (source, ordinal, isRepeated) = MessageRun.Current?.Next(to) ?? (null, 0, false);
         if (isRepeated)
         {
             return Task.FromResult(new SentMessage(Task.CompletedTask));

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Threading.Channels;
 using IcqBots.Client;
 using IcqBots.Host.Journal;
+using IcqBots.Host.Replies;
 using IcqBots.Protocol;
 using IcqBots.Scripting;
 using IcqBots.Scripting.Running;
@@ -19,7 +20,8 @@ internal sealed class BotScripts(
     HandlerRunner runner,
     BotJournal journal,
     Func<Uin, DateTimeOffset, long, CodeCheck?> codes,
-    IReadOnlyList<IMessageWords> words)
+    IReadOnlyList<IMessageWords> words,
+    BotReplies replies)
 {
     /// <summary>Events that may be handled, or wait for their sender's turn, at a time. Beyond that the loop stops reading.</summary>
     private const int MaxHandling = 4096;
@@ -210,7 +212,13 @@ internal sealed class BotScripts(
         run.Flow();
         try
         {
-            if (message is not null && await IsWordAsync(message))
+            if (message is not null && await IsWordAsync(received, message))
+            {
+                return;
+            }
+
+            var turn = replies.Begin(received, incoming);
+            if (turn is not null && await replies.TryTakeAsync(turn))
             {
                 return;
             }
@@ -228,7 +236,18 @@ internal sealed class BotScripts(
 
                     return handlers;
                 },
-                run.End);
+                End);
+            End();
+
+            void End()
+            {
+                if (turn is not null && !run.HasEnded)
+                {
+                    replies.Finish(turn, run.IsAnswered);
+                }
+
+                run.End();
+            }
         }
         finally
         {
@@ -236,12 +255,18 @@ internal sealed class BotScripts(
         }
     }
 
-    private async Task<bool> IsWordAsync(IncomingMessage message)
+    private async Task<bool> IsWordAsync(MessageReceived received, IncomingMessage message)
     {
+        if (words.Count == 0 || !replies.MayUseWords(received))
+        {
+            return false;
+        }
+
         foreach (var each in words)
         {
             if (await each.TryTakeAsync(message))
             {
+                replies.CountWord(received);
                 return true;
             }
         }
