@@ -1,5 +1,4 @@
 using System.Text.Json;
-using IcqBots.Client;
 using IcqBots.Protocol;
 using IcqBots.Storage;
 using Microsoft.Extensions.Logging;

@@ -24,7 +24,7 @@ public class TextTemplate
     public string Text { get; }
 
     /// <summary>Whether there is a <c>{nick}</c> in it, which somebody may have to ask for first.</summary>
-    public bool UsesNick => _fields.Any(field => field.Kind == FieldKind.Nick);
+    public bool UsesNick => _fields.Any(each => each.Kind == FieldKind.Nick);
 
     /// <summary>Reads a text.</summary>
     /// <param name="text">What is written.</param>
@@ -63,7 +63,7 @@ public class TextTemplate
     }
 
     /// <summary>The names of groups that no regular expression has found yet, and where they are.</summary>
-    private protected IEnumerable<TemplateField> Groups => _fields.Where(field => field.Kind == FieldKind.Group);
+    private protected IEnumerable<TemplateField> Groups => _fields.Where(each => each.Kind == FieldKind.Group);
 
     /// <summary>"not available" and the like.</summary>
     private static string InWords(OnlineStatus status) => EntryKey.Hyphenated(status.ToString()).Replace('-', ' ');
