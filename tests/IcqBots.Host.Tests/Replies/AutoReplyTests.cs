@@ -1,4 +1,3 @@
-using IcqBots.Client;
 using IcqBots.Host.Tests.EndToEnd;
 using IcqBots.Protocol;
 using IcqBots.Testing;
@@ -7,9 +6,11 @@ using Microsoft.Extensions.Logging;
 namespace IcqBots.Host.Tests.Replies;
 
 /// <summary>What bots answer by the rules of bots.yaml, without scripts.</summary>
-public sealed class AutoReplyTests
+public sealed class AutoReplyTests : IDisposable
 {
-    private static readonly Uin Bot = 3001;
+    private readonly ReplyBench _bench = new();
+
+    public void Dispose() => _bench.Dispose();
 
     [Theory]
     [InlineData("prices please", "by contains")]
@@ -26,7 +27,7 @@ public sealed class AutoReplyTests
             """);
         var anna = await host.LogInAsync(1001, "p");
 
-        Assert.Equal(answer, await AskAsync(host, anna, text));
+        Assert.Equal(answer, await _bench.AskAsync(host, anna, text));
     }
 
     [Fact]
@@ -41,11 +42,11 @@ public sealed class AutoReplyTests
         var anna = await host.LogInAsync(1001, "p");
         var boris = await host.LogInAsync(1002, "p");
 
-        Assert.Equal("welcome", await AskAsync(host, anna, "1"));
-        Assert.Equal("stranger", await AskAsync(host, anna, "2"));
-        Assert.Equal("friend", await AskAsync(host, boris, "1"));
-        await TestHost.SoonAsync(host.Fleet.Bots["bot"].SetStatusAsync(OnlineStatus.DoNotDisturb, "", CancellationToken.None));
-        Assert.Equal("busy", await AskAsync(host, anna, "3"));
+        Assert.Equal("welcome", await _bench.AskAsync(host, anna, "1"));
+        Assert.Equal("stranger", await _bench.AskAsync(host, anna, "2"));
+        Assert.Equal("friend", await _bench.AskAsync(host, boris, "1"));
+        await ReplyBench.SetStatusAsync(host, OnlineStatus.DoNotDisturb);
+        Assert.Equal("busy", await _bench.AskAsync(host, anna, "3"));
     }
 
     [Fact]
@@ -58,11 +59,11 @@ public sealed class AutoReplyTests
         var anna = await host.LogInAsync(1001, "p");
         var boris = await host.LogInAsync(1002, "p");
 
-        Assert.Equal("once", await AskAsync(host, anna, "1"));
-        Assert.Equal("always", await AskAsync(host, anna, "2"));
-        Assert.Equal("once", await AskAsync(host, boris, "1"));
+        Assert.Equal("once", await _bench.AskAsync(host, anna, "1"));
+        Assert.Equal("always", await _bench.AskAsync(host, anna, "2"));
+        Assert.Equal("once", await _bench.AskAsync(host, boris, "1"));
         await host.Time.AdvanceAsync(TimeSpan.FromMinutes(10), host.Network);
-        Assert.Equal("once", await AskAsync(host, anna, "3"));
+        Assert.Equal("once", await _bench.AskAsync(host, anna, "3"));
     }
 
     [Fact]
@@ -76,10 +77,10 @@ public sealed class AutoReplyTests
             "OnMessage(m => m.ReplyAsync($\"script {m.Text}\"));");
         var anna = await host.LogInAsync(1001, "p");
 
-        Assert.Equal("rule", await AskAsync(host, anna, "taken"));
-        Assert.Equal("script else", await AskAsync(host, anna, "else"));
-        Assert.Equal("rule", await AskAsync(host, anna, "both"));
-        Assert.Equal("script both", await NextAsync(host, anna));
+        Assert.Equal("rule", await _bench.AskAsync(host, anna, "taken"));
+        Assert.Equal("script else", await _bench.AskAsync(host, anna, "else"));
+        Assert.Equal("rule", await _bench.AskAsync(host, anna, "both"));
+        Assert.Equal("script both", await ReplyBench.NextAsync(host, anna));
     }
 
     [Fact]
@@ -90,8 +91,8 @@ public sealed class AutoReplyTests
             "OnMessage(async m => await m.ReplyAsync($\"Hello {await m.AskAsync(\"Name?\")}\"));");
         var anna = await host.LogInAsync(1001, "p");
 
-        Assert.Equal("Name?", await AskAsync(host, anna, "hi?"));
-        Assert.Equal("Hello Anna", await AskAsync(host, anna, "Anna"));
+        Assert.Equal("Name?", await _bench.AskAsync(host, anna, "hi?"));
+        Assert.Equal("Hello Anna", await _bench.AskAsync(host, anna, "Anna"));
     }
 
     [Fact]
@@ -103,7 +104,7 @@ public sealed class AutoReplyTests
             """);
         var anna = await host.LogInAsync(1001, "p");
 
-        Assert.Equal("else", await AskAsync(host, anna, new string('a', 60) + "!"));
+        Assert.Equal("else", await _bench.AskAsync(host, anna, new string('a', 60) + "!"));
         Assert.Contains("The regular expression of the rule slow took too long", Assert.Single(host.Log.At(LogLevel.Warning)), StringComparison.Ordinal);
     }
 
@@ -114,8 +115,53 @@ public sealed class AutoReplyTests
         var anna = await host.LogInAsync(1001, "p");
         var boris = await host.LogInAsync(1002, "p");
 
-        Assert.Equal("thanks", await AskAsync(host, anna, "I order a pizza"));
-        Assert.Equal("Forwarded from 1001 (Anna):\nI order a pizza", await NextAsync(host, boris));
+        Assert.Equal("thanks", await _bench.AskAsync(host, anna, "I order a pizza"));
+        Assert.Equal("Forwarded from 1001 (Anna):\nI order a pizza", await ReplyBench.NextAsync(host, boris));
+    }
+
+    [Fact]
+    public async Task What_was_answered_before_a_kill_is_not_answered_again_and_nothing_else_is_lost()
+    {
+        const string Rules = "- { name: once, answer: [one, two, three], once-per: 1h, continue: true }";
+        await using (var host = await StartAsync(Rules, "OnMessage(async m => { Log.LogInformation(\"begun\"); await Task.Delay(-1, Stopping); });"))
+        {
+            var anna = await host.LogInAsync(1001, "p");
+            await TestHost.SoonAsync(anna.SendMessageAsync(ReplyBench.Bot, "hi"));
+            Assert.Contains(await ReplyBench.NextAsync(host, anna), (string[])["one", "two", "three"]);
+            await host.UntilAsync(
+                () => host.Log.At(LogLevel.Information).Contains("begun") && _bench.Count("message", "server.db") == 0
+                    && _bench.Count("outbox WHERE state = 0") == 0,
+                TimeSpan.FromMilliseconds(20));
+            _bench.Kill();
+        }
+
+        _bench.Restore();
+        await using var again = await StartAsync(Rules, "OnMessage(m => m.ReplyAsync($\"again {m.IsRedelivered}\"));");
+        var person = await again.LogInAsync(1001, "p");
+        Assert.Equal("again True", await ReplyBench.NextAsync(again, person));
+        Assert.Equal("again False", await _bench.AskAsync(again, person, "more"));
+    }
+
+    [Fact]
+    public async Task Bots_of_one_host_do_not_answer_each_other()
+    {
+        await using var host = await TestHost.StartAsync(
+            """
+            embedded-server: { accounts: [{ uin: 1001, password: p }] }
+            bots:
+              - { name: one, uin: 3001, password: b, auto-reply: [{ name: all, answer: one }] }
+              - { name: two, uin: 3002, password: b, auto-reply: [{ name: all, answer: two }] }
+            """,
+            []);
+        await host.AllOnlineAsync();
+        var anna = await host.LogInAsync(1001, "p");
+
+        await TestHost.SoonAsync(host.Fleet.Bots["two"].SendAsync(new Scripting.OutgoingText(3001, "begin"), CancellationToken.None));
+        await host.Time.AdvanceAsync(TimeSpan.FromSeconds(2), host.Network);
+        await TestHost.SoonAsync(anna.SendMessageAsync(3001, "hi"));
+
+        Assert.Equal("one", await ReplyBench.NextAsync(host, anna));
+        Assert.Equal(3, host.Log.At(LogLevel.Trace).Count(line => line.StartsWith('→') && line.EndsWith("SendMessagePacket", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -160,55 +206,19 @@ public sealed class AutoReplyTests
     public async Task A_flood_is_told_once_and_reaches_no_script_where_guards_are_over_scripts()
     {
         await using var host = await StartAsync(
-            "[]",
+            "- { name: never, when: { text: never }, answer: never }",
             "OnMessage(m => m.ReplyAsync($\"got {m.Text}\"));",
-            "guards: { scripts: true, per-sender: 2/1m, exchange-gap: 100ms, notice: 'Slowly, {uin}.' }");
+            more: "guards: { scripts: true, per-sender: 2/1m, exchange-gap: 100ms, notice: 'Slowly, {uin}.' }");
         var anna = await host.LogInAsync(1001, "p");
 
-        Assert.Equal("got 1", await AskAsync(host, anna, "1"));
-        await PauseAsync(host);
-        Assert.Equal("got 2", await AskAsync(host, anna, "2"));
-        await PauseAsync(host);
-        Assert.Equal("Slowly, 1001.", await AskAsync(host, anna, "3"));
-        await TestHost.SoonAsync(anna.SendMessageAsync(Bot, "4"));
+        Assert.Equal("got 1", await _bench.AskAsync(host, anna, "1"));
+        Assert.Equal("got 2", await _bench.AskAsync(host, anna, "2"));
+        Assert.Equal("Slowly, 1001.", await _bench.AskAsync(host, anna, "3"));
+        await TestHost.SoonAsync(anna.SendMessageAsync(ReplyBench.Bot, "4"));
         await host.Time.AdvanceAsync(TimeSpan.FromMinutes(3), host.Network);
-        Assert.Equal("got 5", await AskAsync(host, anna, "5"));
+        Assert.Equal("got 5", await _bench.AskAsync(host, anna, "5"));
     }
 
-    private static Task PauseAsync(TestHost host) => host.Time.AdvanceAsync(TimeSpan.FromSeconds(2), host.Network);
-
-    /// <summary>The answer, which comes for certain. People take longer than a second to write.</summary>
-    private static async Task<string> AskAsync(TestHost host, IcqClient person, string text)
-    {
-        await PauseAsync(host);
-        await TestHost.SoonAsync(person.SendMessageAsync(Bot, text, MessageRoute.Server));
-        return await NextAsync(host, person);
-    }
-
-    private static async Task<string> NextAsync(TestHost host, IcqClient person)
-    {
-        var next = TestHost.ReceiveAsync(person);
-        await host.UntilAsync(() => next.IsCompleted, TimeSpan.FromMilliseconds(20));
-        return (await next).Text;
-    }
-
-    private static async Task<TestHost> StartAsync(string rules, string? script = null, string more = "")
-    {
-        var host = await TestHost.StartAsync(
-            $$"""
-            embedded-server: { accounts: [{ uin: 1001, password: p, nick: Anna }, { uin: 1002, password: p, nick: Boris }] }
-            bots:
-              - name: bot
-                uin: 3001
-                password: b
-                contacts: [1002]
-                {{(script is null ? "" : "scripts: [bot.csx]")}}
-                {{more}}
-                auto-reply:
-                  {{rules.ReplaceLineEndings("\n      ")}}
-            """,
-            script is null ? [] : [("bot.csx", script)]);
-        await host.AllOnlineAsync();
-        return host;
-    }
+    private Task<TestHost> StartAsync(string rules, string? script = null, string more = "contacts: [1002]") => _bench.StartAsync(
+        $"{(script is null ? "" : "scripts: [bot.csx]\n")}{more}\nauto-reply:\n{rules}", script ?? "");
 }
