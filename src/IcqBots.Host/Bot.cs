@@ -1,9 +1,12 @@
 using IcqBots.Client;
+using IcqBots.Host.Broadcasts;
 using IcqBots.Host.Configuration;
 using IcqBots.Host.Control;
 using IcqBots.Host.Journal;
+using IcqBots.Host.Replies;
 using IcqBots.Host.Scheduling;
 using IcqBots.Host.Scripts;
+using IcqBots.Host.Templates;
 using IcqBots.Protocol;
 using IcqBots.Scripting;
 using IcqBots.Scripting.Running;
@@ -73,7 +76,7 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
                 Password = entry.Password,
                 Text = entry.Encoding,
                 Status = entry.Status.Set,
-                AwayMessage = entry.Status.Message,
+                AwayMessageFor = person => Replies!.AwayTexts.ForAsync(person, Status),
                 Contacts = entry.Contacts,
                 VisibleList = entry.VisibleList,
                 InvisibleList = entry.InvisibleList,
@@ -103,7 +106,12 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
         var access = new BotServerAccess(new ServerAccess(network, time, entry.Encoding), server);
         Outbox = new Outbox(entry.Name, services.Database, services.KeepsMessages, _client, nextSession, time, log, _stopping.Token);
         Client = new BotClient(_client, Nick, entry.Encoding, Outbox, access, folders, _runner);
-        _scripts = new BotScripts(this, entry.Encoding, folders, _runner, _journal, services.Traces, CheckFor);
+        var people = new People(entry.Name, services.Database, _client.Users.SearchAsync, time, log);
+        Replies = new BotReplies(this, entry, services.Database, new TemplateSource(this, entry, time.LocalTimeZone, people, services.Database));
+        IReadOnlyList<IMessageWords> words = entry.AwayService is { } service && entry.Admins.Count > 0
+            ? [new KeptMessagesWord(this, service, Replies.Kept, Replies.NickOfAsync, time.LocalTimeZone, CheckFor)]
+            : [];
+        _scripts = new BotScripts(this, entry.Encoding, folders, _runner, _journal, services.Traces, CheckFor, words, Replies);
         Versions = new ScriptVersions(
             this, entry, _scripts, _runner, file => services.StoreOf(entry.Name, file.Name), services.Schedules);
     }
@@ -121,7 +129,8 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
     public OnlineStatus Status => _client.Status;
 
     /// <inheritdoc/>
-    public string AwayMessage => _client.AwayMessage;
+    /// <remarks>The one of bots.yaml is filled for the person whose message is being handled.</remarks>
+    public string AwayMessage => Status.HasAwayMessage ? Replies.AwayTexts.For(MessageRun.Current?.From ?? Uin, Status) : "";
 
     /// <inheritdoc/>
     public IReadOnlyCollection<Contact> Contacts => [.. _client.Contacts.Select(contact => new Contact(contact.Uin, contact.Status))];
@@ -165,6 +174,9 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
 
     /// <summary>The messages that it sends.</summary>
     public Outbox Outbox { get; }
+
+    /// <summary>What it answers by itself.</summary>
+    public BotReplies Replies { get; }
 
     /// <summary>Whom to tell what its scripts are up to.</summary>
     public BotOwners Owners { get; }
@@ -214,19 +226,18 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
         Outbox.SendAsync(message.To, MessageType.Text, _client.Split(message.Text), message, cancellationToken);
 
     /// <inheritdoc/>
-    public Task SetStatusAsync(OnlineStatus status, string awayMessage, CancellationToken cancellationToken) => Task.Run(
-        async () =>
-        {
-            try
-            {
-                await _client.SetStatusAsync(status, awayMessage, cancellationToken);
-            }
-            catch (DeliveryException)
-            {
-                // The next login tells the status.
-            }
-        },
-        CancellationToken.None);
+    public Task SetStatusAsync(OnlineStatus status, string awayMessage, CancellationToken cancellationToken)
+    {
+        Replies.AwayTexts.Change(awayMessage);
+        return SetStatusAsync(status, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task SetStatusAsync(OnlineStatus status, TextTemplate? message, CancellationToken cancellationToken)
+    {
+        Replies.AwayTexts.Change(message);
+        return SetStatusAsync(status, cancellationToken);
+    }
 
     /// <summary>Lets handlers end, within the <see cref="StopTimes"/>, logs off and closes everything.</summary>
     public async ValueTask DisposeAsync()
@@ -236,6 +247,22 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
         await _running;
         await _client.DisposeAsync();
     }
+
+    private Task SetStatusAsync(OnlineStatus status, CancellationToken cancellationToken) => Task.Run(
+        async () =>
+        {
+            try
+            {
+                var telling = _client.SetStatusAsync(status, "", cancellationToken);
+                Replies.Period.Since(status);
+                await telling;
+            }
+            catch (DeliveryException)
+            {
+                // The next login tells the status.
+            }
+        },
+        CancellationToken.None);
 
     private async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -253,6 +280,11 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
         }
 
         Outbox.Resume(_services.Unfinished);
+        if (Status.HasAwayMessage)
+        {
+            Replies.Period.Since(Status);
+        }
+
         var handling = HandleEventsAsync();
         await _connection.StayOnlineAsync(cancellationToken);
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using IcqBots.Host.Templates;
 using IcqBots.Protocol;
 
 namespace IcqBots.Host.Configuration;
@@ -94,7 +95,7 @@ public static class BotsSchema
         if (CollectionShape.Of(type) is { } shape)
         {
             var list = ListOf(ValueOf(shape.Item, [], summaries));
-            return shape.Item == typeof(ScriptPattern) ? AnyOf(TextOf([]), list) : list;
+            return shape.TakesSingle ? AnyOf(ValueOf(shape.Item, [], summaries), list) : list;
         }
 
         return EntryOf(type, summaries);
@@ -117,7 +118,7 @@ public static class BotsSchema
         return schema is null ? new JsonObject { ["type"] = "string" } : AnyOf(schema, VariableOf());
     }
 
-    private static bool IsText(Type type) => type == typeof(string) || type == typeof(Password);
+    private static bool IsText(Type type) => type == typeof(string) || type == typeof(Password) || type.IsAssignableTo(typeof(TextTemplate));
 
     /// <summary>A text; editors take some for numbers or for true and false.</summary>
     private static JsonObject TextOf(IReadOnlyList<ValidationAttribute> rules)
@@ -162,7 +163,7 @@ public static class BotsSchema
     private static string Describe(EntryKey key, EntrySummaries summaries)
     {
         var type = Nullable.GetUnderlyingType(key.Type) ?? key.Type;
-        var kind = IsText(type) ? null : _kinds.GetValueOrDefault(type);
+        var kind = type == typeof(string) || type == typeof(Password) ? null : _kinds.GetValueOrDefault(type);
         string?[] value = [kind?.Expected, .. key.Rules.Select(rule => rule.ErrorMessage)];
         var about = string.Join(", ", value.Where(each => each is not null));
         return string.Join("\n\n", new[] { summaries.Of(key.Property!), about.Length == 0 ? "" : $"Value: {about}." }.Where(text => text.Length > 0));
@@ -173,20 +174,10 @@ public static class BotsSchema
     {
         bool flag => flag,
         int or ushort => Convert.ToInt32(value, CultureInfo.InvariantCulture),
-        TimeSpan span => Written(span),
+        TimeSpan span => ValueKind.Written(span),
         Enum word => EntryKey.Hyphenated(word.ToString()),
         WireText text => text.Encoding.WebName,
-        string or MemorySize or ServerAddress or IPEndPoint => value.ToString(),
+        string or MemorySize or ServerAddress or IPEndPoint or TextTemplate or OncePer or MessageRate => value.ToString(),
         _ => null,
     };
-
-    private static string Written(TimeSpan span) =>
-        new (string Unit, TimeSpan Size)[]
-        {
-            ("d", TimeSpan.FromDays(1)), ("h", TimeSpan.FromHours(1)), ("m", TimeSpan.FromMinutes(1)), ("s", TimeSpan.FromSeconds(1)),
-            ("ms", TimeSpan.FromMilliseconds(1)),
-        }
-        .Where(each => span.Ticks % each.Size.Ticks == 0)
-        .Select(each => $"{span.Ticks / each.Size.Ticks}{each.Unit}")
-        .First();
 }

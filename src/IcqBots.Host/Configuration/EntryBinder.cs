@@ -1,4 +1,5 @@
 using System.Reflection;
+using IcqBots.Host.Templates;
 using IcqBots.Protocol;
 using IcqBots.Scripting.Compilation;
 
@@ -17,7 +18,6 @@ internal sealed class EntryBinder(string folder, Func<string, string?>? environm
     /// <summary>The most values that are bound. Aliases of aliases unfold to far more than the file seems to hold.</summary>
     private const int MaxNodes = 200_000;
 
-    private const int ShownCharacters = 80;
     private const string MergeKey = "<<";
 
     private readonly Dictionary<Type, ValueKind> _kinds = ValueKind.All(folder);
@@ -142,7 +142,7 @@ internal sealed class EntryBinder(string folder, Func<string, string?>? environm
         catch (TargetInvocationException e)
         {
             var reason = e.InnerException!;
-            mistakes.Add(place, _hasSecrets ? $"these values are refused ({reason.GetType().Name})" : Shown(reason.Message));
+            mistakes.Add(place, _hasSecrets ? $"these values are refused ({reason.GetType().Name})" : MistakeList.Shown(reason.Message));
             return null;
         }
     }
@@ -204,7 +204,7 @@ internal sealed class EntryBinder(string folder, Func<string, string?>? environm
             places.Keys.TryAdd(meant.Member, name.Place);
         }
 
-        mistakes.Add(name.Place, $"unknown key \"{Shown(name.Text)}\"; "
+        mistakes.Add(name.Place, $"unknown key \"{MistakeList.Shown(name.Text)}\"; "
             + (nearest is null ? $"the keys here are {string.Join(", ", known.Names)}" : $"did you mean \"{nearest}\"?"));
     }
 
@@ -226,7 +226,7 @@ internal sealed class EntryBinder(string folder, Func<string, string?>? environm
         {
             ListNode written => written.Items,
             TextNode { IsNull: true } => [],
-            TextNode when shape.Item == typeof(ScriptPattern) => [node],
+            TextNode when shape.TakesSingle => [node],
             _ => null,
         };
         if (items is null)
@@ -270,7 +270,7 @@ internal sealed class EntryBinder(string folder, Func<string, string?>? environm
             {
                 mistakes.Add(pair.Key.Place, "a key above says the same");
             }
-            else if (Bind(shape.Item, pair.Value, $"\"{Shown(pair.Key.Text)}\"") is { } bound)
+            else if (Bind(shape.Item, pair.Value, $"\"{MistakeList.Shown(pair.Key.Text)}\"") is { } bound)
             {
                 dictionary.Add(key, bound);
             }
@@ -336,8 +336,14 @@ internal sealed class EntryBinder(string folder, Func<string, string?>? environm
         {
             if (kind.Parse(value) is { } parsed)
             {
+                (parsed as AnswerTemplate)?.SetPlace(mistake => node.PlaceOf(mistake, value));
                 return parsed;
             }
+        }
+        catch (TemplateException e) when (origin is null)
+        {
+            mistakes.Add(node.PlaceOf(e, value), $"{what}: {e.Message}");
+            return null;
         }
         catch (FormatException e)
         {
@@ -346,7 +352,7 @@ internal sealed class EntryBinder(string folder, Func<string, string?>? environm
 
         return Refuse(node, kind.HidesValue || origin is not null
             ? $"the value of {what} is not {kind.Expected}" + (origin is null ? "" : $"; it comes from {origin} and is not shown")
-            : $"\"{Shown(value)}\" is not {kind.Expected}" + reason);
+            : $"\"{MistakeList.Shown(value)}\" is not {kind.Expected}" + reason);
     }
 
     /// <summary>Checks the rules of the key.</summary>
@@ -378,12 +384,5 @@ internal sealed class EntryBinder(string folder, Func<string, string?>? environm
     {
         mistakes.Add(node.Place, text);
         return null;
-    }
-
-    /// <summary>A text of the file, made fit for one line of a terminal.</summary>
-    private static string Shown(string text)
-    {
-        var line = string.Concat(text.Take(ShownCharacters).Select(each => char.IsControl(each) ? '?' : each));
-        return text.Length > ShownCharacters ? line + "…" : line;
     }
 }

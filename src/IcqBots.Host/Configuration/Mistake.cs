@@ -21,6 +21,8 @@ internal readonly record struct Place(int Line, int Column) : IComparable<Place>
 /// <summary>The mistakes of one file while it is being read.</summary>
 internal sealed class MistakeList(string file)
 {
+    private const int ShownCharacters = 80;
+
     private readonly List<Mistake> _mistakes = [];
     private bool _isClosed;
 
@@ -54,6 +56,13 @@ internal sealed class MistakeList(string file)
     /// <summary>Each mistake once (a mapping that is used through aliases is read often), by place.</summary>
     public IReadOnlyList<Mistake> InOrder() =>
         [.. _mistakes.Distinct().OrderBy(mistake => mistake.Line).ThenBy(mistake => mistake.Column)];
+
+    /// <summary>A text of the file, made fit for one line of a terminal.</summary>
+    public static string Shown(string text)
+    {
+        var line = string.Concat(text.Take(ShownCharacters).Select(each => char.IsControl(each) ? '?' : each));
+        return text.Length > ShownCharacters ? line + "…" : line;
+    }
 
     /// <summary>All mistakes as an exception, a line each.</summary>
     public FormatException ToException() => new(string.Join('\n', InOrder()));

@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Net;
 using System.Numerics;
+using System.Text.RegularExpressions;
 using IcqBots.Host.Codes;
+using IcqBots.Host.Templates;
 using IcqBots.Protocol;
 using IcqBots.Scripting.Compilation;
 using Quartz;
@@ -25,6 +27,8 @@ internal sealed record ValueKind(string Expected, Func<string, object?> Parse, b
     public static Dictionary<Type, ValueKind> All(string folder) => new()
     {
         [typeof(string)] = new("a text", text => text),
+        [typeof(TextTemplate)] = new("a text, with names such as {nick} in braces", text => TextTemplate.Parse(text)),
+        [typeof(AnswerTemplate)] = new("a text, with names such as {nick} in braces", text => AnswerTemplate.Parse(text)),
         [typeof(bool)] = new("true or false", text => bool.TryParse(text, out var value) ? value : null),
         [typeof(int)] = Number<int>("a whole number", NumberStyles.AllowLeadingSign),
         [typeof(long)] = Number<long>("a whole number", NumberStyles.AllowLeadingSign),
@@ -55,6 +59,18 @@ internal sealed record ValueKind(string Expected, Func<string, object?> Parse, b
             ParseEncoding),
         [typeof(ScriptPattern)] = new("a script, a folder of scripts or a pattern such as scripts/*.csx", text => ScriptPattern.Parse(text, folder)),
         [typeof(Recipients)] = new($"\"contacts\", \"online\", a list of UINs or a UIN ({UinRange})", ParseRecipients),
+        [typeof(OncePer)] = new(
+            "\"period\", \"message\" or a duration such as 1h",
+            text => OncePer.Parse(text, ParseDuration) ?? Suggest(text, ["period", "message"])),
+        [typeof(MessageRate)] = new(
+            "a number of messages in a time of at least 1s, such as 20/1m", text => MessageRate.Parse(text, ParseDuration)),
+        [typeof(MatchText)] = new("a text that is not empty", MatchText.Parse),
+        [typeof(Regex)] = new("a regular expression of .NET", ParseRegex),
+        [typeof(AwayStatus)] = Choice(
+            "a status that has an away message",
+            Enum.GetValues<AwayStatus>().Select(status => (EntryKey.Hyphenated(status.ToString()), (object)status))
+                .Append(("na", AwayStatus.NotAvailable))
+                .Append(("dnd", AwayStatus.DoNotDisturb))),
         [typeof(OnlineStatus)] = Choice(
             "a status",
             Enum.GetValues<OnlineStatus>().Where(status => status != OnlineStatus.Offline)
@@ -101,6 +117,35 @@ internal sealed record ValueKind(string Expected, Func<string, object?> Parse, b
             "d" => TimeSpan.FromDays(count),
             _ => null,
         };
+    }
+
+    /// <summary>A duration as it would be written in the file.</summary>
+    public static string Written(TimeSpan span) =>
+        new (string Unit, TimeSpan Size)[]
+        {
+            ("d", TimeSpan.FromDays(1)), ("h", TimeSpan.FromHours(1)), ("m", TimeSpan.FromMinutes(1)), ("s", TimeSpan.FromSeconds(1)),
+            ("ms", TimeSpan.FromMilliseconds(1)),
+        }
+        .Where(each => span.Ticks % each.Size.Ticks == 0)
+        .Select(each => string.Create(CultureInfo.InvariantCulture, $"{span.Ticks / each.Size.Ticks}{each.Unit}"))
+        .First();
+
+    /// <summary>An expression that gives up when it takes too long: some take for ever over a text that somebody has made for that.</summary>
+    private static Regex ParseRegex(string text)
+    {
+        if (text.Length == 0)
+        {
+            throw new FormatException("it is empty, and would be found in every text");
+        }
+
+        try
+        {
+            return new Regex(text, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromMilliseconds(100));
+        }
+        catch (ArgumentException e)
+        {
+            throw new FormatException(e.Message);
+        }
     }
 
     private static IPEndPoint? ParseEndPoint(string text) =>

@@ -1,3 +1,4 @@
+using IcqBots.Host.Templates;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
@@ -10,10 +11,19 @@ internal abstract class Node(Place place)
 
     /// <summary>The node itself; for an alias, the node that it stands for.</summary>
     public virtual Node Target => this;
+
+    /// <summary>Where a mistake is that was found in the value of this node; where the node begins if nobody can tell.</summary>
+    /// <param name="mistake">The mistake.</param>
+    /// <param name="value">The value; it is another text than the file has where a variable was put in.</param>
+    public virtual Place PlaceOf(TemplateException mistake, string value) => Place;
 }
 
 /// <summary>A single value, or a key.</summary>
-internal sealed class TextNode(Place place, string text, bool isPlain) : Node(place)
+/// <param name="place">Where it begins.</param>
+/// <param name="text">The value.</param>
+/// <param name="isPlain">True where it has no quotes and is no block.</param>
+/// <param name="source">As it is written, quotes and all; null: nobody looks for a place in it.</param>
+internal sealed class TextNode(Place place, string text, bool isPlain, YamlSource? source = null) : Node(place)
 {
     public string Text { get; } = text;
 
@@ -21,6 +31,13 @@ internal sealed class TextNode(Place place, string text, bool isPlain) : Node(pl
 
     /// <summary>True for what YAML takes as "no value": nothing at all, ~ and null.</summary>
     public bool IsNull => IsPlain && Text is "" or "~" or "null";
+
+    /// <inheritdoc/>
+    public override Place PlaceOf(TemplateException mistake, string value) =>
+        (value == Text ? source?.Find(mistake.Token, OccurrencesBefore(mistake.Token, mistake.Position)) : null) ?? Place;
+
+    private int OccurrencesBefore(string part, int position) =>
+        Enumerable.Range(0, position).Count(at => string.CompareOrdinal(Text, at, part, 0, part.Length) == 0);
 }
 
 /// <summary>A list.</summary>
@@ -56,12 +73,14 @@ internal sealed class YamlTree
     private const int MaxDepth = 64;
 
     private readonly Parser _parser;
+    private readonly string[] _lines;
     private readonly MistakeList _mistakes;
     private readonly Dictionary<AnchorName, Node> _anchors = [];
 
     private YamlTree(string text, MistakeList mistakes)
     {
         _parser = new Parser(new StringReader(text));
+        _lines = text.ReplaceLineEndings("\n").Split('\n');
         _mistakes = mistakes;
     }
 
@@ -123,7 +142,11 @@ internal sealed class YamlTree
         {
             SequenceStart => new ListNode(place, ReadItems(depth)),
             MappingStart mapping => new MappingNode(place, ReadPairs(depth, mapping.Style == MappingStyle.Flow)),
-            Scalar scalar => new TextNode(place, scalar.Value, scalar.Style == ScalarStyle.Plain),
+            Scalar scalar => new TextNode(
+                place,
+                scalar.Value,
+                scalar.Style == ScalarStyle.Plain,
+                new YamlSource(_lines, place, new Place((int)scalar.End.Line, (int)scalar.End.Column))),
 
             // YamlDotNet ends "- : text" before the value of the empty key.
             _ => throw new SemanticErrorException(start.Start, start.End, "A key has no name, or no value."),

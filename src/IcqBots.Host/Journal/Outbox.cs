@@ -66,7 +66,7 @@ internal sealed partial class Outbox(
     public Task<SentMessage> SendAsync(Uin to, MessageType type, IReadOnlyList<string> parts, OutgoingText? text, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var (source, ordinal, isRepeated) = MessageRun.Current?.Next() ?? (null, 0, false);
+        var (source, ordinal, isRepeated) = MessageRun.Current?.Next(to) ?? (null, 0, false);
         if (isRepeated)
         {
             Trace.Current?.Note($"{to} has got this text already, when the message was handled before");

@@ -1,3 +1,5 @@
+using IcqBots.Host.Templates;
+using IcqBots.Protocol;
 using IcqBots.Scripting;
 
 namespace IcqBots.Host.Scheduling;
@@ -5,6 +7,9 @@ namespace IcqBots.Host.Scheduling;
 /// <summary>What a schedule needs from its bot: all that scripts have, and the handlers that scripts registered.</summary>
 internal interface IScheduledBot : IScriptBot
 {
+    /// <summary>Changes the status; the away message is filled for each person who gets it, and null stands for the one in bots.yaml.</summary>
+    Task SetStatusAsync(OnlineStatus status, TextTemplate? message, CancellationToken cancellationToken);
+
     /// <summary>Runs what scripts registered with OnSchedule under a name; false where they registered nothing.</summary>
     Task<bool> RunScheduleAsync(string name);
 }

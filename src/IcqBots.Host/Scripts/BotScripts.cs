@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Threading.Channels;
 using IcqBots.Client;
 using IcqBots.Host.Journal;
+using IcqBots.Host.Replies;
 using IcqBots.Host.Traces;
 using IcqBots.Protocol;
 using IcqBots.Scripting;
@@ -20,7 +21,9 @@ internal sealed class BotScripts(
     HandlerRunner runner,
     BotJournal journal,
     TraceBook traces,
-    Func<Uin, DateTimeOffset, long, CodeCheck?> codes)
+    Func<Uin, DateTimeOffset, long, CodeCheck?> codes,
+    IReadOnlyList<IMessageWords> words,
+    BotReplies replies)
 {
     /// <summary>Events that may be handled, or wait for their sender's turn, at a time. Beyond that the loop stops reading.</summary>
     private const int MaxHandling = 4096;
@@ -224,6 +227,17 @@ internal sealed class BotScripts(
         run.Flow();
         try
         {
+            if (message is not null && await IsWordAsync(received, message))
+            {
+                return;
+            }
+
+            var turn = replies.Begin(received, incoming);
+            if (turn is not null && await replies.TryTakeAsync(turn))
+            {
+                return;
+            }
+
             await runner.RunAllAsync(
                 () =>
                 {
@@ -241,13 +255,43 @@ internal sealed class BotScripts(
 
                     return handlers;
                 },
-                run.End);
+                End);
+            End();
+
+            void End()
+            {
+                if (turn is not null && !run.HasEnded)
+                {
+                    replies.Finish(turn, run.IsAnswered);
+                }
+
+                run.End();
+            }
         }
         finally
         {
             run.End();
             trace?.End("handled");
         }
+    }
+
+    private async Task<bool> IsWordAsync(MessageReceived received, IncomingMessage message)
+    {
+        if (words.Count == 0 || !replies.MayUseWords(received))
+        {
+            return false;
+        }
+
+        foreach (var each in words)
+        {
+            if (await each.TryTakeAsync(message))
+            {
+                replies.CountWord(received);
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>What no handler answers is refused.</summary>

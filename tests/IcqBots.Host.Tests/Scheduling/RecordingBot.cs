@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using IcqBots.Host.Scheduling;
+using IcqBots.Host.Templates;
 using IcqBots.Protocol;
 using IcqBots.Scripting;
 using IcqBots.Testing;
@@ -94,6 +95,9 @@ internal sealed class RecordingBot(string name, Uin uin, IReadOnlyList<Uin> cont
 
         Did($"{status} {awayMessage}".TrimEnd());
     }
+
+    public Task SetStatusAsync(OnlineStatus status, TextTemplate? message, CancellationToken cancellationToken) =>
+        SetStatusAsync(status, message?.Text ?? "", cancellationToken);
 
     public async Task<bool> RunScheduleAsync(string name)
     {
