@@ -1,9 +1,12 @@
 using IcqBots.Client;
+using IcqBots.Host.Broadcasts;
 using IcqBots.Host.Configuration;
 using IcqBots.Host.Control;
 using IcqBots.Host.Journal;
 using IcqBots.Host.Scheduling;
 using IcqBots.Host.Scripts;
+using IcqBots.Host.Subscriptions;
+using IcqBots.Host.Templates;
 using IcqBots.Protocol;
 using IcqBots.Scripting;
 using IcqBots.Scripting.Running;
@@ -102,7 +105,11 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
         var access = new BotServerAccess(new ServerAccess(network, time, entry.Encoding), server);
         Outbox = new Outbox(entry.Name, services.Database, services.KeepsMessages, _client, nextSession, time, log, _stopping.Token);
         Client = new BotClient(_client, Nick, entry.Encoding, Outbox, access, folders, _runner);
-        _scripts = new BotScripts(this, entry.Encoding, folders, _runner, _journal, CheckFor, words: []);
+        People = new People(entry.Name, services.Database, (uin, token) => _client.Users.SearchAsync(uin, token), time, log);
+        Texts = new TemplateSource(this, entry, time.LocalTimeZone, People, services.Database);
+        Subscriptions = new BotSubscriptions(this, entry, Texts, services.Database, log);
+        Broadcasts = BroadcastsOf(folders.Base, time.LocalTimeZone);
+        _scripts = new BotScripts(this, entry.Encoding, folders, _runner, _journal, CheckFor, People, words: [Subscriptions]);
         Versions = new ScriptVersions(
             this, entry, _scripts, _runner, file => services.StoreOf(entry.Name, file.Name), services.Schedules);
     }
@@ -165,6 +172,18 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
     /// <summary>The messages that it sends.</summary>
     public Outbox Outbox { get; }
 
+    /// <summary>What it knows of people.</summary>
+    public People People { get; }
+
+    /// <summary>What is put into its texts.</summary>
+    public TemplateSource Texts { get; }
+
+    /// <summary>Who has subscribed to its lists.</summary>
+    public BotSubscriptions Subscriptions { get; }
+
+    /// <summary>What it sends to many.</summary>
+    public BotBroadcasts Broadcasts { get; }
+
     /// <summary>Whom to tell what its scripts are up to.</summary>
     public BotOwners Owners { get; }
 
@@ -213,6 +232,16 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
         Outbox.SendAsync(message.To, MessageType.Text, _client.Split(message.Text), message, cancellationToken);
 
     /// <inheritdoc/>
+    public Task<BroadcastResult> BroadcastAsync(IReadOnlyList<Uin> people, string text, CancellationToken cancellationToken) =>
+        Broadcasts.SendAsync(people, text, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<Broadcast> BroadcastAsync(BroadcastOrder order, CancellationToken cancellationToken) => Broadcasts.BeginAsync(order, cancellationToken);
+
+    /// <inheritdoc/>
+    public string Fill(TextTemplate text, Uin person) => text.Fill(Texts.For(person));
+
+    /// <inheritdoc/>
     public Task SetStatusAsync(OnlineStatus status, string awayMessage, CancellationToken cancellationToken) => Task.Run(
         async () =>
         {
@@ -252,6 +281,7 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
         }
 
         Outbox.Resume(_services.Unfinished);
+        Broadcasts.Resume();
         var handling = HandleEventsAsync();
         await _connection.StayOnlineAsync(cancellationToken);
 
@@ -320,6 +350,15 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
     {
         await Versions.BeginAsync();
         await _scripts.HandleAllAsync(_client);
+    }
+
+    private BotBroadcasts BroadcastsOf(string folder, TimeZoneInfo zone)
+    {
+        var store = new BroadcastStore(_entry.Name, _services.Database, _time);
+        var audience = new AudienceReader(this, People, Subscriptions.SubscribersOf, folder);
+        var pace = new SendingPace(_entry.Broadcasts.Rate, _entry.Broadcasts.Burst, _time);
+        var sender = new BroadcastSender(this, _client, Outbox, store, People, Texts, pace, OnlineAsync, zone);
+        return new BotBroadcasts(this, _entry, store, audience, new BroadcastText(_services.Texts, folder, _time), sender);
     }
 
     /// <summary>What looks at the codes of a person; null where none are asked for.</summary>

@@ -26,6 +26,8 @@ internal sealed class CommandLine
         var reload = new ReloadCommand(output);
         var repl = new ReplCommand(output);
         var decode = new DecodeCommand(output);
+        var broadcast = new BroadcastCommand(output);
+        var subscribers = new SubscribersCommand(output);
         var journal = new JournalCommand(output);
         var backup = new BackupCommand(output);
         var restore = new RestoreCommand(output);
@@ -35,7 +37,7 @@ internal sealed class CommandLine
         var add = new NewCommand(output);
         Root = new RootCommand("Runs ICQ bots that are written in C# scripts, and a server for them.")
         {
-            run, check, test, reload, repl, chat, journal, backup, restore, totp, init, add, decode,
+            run, check, test, reload, repl, chat, broadcast, subscribers, journal, backup, restore, totp, init, add, decode,
         };
         Root.Options.Add(_verbose);
         run.SetDefaultOf(Root);
@@ -52,6 +54,8 @@ internal sealed class CommandLine
                 [repl] = ReplCommand.Examples,
                 [chat] = ChatCommand.Examples,
                 [decode] = DecodeCommand.Examples,
+                [broadcast] = BroadcastCommand.Examples,
+                [subscribers] = SubscribersCommand.Examples,
                 [journal] = JournalCommand.Examples,
                 [backup] = BackupCommand.Examples,
                 [restore] = RestoreCommand.Examples,

@@ -5,6 +5,8 @@ namespace IcqBots.Host.Configuration;
 /// <summary>A type that a list, or keys of any name, can make.</summary>
 internal sealed class CollectionShape
 {
+    private static readonly Type[] _single = [typeof(ScriptPattern), typeof(AudiencePart)];
+
     private readonly Func<ICollection, object> _finish;
 
     private CollectionShape(Type? key, Type item, Func<ICollection, object>? finish = null)
@@ -19,6 +21,9 @@ internal sealed class CollectionShape
 
     /// <summary>What the items or values become.</summary>
     public Type Item { get; }
+
+    /// <summary>Whether a single item needs no list around it.</summary>
+    public bool TakesSingle => Key is null && _single.Contains(Item);
 
     /// <summary>The shape of arrays, lists, sets, dictionaries and of the interfaces that these have; null for other types.</summary>
     public static CollectionShape? Of(Type type)

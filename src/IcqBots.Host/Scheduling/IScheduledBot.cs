@@ -1,3 +1,6 @@
+using IcqBots.Host.Broadcasts;
+using IcqBots.Host.Templates;
+using IcqBots.Protocol;
 using IcqBots.Scripting;
 
 namespace IcqBots.Host.Scheduling;
@@ -5,6 +8,13 @@ namespace IcqBots.Host.Scheduling;
 /// <summary>What a schedule needs from its bot: all that scripts have, and the handlers that scripts registered.</summary>
 internal interface IScheduledBot : IScriptBot
 {
+    /// <summary>Begins to send a text to many.</summary>
+    /// <exception cref="IOException">What the bot keeps cannot be read.</exception>
+    Task<Broadcast> BroadcastAsync(BroadcastOrder order, CancellationToken cancellationToken);
+
+    /// <summary>A text as one person gets it.</summary>
+    string Fill(TextTemplate text, Uin person);
+
     /// <summary>Runs what scripts registered with OnSchedule under a name; false where they registered nothing.</summary>
     Task<bool> RunScheduleAsync(string name);
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Threading.Channels;
 using IcqBots.Client;
+using IcqBots.Host.Broadcasts;
 using IcqBots.Host.Journal;
 using IcqBots.Protocol;
 using IcqBots.Scripting;
@@ -19,6 +20,7 @@ internal sealed class BotScripts(
     HandlerRunner runner,
     BotJournal journal,
     Func<Uin, DateTimeOffset, long, CodeCheck?> codes,
+    People people,
     IReadOnlyList<IMessageWords> words)
 {
     /// <summary>Events that may be handled, or wait for their sender's turn, at a time. Beyond that the loop stops reading.</summary>
@@ -197,6 +199,11 @@ internal sealed class BotScripts(
         };
         var incoming = Incoming.Create(bot, origin, received.Text, wire);
         var message = incoming as IncomingMessage;
+        if (incoming is IncomingMessage or IncomingUrl && incoming.IsVerified)
+        {
+            people.NoteWriter(received.From);
+        }
+
         if (message is not null && _conversations.TryAnswer(message, needsProof: bot.Admins.Contains(message.From)))
         {
             // It is handled when the handler has ended that has asked.
