@@ -6,6 +6,7 @@ using IcqBots.Host.Journal;
 using IcqBots.Host.Replies;
 using IcqBots.Host.Scheduling;
 using IcqBots.Host.Scripts;
+using IcqBots.Host.Subscriptions;
 using IcqBots.Host.Templates;
 using IcqBots.Protocol;
 using IcqBots.Scripting;
@@ -28,9 +29,6 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
 
     /// <summary>Timers may fire that much too early.</summary>
     private static readonly TimeSpan ClockGrain = TimeSpan.FromMilliseconds(50);
-
-    /// <summary>Messages of one sender that may wait for their turn: an eighth of what all senders may have waiting.</summary>
-    private const int MaxWaitingOfSender = 512;
 
     private readonly BotEntry _entry;
     private readonly IcqClient _client;
@@ -68,32 +66,7 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
         _journal = new BotJournal(
             entry.Name, services.Database, services.KeepsMessages, services.Unfinished, services.Traces, time, log);
         _client = new IcqClient(
-            new IcqClientOptions
-            {
-                ServerHost = server.Host,
-                ServerPort = server.Port,
-                Uin = entry.Uin,
-                Password = entry.Password,
-                Text = entry.Encoding,
-                Status = entry.Status.Set,
-                AwayMessageFor = person => Replies!.AwayTexts.ForAsync(person, Status),
-                Contacts = entry.Contacts,
-                VisibleList = entry.VisibleList,
-                InvisibleList = entry.InvisibleList,
-                ServerDialect = entry.ServerDialect,
-                KeepAlive = entry.KeepAlive,
-                PeerToPeer = entry.PeerToPeer,
-                PeerPort = entry.PeerPort,
-                PeerLimits = entry.PeerLimits.ToLimits(),
-                MaxWaitingOfSender = MaxWaitingOfSender,
-                Retransmission = new RetransmissionPolicy
-                {
-                    Interval = entry.Retransmission.Interval,
-                    Attempts = entry.Retransmission.Attempts,
-                    Rounds = entry.Retransmission.Rounds,
-                    MessageAck = entry.Retransmission.MessageAck,
-                },
-            },
+            BotClientOptions.From(entry, server, person => Replies!.AwayTexts.ForAsync(person, Status)),
             network,
             time,
             log,
@@ -106,12 +79,12 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
         var access = new BotServerAccess(new ServerAccess(network, time, entry.Encoding), server);
         Outbox = new Outbox(entry.Name, services.Database, services.KeepsMessages, _client, nextSession, time, log, _stopping.Token);
         Client = new BotClient(_client, Nick, entry.Encoding, Outbox, access, folders, _runner);
-        var people = new People(entry.Name, services.Database, _client.Users.SearchAsync, time, log);
-        Replies = new BotReplies(this, entry, services.Database, new TemplateSource(this, entry, time.LocalTimeZone, people, services.Database));
-        IReadOnlyList<IMessageWords> words = entry.AwayService is { } service && entry.Admins.Count > 0
-            ? [new KeptMessagesWord(this, service, Replies.Kept, Replies.NickOfAsync, time.LocalTimeZone, CheckFor)]
-            : [];
-        _scripts = new BotScripts(this, entry.Encoding, folders, _runner, _journal, services.Traces, CheckFor, words, Replies);
+        People = new People(entry.Name, services.Database, (uin, token) => _client.Users.SearchAsync(uin, token), time, log);
+        Texts = new TemplateSource(this, entry, time.LocalTimeZone, People, services.Database);
+        Replies = new BotReplies(this, entry, services.Database, Texts);
+        Subscriptions = new BotSubscriptions(this, entry, Texts, services.Database, log);
+        Broadcasts = BroadcastsOf(folders.Base, time.LocalTimeZone);
+        _scripts = new BotScripts(this, entry.Encoding, folders, _runner, _journal, services.Traces, CheckFor, People, Words(), Replies);
         Versions = new ScriptVersions(
             this, entry, _scripts, _runner, file => services.StoreOf(entry.Name, file.Name), services.Schedules);
     }
@@ -178,6 +151,18 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
     /// <summary>What it answers by itself.</summary>
     public BotReplies Replies { get; }
 
+    /// <summary>What it knows of people.</summary>
+    public People People { get; }
+
+    /// <summary>What is put into its texts.</summary>
+    public TemplateSource Texts { get; }
+
+    /// <summary>Who has subscribed to its lists.</summary>
+    public BotSubscriptions Subscriptions { get; }
+
+    /// <summary>What it sends to many.</summary>
+    public BotBroadcasts Broadcasts { get; }
+
     /// <summary>Whom to tell what its scripts are up to.</summary>
     public BotOwners Owners { get; }
 
@@ -224,6 +209,16 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
     /// <remarks>While the bot is offline, or when the session ends before the acknowledgement, the text waits for the next session.</remarks>
     public Task<SentMessage> SendAsync(OutgoingText message, CancellationToken cancellationToken) =>
         Outbox.SendAsync(message.To, MessageType.Text, _client.Split(message.Text), message, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<BroadcastResult> BroadcastAsync(IReadOnlyList<Uin> people, string text, CancellationToken cancellationToken) =>
+        Broadcasts.SendAsync(people, text, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<Broadcast> BroadcastAsync(BroadcastOrder order, CancellationToken cancellationToken) => Broadcasts.BeginAsync(order, cancellationToken);
+
+    /// <inheritdoc/>
+    public string Fill(TextTemplate text, Uin person) => text.Fill(Texts.For(person));
 
     /// <inheritdoc/>
     public Task SetStatusAsync(OnlineStatus status, string awayMessage, CancellationToken cancellationToken)
@@ -285,6 +280,7 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
             Replies.Period.Since(Status);
         }
 
+        Broadcasts.Resume();
         var handling = HandleEventsAsync();
         await _connection.StayOnlineAsync(cancellationToken);
 
@@ -349,10 +345,24 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
         }
     }
 
+    /// <summary>What takes messages that are a word of bots.yaml, one after the other.</summary>
+    private IMessageWords[] Words() => _entry.AwayService is { } service && _entry.Admins.Count > 0
+        ? [new KeptMessagesWord(this, service, Replies.Kept, Replies.NickOfAsync, _time.LocalTimeZone, CheckFor), Subscriptions]
+        : [Subscriptions];
+
     private async Task HandleEventsAsync()
     {
         await Versions.BeginAsync();
         await _scripts.HandleAllAsync(_client);
+    }
+
+    private BotBroadcasts BroadcastsOf(string folder, TimeZoneInfo zone)
+    {
+        var store = new BroadcastStore(_entry.Name, _services.Database, _time);
+        var audience = new AudienceReader(this, People, Subscriptions.SubscribersOf, folder);
+        var pace = new SendingPace(_entry.Broadcasts.Rate, _entry.Broadcasts.Burst, _time);
+        var sender = new BroadcastSender(this, _client, Outbox, store, People, Texts, pace, OnlineAsync, zone);
+        return new BotBroadcasts(this, _entry, store, audience, new BroadcastText(_services.Texts, folder, _time), sender);
     }
 
     /// <summary>What looks at the codes of a person; null where none are asked for.</summary>

@@ -34,7 +34,7 @@ internal sealed partial class Outbox(
 
     private readonly Lock _lock = new();
     private readonly Dictionary<Uin, Queue<Entry>> _queues = [];
-    private readonly Dictionary<string, Task> _keys = [];
+    private readonly Dictionary<string, Task<MessagePath>> _keys = [];
     private TaskCompletionSource? _empty;
     private int _waiting;
 
@@ -50,12 +50,56 @@ internal sealed partial class Outbox(
     /// <summary>Sends a message that is in the journal already.</summary>
     public void Resume(SentRow row)
     {
+        var entry = new Entry(row, isKept: true);
         lock (_lock)
         {
             _waiting++;
+            if (row.Key is { } key)
+            {
+                _keys[key] = entry.Delivered;
+            }
         }
 
-        Enqueue(new Entry(row, isKept: true));
+        Enqueue(entry);
+    }
+
+    /// <summary>The delivery of the message with that key, by which way; null where none waits for it.</summary>
+    public Task<MessagePath>? Waiting(string key)
+    {
+        lock (_lock)
+        {
+            return _keys.GetValueOrDefault(key);
+        }
+    }
+
+    /// <summary>
+    /// Sends texts with keys of their own, to several people, together with a change: all of it is written, or nothing. Gives the deliveries in
+    /// their order. They are sent even where the limit of waiting messages is reached: who sends many sees to it that few of them wait.
+    /// </summary>
+    public async Task<IReadOnlyList<Task<MessagePath>>> SendAllAsync(
+        IReadOnlyList<(OutgoingText Text, IReadOnlyList<string> Parts)> texts, Change change)
+    {
+        var entries = texts.Select(text => EntriesOf(text.Text.To, MessageType.Text, text.Parts, text.Text, (null, 0), trace: null)).ToList();
+        Task<MessagePath>[] deliveries = [.. entries.Select(DeliveryOf)];
+        lock (_lock)
+        {
+            for (var i = 0; i < entries.Count; i++)
+            {
+                _waiting += entries[i].Length;
+                _keys[texts[i].Text.Key!] = deliveries[i];
+            }
+        }
+
+        var kept = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        database.Write(
+            [.. entries.SelectMany(parts => parts).Select(entry => new SendingChange(entry.Row)), change],
+            _ =>
+            {
+                entries.ForEach(parts => Array.ForEach(parts, Enqueue));
+                kept.SetResult();
+            });
+        await kept.Task;
+        return deliveries;
     }
 
     /// <summary>
@@ -73,22 +117,8 @@ internal sealed partial class Outbox(
             return Task.FromResult(new SentMessage(Task.CompletedTask));
         }
 
-        var now = time.GetUtcNow();
-        var trace = Trace.Current;
-        Entry[] entries =
-        [
-            .. parts.Select((part, index) => new Entry(
-                new SentRow(database.NextSentId(), bot, to, type, part, text?.Urgency ?? MessageUrgency.Normal, now)
-                {
-                    Source = source,
-                    Ordinal = ordinal,
-                    Key = index == 0 ? text?.Key : null,
-                    ExpiresAt = text?.ExpiresAt,
-                },
-                isKept: keepsAll || text?.Key is not null,
-                trace)),
-        ];
-        var delivered = Task.WhenAll(entries.Select(entry => entry.Delivered));
+        var entries = EntriesOf(to, type, parts, text, (source, ordinal), Trace.Current);
+        var delivered = DeliveryOf(entries);
         return text?.Key is { } key && TryFind(key, delivered) is { } before
             ? Task.FromResult(new SentMessage(before))
             : AddAsync(entries, delivered);
@@ -108,6 +138,28 @@ internal sealed partial class Outbox(
             return _empty.Task;
         }
     }
+
+    private Entry[] EntriesOf(
+        Uin to, MessageType type, IReadOnlyList<string> parts, OutgoingText? text, (long? Id, int Ordinal) source, Trace? trace)
+    {
+        var now = time.GetUtcNow();
+        return
+        [
+            .. parts.Select((part, index) => new Entry(
+                new SentRow(database.NextSentId(), bot, to, type, part, text?.Urgency ?? MessageUrgency.Normal, now)
+                {
+                    Source = source.Id,
+                    Ordinal = source.Ordinal,
+                    Key = index == 0 ? text?.Key : null,
+                    ExpiresAt = text?.ExpiresAt,
+                },
+                isKept: keepsAll || text?.Key is not null,
+                trace)),
+        ];
+    }
+
+    /// <summary>The way that the last part takes, when all have arrived.</summary>
+    private static async Task<MessagePath> DeliveryOf(Entry[] parts) => (await Task.WhenAll(parts.Select(part => part.Delivered)))[^1];
 
     private async Task<SentMessage> AddAsync(Entry[] entries, Task delivered)
     {
@@ -153,7 +205,7 @@ internal sealed partial class Outbox(
     }
 
     /// <summary>The delivery of the message with that key, if there was one; else it is this one.</summary>
-    private Task? TryFind(string key, Task delivered)
+    private Task? TryFind(string key, Task<MessagePath> delivered)
     {
         lock (_lock)
         {
@@ -193,10 +245,13 @@ internal sealed partial class Outbox(
         while (Peek(to) is { } entry)
         {
             Exception? failure = null;
+            var path = MessagePath.Server;
             try
             {
                 var delivery = await DeliverAsync(entry);
-                entry.Trace?.Note($"out-{entry.Row.Id} acknowledged {(delivery?.Path == MessagePath.Peer ? $"by {to}, who is {delivery.ReceiverStatus}" : "by the server")}");
+                path = delivery?.Path ?? MessagePath.Server;
+                entry.Trace?.Note(
+                    $"out-{entry.Row.Id} acknowledged {(path == MessagePath.Peer ? $"by {to}, who is {delivery!.ReceiverStatus}" : "by the server")}");
             }
             catch (Exception e)
             {
@@ -208,10 +263,11 @@ internal sealed partial class Outbox(
                 return;
             }
 
-            Settle(entry, failure);
+            Settle(entry, path, failure);
         }
     }
 
+    /// <summary>What is known of its arrival.</summary>
     private async Task<Delivery?> DeliverAsync(Entry entry)
     {
         var row = entry.Row;
@@ -276,7 +332,7 @@ internal sealed partial class Outbox(
         }
     }
 
-    private void Settle(Entry entry, Exception? failure)
+    private void Settle(Entry entry, MessagePath path, Exception? failure)
     {
         var row = entry.Row;
         if (entry.IsKept)
@@ -305,7 +361,7 @@ internal sealed partial class Outbox(
             LogGivenUp(log, row.Id, row.To, failure.Message);
         }
 
-        entry.Settle(failure);
+        entry.Settle(path, failure);
     }
 
     [LoggerMessage(LogLevel.Warning, "Message {Id} to {Receiver} is given up: {Reason}. icqbots journal shows it")]
@@ -314,7 +370,7 @@ internal sealed partial class Outbox(
     /// <summary>A message, or a part of one, that waits.</summary>
     private sealed class Entry(SentRow row, bool isKept, Trace? trace = null)
     {
-        private readonly TaskCompletionSource _delivered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource<MessagePath> _delivered = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public SentRow Row => row;
 
@@ -324,13 +380,13 @@ internal sealed partial class Outbox(
         /// <summary>Whether it is in the journal.</summary>
         public bool IsKept => isKept;
 
-        public Task Delivered => _delivered.Task;
+        public Task<MessagePath> Delivered => _delivered.Task;
 
-        public void Settle(Exception? failure)
+        public void Settle(MessagePath path, Exception? failure)
         {
             if (failure is null)
             {
-                _delivered.SetResult();
+                _delivered.SetResult(path);
             }
             else
             {
