@@ -34,6 +34,7 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
     private readonly IcqClient _client;
     private readonly BotConnection _connection;
     private readonly TimeProvider _time;
+    private readonly TimeZoneInfo _zone;
     private readonly BotScripts _scripts;
     private readonly ScriptServices _services;
     private readonly HandlerRunner _runner;
@@ -62,6 +63,7 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
     {
         _entry = entry;
         _time = time;
+        _zone = entry.TimeZone ?? time.LocalTimeZone;
         Log = log;
         _journal = new BotJournal(
             entry.Name, services.Database, services.KeepsMessages, services.Unfinished, services.Traces, time, log);
@@ -80,10 +82,10 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
         Outbox = new Outbox(entry.Name, services.Database, services.KeepsMessages, _client, nextSession, time, log, _stopping.Token);
         Client = new BotClient(_client, Nick, entry.Encoding, Outbox, access, folders, _runner);
         People = new People(entry.Name, services.Database, (uin, token) => _client.Users.SearchAsync(uin, token), time, log);
-        Texts = new TemplateSource(this, entry, time.LocalTimeZone, People, services.Database);
+        Texts = new TemplateSource(this, entry, _zone, People, services.Database);
         Replies = new BotReplies(this, entry, services.Database, Texts);
         Subscriptions = new BotSubscriptions(this, entry, Texts, services.Database, log);
-        Broadcasts = BroadcastsOf(folders.Base, time.LocalTimeZone);
+        Broadcasts = BroadcastsOf(folders.Base);
         _scripts = new BotScripts(this, entry.Encoding, folders, _runner, _journal, services.Traces, CheckFor, People, Words(), Replies);
         Versions = new ScriptVersions(
             this, entry, _scripts, _runner, file => services.StoreOf(entry.Name, file.Name), services.Schedules);
@@ -347,7 +349,7 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
 
     /// <summary>What takes messages that are a word of bots.yaml, one after the other.</summary>
     private IMessageWords[] Words() => _entry.AwayService is { } service && _entry.Admins.Count > 0
-        ? [new KeptMessagesWord(this, service, Replies.Kept, Replies.NickOfAsync, _time.LocalTimeZone, CheckFor), Subscriptions]
+        ? [new KeptMessagesWord(this, service, Replies.Kept, Replies.NickOfAsync, _zone, CheckFor), Subscriptions]
         : [Subscriptions];
 
     private async Task HandleEventsAsync()
@@ -356,12 +358,12 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
         await _scripts.HandleAllAsync(_client);
     }
 
-    private BotBroadcasts BroadcastsOf(string folder, TimeZoneInfo zone)
+    private BotBroadcasts BroadcastsOf(string folder)
     {
         var store = new BroadcastStore(_entry.Name, _services.Database, _time);
         var audience = new AudienceReader(this, People, Subscriptions.SubscribersOf, folder);
         var pace = new SendingPace(_entry.Broadcasts.Rate, _entry.Broadcasts.Burst, _time);
-        var sender = new BroadcastSender(this, _client, Outbox, store, People, Texts, pace, OnlineAsync, zone);
+        var sender = new BroadcastSender(this, _client, Outbox, store, People, Texts, pace, OnlineAsync, _zone);
         return new BotBroadcasts(this, _entry, store, audience, new BroadcastText(_services.Texts, folder, _time), sender);
     }
 

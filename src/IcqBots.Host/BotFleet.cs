@@ -5,6 +5,7 @@ using IcqBots.Host.Scheduling;
 using IcqBots.Host.Scripts;
 using IcqBots.Host.Traces;
 using IcqBots.Scripting;
+using IcqBots.Storage;
 using IcqBots.Transport;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -52,6 +53,9 @@ public sealed partial class BotFleet : IHostedService, IScriptRepl, IAsyncDispos
 
     /// <summary>Explains what the bots do.</summary>
     internal TraceBook Traces => _scripts.Traces;
+
+    /// <summary>What the bots keep.</summary>
+    internal BotDatabase Database => _scripts.Database;
 
     /// <summary>Ends when everything that was to be kept until now is in the file, or cannot be written now.</summary>
     internal Task FlushAsync() => _scripts.Database.FlushAsync();

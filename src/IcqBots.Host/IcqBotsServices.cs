@@ -50,6 +50,9 @@ public static class IcqBotsServices
         services.AddSingleton<IControlCommand>(provider => new RestoreControl(file, provider.GetRequiredService<HostRestores>()));
         services.AddSingleton<IControlCommand>(provider => ActivatorUtilities.CreateInstance<RestoredControl>(provider));
         services.AddHostedService<ControlServer>();
-        return services.AddSchedules(file.Bots, provider => name => provider.GetRequiredService<BotFleet>().Bots[name]);
+        return services.AddSchedules(
+            file,
+            provider => name => provider.GetRequiredService<BotFleet>().Bots[name],
+            provider => provider.GetRequiredService<BotFleet>() is var fleet ? new ScheduleKeeping(fleet.Database, fleet.Traces) : null!);
     }
 }

@@ -30,6 +30,9 @@ public sealed record BotEntry
     /// <summary>The code page of the bot's texts. ICQ v2 names none on the wire, so both ends must use the same.</summary>
     public WireText Encoding { get; init; } = WireText.For("windows-1252");
 
+    /// <summary>The time zone of its schedules, hours and texts, such as Europe/Stockholm; the machine's where it is left out.</summary>
+    public TimeZoneInfo? TimeZone { get; init; }
+
     /// <summary>The script files that answer for the bot, relative to bots.yaml: files, folders, or patterns such as scripts/*.csx.</summary>
     public IReadOnlyList<ScriptPattern> Scripts { get; init; } = [];
 

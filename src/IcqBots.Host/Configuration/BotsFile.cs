@@ -28,6 +28,9 @@ public sealed record BotsFile
     [Range(0, 1_000_000, ErrorMessage = "must be from 0 to 1000000")]
     public int Traces { get; init; } = 10_000;
 
+    /// <summary>Days on which schedules do not fire, by a name that these give under <c>except</c>.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<ExceptDate>> Calendars { get; init; } = new Dictionary<string, IReadOnlyList<ExceptDate>>();
+
     /// <summary>The server inside the program. It runs when this key is there, or when a bot logs in to it.</summary>
     public EmbeddedServerEntry? EmbeddedServer { get; init; }
 

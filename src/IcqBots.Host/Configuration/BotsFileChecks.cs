@@ -21,17 +21,13 @@ internal sealed class BotsFileChecks(EntryPlaces places, MistakeList mistakes)
             .. file.Bots.Where(bot => bot.PeerPort != 0 && bot.PeerToPeer)
                 .Select(bot => new Use("bot", bot, nameof(bot.PeerPort), bot.PeerPort)),
         ]);
+        new ScheduleChecks(places, mistakes).Run(file);
         foreach (var bot in file.Bots)
         {
             CheckCodes(bot);
             new ReplyChecks(places, mistakes).Run(bot);
             NoTwo("name", [.. bot.AutoReply.Select(rule => new Use("rule", rule, nameof(rule.Name), rule.Name))]);
             NoTwo("name", [.. bot.Schedules.Select(schedule => new Use("schedule", schedule, nameof(schedule.Name), schedule.Name))]);
-            foreach (var schedule in bot.Schedules)
-            {
-                CheckAction(schedule);
-            }
-
             new BroadcastChecks(places, mistakes).Run(bot);
         }
     }
@@ -87,24 +83,6 @@ internal sealed class BotsFileChecks(EntryPlaces places, MistakeList mistakes)
         foreach (var other in bot.AdminCodes.Keys.Except(bot.Admins))
         {
             mistakes.Add(place, $"{other} has a secret here, but is not among \"admins\"");
-        }
-    }
-
-    private void CheckAction(ScheduleEntry schedule)
-    {
-        var spot = places.Of(schedule);
-        var actions = new[] { nameof(schedule.Send), nameof(schedule.Broadcast), nameof(schedule.Status), nameof(schedule.Run) }
-            .Where(spot.Keys.ContainsKey)
-            .OrderBy(action => spot.Keys[action])
-            .ToList();
-        if (actions.Count == 0)
-        {
-            mistakes.Add(spot.Place, "a schedule needs an action: send, broadcast, status or run");
-        }
-        else if (actions.Count > 1)
-        {
-            mistakes.Add(spot.Keys[actions[1]],
-                $"a schedule has one action, but this one has {string.Join(" and ", actions.Select(EntryKey.Hyphenated))}");
         }
     }
 

@@ -8,7 +8,7 @@ namespace IcqBots.Host.Configuration;
 internal sealed class CollectionShape
 {
     private static readonly Type[] _single =
-        [typeof(ScriptPattern), typeof(MatchText), typeof(AnswerTemplate), typeof(OnlineStatus), typeof(AudiencePart)];
+        [typeof(ScriptPattern), typeof(MatchText), typeof(AnswerTemplate), typeof(OnlineStatus), typeof(AudiencePart), typeof(ExceptDate)];
 
     private readonly Func<ICollection, object> _finish;
 

@@ -16,7 +16,7 @@ namespace IcqBots.Host.Configuration;
 internal sealed class EntryBinder(string folder, Func<string, string?>? environment, MistakeList mistakes)
 {
     /// <summary>The most values that are bound. Aliases of aliases unfold to far more than the file seems to hold.</summary>
-    private const int MaxNodes = 200_000;
+    private const int MaxNodes = 1_000_000;
 
     private const string MergeKey = "<<";
 

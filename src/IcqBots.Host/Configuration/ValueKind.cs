@@ -83,6 +83,9 @@ internal sealed record ValueKind(string Expected, Func<string, object?> Parse, b
                 .Append(("na", OnlineStatus.NotAvailable))
                 .Append(("dnd", OnlineStatus.DoNotDisturb))),
         [typeof(CronExpression)] = new("a cron expression", ParseCron),
+        [typeof(LocalMoment)] = new("a time such as 2026-12-24T18:00 or 2026-12-24T18:00+01:00", LocalMoment.Parse),
+        [typeof(RecurrenceRule)] = new("a rule of RFC 5545 such as FREQ=WEEKLY;INTERVAL=2;BYDAY=MO", RecurrenceRule.Parse),
+        [typeof(ExceptDate)] = new("a day such as 2026-12-25 or 12-25, days such as 2026-12-24..2027-01-01, or a calendar", ExceptDate.Parse),
         [typeof(TimeZoneInfo)] = new("a time zone (such as Europe/Stockholm)", ParseTimeZone),
     };
 

@@ -5,7 +5,7 @@ namespace IcqBots.Host.Configuration;
 /// <summary>Gets the text of a YAML file from the disk.</summary>
 internal static class YamlText
 {
-    private const int MaxBytes = 1024 * 1024;
+    private const int MaxBytes = 16 * 1024 * 1024;
 
     /// <summary>The text without a byte order mark, or null and a mistake.</summary>
     /// <param name="path">The file.</param>
@@ -22,15 +22,20 @@ internal static class YamlText
         try
         {
             using var stream = File.OpenRead(path);
-            var bytes = new byte[MaxBytes + 1];
-            var count = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-            if (count > MaxBytes)
+            using var content = new MemoryStream();
+            var chunk = new byte[64 * 1024];
+            for (int count; content.Length <= MaxBytes && (count = stream.Read(chunk)) > 0;)
             {
-                mistakes.Add("the file is larger than 1 MiB, the most that is read");
+                content.Write(chunk, 0, count);
+            }
+
+            if (content.Length > MaxBytes)
+            {
+                mistakes.Add("the file is larger than 16 MiB, the most that is read");
                 return null;
             }
 
-            return Decode(bytes.AsSpan(0, count), mistakes);
+            return Decode(content.GetBuffer().AsSpan(0, (int)content.Length), mistakes);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

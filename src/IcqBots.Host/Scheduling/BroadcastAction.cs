@@ -8,11 +8,12 @@ namespace IcqBots.Host.Scheduling;
 internal sealed partial class BroadcastAction(string schedule, BroadcastEntry broadcast) : ScheduleAction(schedule)
 {
     /// <inheritdoc/>
-    public override async Task RunAsync(IScheduledBot bot, CancellationToken cancellationToken)
+    public override async Task<ActionOutcome> RunAsync(IScheduledBot bot, CancellationToken cancellationToken)
     {
         LogFires(bot.Log, Schedule);
         var begun = await bot.BroadcastAsync(BroadcastOrder.Of(broadcast, $"schedule {Schedule}"), cancellationToken);
-        await begun.Ended.WaitAsync(cancellationToken);
+        var report = await begun.Ended.WaitAsync(cancellationToken);
+        return new ActionOutcome(report.Reached, report.IsComplete ? null : report.Summary);
     }
 
     [LoggerMessage(LogLevel.Information, "Schedule {Schedule} fires: broadcast")]

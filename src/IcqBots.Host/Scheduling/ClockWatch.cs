@@ -64,6 +64,7 @@ internal sealed partial class ClockWatch : IDisposable
     /// <summary>The same from now on; null for what happens once, at a time that somebody has named.</summary>
     private ITrigger? NewOf(ITrigger trigger) => trigger switch
     {
+        ScheduleTrigger schedule => schedule.StartedAt(_time.GetUtcNow()),
         ISimpleTrigger { RepeatCount: 0 } => null,
         ISimpleTrigger interval => trigger.GetTriggerBuilder().StartAt(_time.GetUtcNow() + interval.RepeatInterval).Build(),
         _ => trigger.GetTriggerBuilder().StartAt(_time.GetUtcNow()).Build(),

@@ -6,15 +6,18 @@ namespace IcqBots.Host.Scheduling;
 internal sealed partial class RunAction(string schedule, string handlers) : ScheduleAction(schedule)
 {
     /// <inheritdoc/>
-    public override async Task RunAsync(IScheduledBot bot, CancellationToken cancellationToken)
+    public override async Task<ActionOutcome> RunAsync(IScheduledBot bot, CancellationToken cancellationToken)
     {
         LogFires(bot.Log, Schedule, handlers);
 
         // A handler that goes on after the cancellation is the bot's to wait for.
-        if (!await bot.RunScheduleAsync(handlers).WaitAsync(cancellationToken))
+        if (await bot.RunScheduleAsync(handlers).WaitAsync(cancellationToken))
         {
-            LogNoHandler(bot.Log, Schedule, bot.Name, handlers);
+            return ActionOutcome.Done;
         }
+
+        LogNoHandler(bot.Log, Schedule, bot.Name, handlers);
+        return new ActionOutcome(Problem: $"no script of {bot.Name} has OnSchedule(\"{handlers}\", …)");
     }
 
     [LoggerMessage(LogLevel.Information, "Schedule {Schedule} fires: run {Handlers}")]

@@ -18,6 +18,6 @@ internal abstract class ScheduleAction(string schedule)
         _ => throw new ArgumentException($"schedule {entry.Name} has no action", nameof(entry)),
     };
 
-    /// <summary>Writes to the bot's log what happens, then does it; the task ends when it is done.</summary>
-    public abstract Task RunAsync(IScheduledBot bot, CancellationToken cancellationToken);
+    /// <summary>Writes to the bot's log what happens, then does it; the task ends when it is done, with what has become of it.</summary>
+    public abstract Task<ActionOutcome> RunAsync(IScheduledBot bot, CancellationToken cancellationToken);
 }

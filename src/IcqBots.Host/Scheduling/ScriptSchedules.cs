@@ -17,7 +17,7 @@ internal sealed partial class ScriptSchedules(ISchedulerFactory schedulers, Time
 
     /// <summary>The trigger of a timetable, counted from now on. What a sleeping machine missed becomes one firing, of an interval none.</summary>
     /// <exception cref="FormatException">The timetable makes no sense.</exception>
-    public static ITrigger TriggerFor(Timetable when, TimeProvider time)
+    public static ITrigger TriggerFor(Timetable when, TimeProvider time, TimeZoneInfo? defaultZone = null)
     {
         var builder = TriggerBuilder.Create(time);
         return (when switch
@@ -31,8 +31,8 @@ internal sealed partial class ScriptSchedules(ISchedulerFactory schedulers, Time
                 .WithSchedule(SimpleScheduleBuilder.Create().WithInterval(length).RepeatForever()),
             Timetable.Moment { Time: var moment } => builder.StartAt(moment),
             Timetable.Daily { Time: var at, Zone: var zone } => builder.WithSchedule(
-                Repeat(CronExpression.Parse($"{at.Second} {at.Minute} {at.Hour} ? * *", CronFormat.Quartz), zone, time)),
-            Timetable.Cron { Expression: var cron, Zone: var zone } => builder.WithSchedule(Repeat(ParseCron(cron), zone, time)),
+                Repeat(CronExpression.Parse($"{at.Second} {at.Minute} {at.Hour} ? * *", CronFormat.Quartz), zone ?? defaultZone, time)),
+            Timetable.Cron { Expression: var cron, Zone: var zone } => builder.WithSchedule(Repeat(ParseCron(cron), zone ?? defaultZone, time)),
             _ => throw new FormatException($"{when} is no timetable"),
         }).Build();
     }

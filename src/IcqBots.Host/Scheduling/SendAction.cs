@@ -15,7 +15,7 @@ internal sealed partial class SendAction(string schedule, Recipients to, TextTem
     private static readonly TimeSpan Expiry = TimeSpan.FromHours(1);
 
     /// <inheritdoc/>
-    public override async Task RunAsync(IScheduledBot bot, CancellationToken cancellationToken)
+    public override async Task<ActionOutcome> RunAsync(IScheduledBot bot, CancellationToken cancellationToken)
     {
         var recipients = RecipientsOf(bot);
         LogFires(bot.Log, Schedule, recipients.Count);
@@ -25,10 +25,14 @@ internal sealed partial class SendAction(string schedule, Recipients to, TextTem
         // All at once: a recipient whose address does not answer must not keep the rest waiting.
         var attempts = await Task.WhenAll(recipients.Select(AttemptAsync));
         var failures = attempts.OfType<(Uin To, Exception Reason)>().ToArray();
-        if (failures.Length > 0)
+        if (failures.Length == 0)
         {
-            LogFailures(bot.Log, Schedule, string.Join(", ", failures.Select(failure => failure.To)), failures[0].Reason.Message);
+            return new ActionOutcome(recipients.Count);
         }
+
+        var failed = string.Join(", ", failures.Select(failure => failure.To));
+        LogFailures(bot.Log, Schedule, failed, failures[0].Reason.Message);
+        return new ActionOutcome(recipients.Count - failures.Length, $"not delivered to {failed}: {failures[0].Reason.Message}");
 
         async Task<(Uin, Exception)?> AttemptAsync(Uin recipient)
         {

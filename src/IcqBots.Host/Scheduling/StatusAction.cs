@@ -8,10 +8,11 @@ namespace IcqBots.Host.Scheduling;
 internal sealed partial class StatusAction(string schedule, OnlineStatus status, TextTemplate? message) : ScheduleAction(schedule)
 {
     /// <inheritdoc/>
-    public override Task RunAsync(IScheduledBot bot, CancellationToken cancellationToken)
+    public override async Task<ActionOutcome> RunAsync(IScheduledBot bot, CancellationToken cancellationToken)
     {
         LogFires(bot.Log, Schedule, status);
-        return bot.SetStatusAsync(status, message, cancellationToken);
+        await bot.SetStatusAsync(status, message, cancellationToken);
+        return ActionOutcome.Done;
     }
 
     [LoggerMessage(LogLevel.Information, "Schedule {Schedule} fires: status {Status}")]

@@ -63,7 +63,7 @@ internal sealed class BotEnvironment(
             _handler = handler;
 
             // A timetable that makes no sense is told while the script's line that has it runs.
-            ScriptSchedules.TriggerFor(when, owner.Schedules.Time);
+            ScriptSchedules.TriggerFor(when, owner.Schedules.Time, owner.Zone);
         }
 
         public void Begin()
@@ -71,7 +71,7 @@ internal sealed class BotEnvironment(
             if (!_isDisposed)
             {
                 _registration = _owner.Schedules.Add(
-                    ScriptSchedules.TriggerFor(_when, _owner.Schedules.Time), $"script {_owner.Bot}", Fire, _owner.Log);
+                    ScriptSchedules.TriggerFor(_when, _owner.Schedules.Time, _owner.Zone), $"script {_owner.Bot}", Fire, _owner.Log);
             }
         }
 
@@ -109,4 +109,6 @@ internal sealed class BotEnvironment(
     private ILogger Log => log;
 
     private string Bot => bot.Name;
+
+    private TimeZoneInfo? Zone => bot.TimeZone;
 }

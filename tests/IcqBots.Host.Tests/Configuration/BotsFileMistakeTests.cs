@@ -8,7 +8,7 @@ public sealed class BotsFileMistakeTests : IDisposable
     // Lines 1 to 4 of most files here.
     private const string Bot = "bots:\n  - name: a\n    uin: 1\n    password: p\n";
 
-    private const string BotKeys = "name, uin, password, nick, encoding, scripts, settings, admins, admin-codes, command-prefix, time-limit, "
+    private const string BotKeys = "name, uin, password, nick, encoding, time-zone, scripts, settings, admins, admin-codes, command-prefix, time-limit, "
         + "memory-limit, contacts, visible-list, invisible-list, status, away-messages, away-reply, auto-reply, guards, server, server-dialect, peer-to-peer, peer-port, peer-limits, "
         + "schedules, broadcasts, subscriptions, retransmission, keep-alive";
 
@@ -196,6 +196,20 @@ public sealed class BotsFileMistakeTests : IDisposable
         "6:47: \"Stockholm\" is not a time zone (such as Europe/Stockholm): did you mean \"Europe/Stockholm\"?")]
     [InlineData("cron: '@daily', run: x, status: { set: away }",
         "6:44: a schedule has one action, but this one has run and status")]
+    [InlineData("run: x", "6:9: a schedule needs a time: cron, every, at or rrule")]
+    [InlineData("cron: '@daily', every: 5m, run: x", "6:36: a schedule has one time, but this one has cron and every")]
+    [InlineData("every: 500ms, run: x", "6:27: \"every\" must be from 1s to 365d")]
+    [InlineData("at: tomorrow, run: x", "6:24: \"tomorrow\" is not a time such as 2026-12-24T18:00 or 2026-12-24T18:00+01:00")]
+    [InlineData("rrule: FREQ=DAILY, run: x",
+        "6:20: \"rrule\" needs \"start\", such as 2026-01-05T09:00: it tells the time of day, and from when on the rule counts")]
+    [InlineData("rrule: FREQ=DAILY;BYADY=MO, start: 2026-01-05T09:00, run: x",
+        "6:27: \"FREQ=DAILY;BYADY=MO\" is not a rule of RFC 5545 such as FREQ=WEEKLY;INTERVAL=2;BYDAY=MO: did you mean \"BYDAY\"?")]
+    [InlineData("cron: '@daily', start: 2026-01-05T09:00, run: x", "6:36: \"start\" belongs to rrule or every")]
+    [InlineData("cron: '@daily', except: [02-30], run: x",
+        "6:45: \"02-30\" is not a day such as 2026-12-25 or 12-25, days such as 2026-12-24..2027-01-01, or a calendar: there is no such day")]
+    [InlineData("cron: '@daily', except: holydays, run: x", "6:44: there is no calendar \"holydays\" under \"calendars\"; did you mean \"holidays\"?")]
+    [InlineData("cron: '@daily', overlap: queu, run: x",
+        "6:45: \"queu\" is not one of these words (queue, skip, parallel): did you mean \"queue\"?")]
     [InlineData("cron: '@daily', rum: x", "6:36: unknown key \"rum\"; did you mean \"run\"?")]
     [InlineData("cron: '@daily', run: ''", "6:41: \"run\" must not be empty")]
     [InlineData("cron: '@daily', send: { to: [], text: x }",
@@ -204,7 +218,7 @@ public sealed class BotsFileMistakeTests : IDisposable
         $"6:48: \"contact\" is not \"contacts\", \"online\", a list of UINs or {UinRange}: did you mean \"contacts\"?")]
     [InlineData("cron: '@daily', send: { to: online }", "6:42: the key \"text\" is missing here")]
     public void A_mistake_in_a_schedule_is_reported_at_its_place(string keys, string mistake) =>
-        Assert.Equal([mistake], _folder.MistakesOf($"{Bot}    schedules:\n      - {{ name: s, {keys} }}\n"));
+        Assert.Equal([mistake], _folder.MistakesOf($"{Bot}    schedules:\n      - {{ name: s, {keys} }}\ncalendars: {{ holidays: [12-25] }}\n"));
 
     [Fact]
     public void Two_schedules_of_one_bot_cannot_have_one_name()
@@ -235,7 +249,7 @@ public sealed class BotsFileMistakeTests : IDisposable
     [Theory]
     [InlineData("", "1:1: the file is empty; it needs at least one bot (docs/bots-yaml.md tells how)")]
     [InlineData("# only a comment\n", "1:1: the file is empty; it needs at least one bot (docs/bots-yaml.md tells how)")]
-    [InlineData("- a", "1:1: the file takes keys with values; its keys are server, data, durability, retention, traces, embedded-server, bots")]
+    [InlineData("- a", "1:1: the file takes keys with values; its keys are server, data, durability, retention, traces, calendars, embedded-server, bots")]
     [InlineData("bots: []", "1:1: there are no bots; add one under \"bots\", or \"embedded-server\" to run a server alone")]
     [InlineData("bots:\n\t- name: a", "2:1: not valid YAML: a tab indents this line; only spaces are allowed there")]
     [InlineData("bots:\n  - name: a\n\t  uin: 1", "3:1: not valid YAML: a tab indents this line; only spaces are allowed there")]
@@ -313,7 +327,7 @@ public sealed class BotsFileMistakeTests : IDisposable
 
         var mistake = Assert.Single(_folder.MistakesOf(yaml));
 
-        Assert.EndsWith(": the file unfolds to more than 200000 values; use fewer aliases (*) of aliases", mistake);
+        Assert.EndsWith(": the file unfolds to more than 1000000 values; use fewer aliases (*) of aliases", mistake);
     }
 
     [Fact]
@@ -323,7 +337,7 @@ public sealed class BotsFileMistakeTests : IDisposable
     [Fact]
     public void A_file_that_cannot_be_read_has_one_mistake_that_says_what_to_do()
     {
-        File.WriteAllBytes(_folder.PathOf("large.yaml"), new byte[1024 * 1024 + 1]);
+        File.WriteAllBytes(_folder.PathOf("large.yaml"), new byte[(16 * 1024 * 1024) + 1]);
         File.WriteAllBytes(_folder.PathOf("latin1.yaml"), [.. "# one\n# a"u8, 0xE4]);
 
         string[] mistakes = [.. new[] { "missing.yaml", "scripts", "large.yaml", "latin1.yaml" }
@@ -333,7 +347,7 @@ public sealed class BotsFileMistakeTests : IDisposable
             [
                 "FOLDER/missing.yaml: there is no such file; write one (docs/bots-yaml.md tells how) or give the path of another",
                 "FOLDER/scripts: this is a folder; give the path of a file, such as FOLDER/scripts/bots.yaml",
-                "FOLDER/large.yaml: the file is larger than 1 MiB, the most that is read",
+                "FOLDER/large.yaml: the file is larger than 16 MiB, the most that is read",
                 "FOLDER/latin1.yaml:2:4: this is not UTF-8 text; save the file as UTF-8",
             ],
             mistakes);

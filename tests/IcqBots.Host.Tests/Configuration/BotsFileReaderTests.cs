@@ -139,8 +139,8 @@ public sealed class BotsFileReaderTests : IDisposable
             """).Bots[0].Schedules;
 
         Assert.Equal(["one", "two", "three", "four", "five", "six"], schedules.Select(schedule => schedule.Name));
-        Assert.Equal("Europe/Stockholm", schedules[0].TimeZone.Id);
-        Assert.Equal(TimeZoneInfo.Local, schedules[1].TimeZone);
+        Assert.Equal("Europe/Stockholm", schedules[0].TimeZone?.Id);
+        Assert.Null(schedules[1].TimeZone);
         Assert.Equal("Hi", schedules[0].Send!.Text.Text);
         Assert.Equal([1001], schedules[0].Send!.To.Uins);
         Assert.Equal([1001, 1002], schedules[1].Send!.To.Uins);
@@ -192,7 +192,7 @@ public sealed class BotsFileReaderTests : IDisposable
             bots: [{ name: a, uin: 1, password: p, schedules: [{ name: s, cron: "{{cron}}", run: x }] }]
             """);
 
-        Assert.Equal(quartz, file.Bots[0].Schedules[0].Cron.CronExpressionString);
+        Assert.Equal(quartz, file.Bots[0].Schedules[0].Cron!.CronExpressionString);
     }
 
     [Theory]

@@ -1,7 +1,9 @@
 using System.Threading.Channels;
 using IcqBots.Host.Configuration;
+using IcqBots.Host.Journal;
 using IcqBots.Host.Scheduling;
 using IcqBots.Host.Tests.Configuration;
+using IcqBots.Storage;
 using IcqBots.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -23,8 +25,13 @@ internal sealed class RunningSchedules : IAsyncDisposable
     private readonly Executions _executions = new();
     private readonly Dictionary<string, RecordingBot> _bots;
     private readonly List<JobKey> _jobs;
+    private readonly BotsYamlFolder _folder;
+    private readonly BotDatabase _database;
+    private bool _leavesFolder;
 
     private RunningSchedules(
+        BotsYamlFolder folder,
+        BotDatabase database,
         ServiceProvider services,
         IScheduler scheduler,
         TestLog quartzLog,
@@ -32,6 +39,8 @@ internal sealed class RunningSchedules : IAsyncDisposable
         BotsFile file,
         Dictionary<string, RecordingBot> bots)
     {
+        _folder = folder;
+        _database = database;
         _services = services;
         _quartzLog = quartzLog;
         _wall = wall;
@@ -50,21 +59,31 @@ internal sealed class RunningSchedules : IAsyncDisposable
     public DateTimeOffset Now => _wall.GetUtcNow();
 
     /// <summary>Starts the schedules of a bots.yaml at a time in UTC, such as 2026-03-27 12:00.</summary>
-    public static async Task<RunningSchedules> StartAsync(string yaml, string start)
+    public static Task<RunningSchedules> StartAsync(string yaml, string start) => StartAsync(yaml, start, new BotsYamlFolder());
+
+    /// <summary>Stops, and starts again at a later time, with another bots.yaml and with what has been kept.</summary>
+    public async Task<RunningSchedules> RestartAsync(string yaml, string start)
     {
-        using var folder = new BotsYamlFolder();
+        _leavesFolder = true;
+        await DisposeAsync();
+        return await StartAsync(yaml, start, _folder);
+    }
+
+    private static async Task<RunningSchedules> StartAsync(string yaml, string start, BotsYamlFolder folder)
+    {
         var file = folder.ReadGood(yaml);
         var wall = new SleepingClock(new ManualTimeProvider(Utc(start)));
         var bots = file.Bots.ToDictionary(bot => bot.Name, bot => new RecordingBot(bot.Name, bot.Uin, bot.Contacts, wall));
         var log = new TestLog();
+        var database = HostDatabase.Open(file, wall, log.CreateLogger("kept"));
         var services = new ServiceCollection()
             .AddSingleton<TimeProvider>(wall)
             .AddSingleton<ILoggerFactory>(log)
             .AddLogging()
-            .AddSchedules(file.Bots, _ => name => bots[name])
+            .AddSchedules(file, _ => name => bots[name], _ => new ScheduleKeeping(database, Traces: null))
             .BuildServiceProvider();
         var scheduler = await services.GetRequiredService<ISchedulerFactory>().GetScheduler();
-        var running = new RunningSchedules(services, scheduler, log, wall, file, bots);
+        var running = new RunningSchedules(folder, database, services, scheduler, log, wall, file, bots);
         scheduler.ListenerManager.AddJobListener(running._executions);
         await running.Service.StartAsync(CancellationToken.None);
         return running;
@@ -83,6 +102,12 @@ internal sealed class RunningSchedules : IAsyncDisposable
 
         Clock.Advance(Utc(end) - Now);
     }
+
+    /// <summary>The schedules themselves.</summary>
+    public IReadOnlyList<Schedule> All => _services.GetRequiredService<ScheduleRegistrar>().Schedules;
+
+    /// <summary>The keys of everything that a bot's schedules keep.</summary>
+    public IReadOnlyList<string> KeptBy(string bot) => _database.Keys(bot, "schedules/", "");
 
     /// <summary>Moves the clock to a time in UTC and waits for nothing.</summary>
     public void AdvanceTo(string time) => Clock.Advance(Utc(time) - Now);
@@ -105,6 +130,12 @@ internal sealed class RunningSchedules : IAsyncDisposable
     {
         await Clock.AdvanceUntilAsync(StopAsync());
         await _services.DisposeAsync();
+        _database.Dispose();
+        if (!_leavesFolder)
+        {
+            _folder.Dispose();
+        }
+
         _quartzLog.Dispose();
         Assert.Empty(_quartzLog.At(LogLevel.Warning));
         foreach (var bot in _bots.Values)

@@ -65,7 +65,7 @@ public sealed class ScheduleRunTests
         await schedules.RunUntilAsync("2026-05-01 09:00");
         Assert.Equal(["1001 hi"], schedules["herald"].Done);
         Assert.Equal(
-            ["Schedule party never fires again: 0 0 20 31 12 ? 1999 has no time left"], schedules["herald"].OwnLog.At(LogLevel.Warning));
+            ["Schedule party never fires again: cron 0 0 20 31 12 ? 1999 has no time left"], schedules["herald"].OwnLog.At(LogLevel.Warning));
     }
 
     [Theory]
@@ -91,7 +91,7 @@ public sealed class ScheduleRunTests
         await schedules.ExecutedAsync("herald", "tick");
         Assert.Empty(schedules["herald"].Done);
         Assert.Equal(
-            ["Schedule tick was due at 2026-05-01 09:00:00Z, which is too long ago; it waits for its next time"],
+            ["Schedule tick was due at 2026-05-01 09:00:00Z and does not run: it was missed, and that is an hour or more ago; it waits for its next time"],
             schedules["herald"].OwnLog.At(LogLevel.Warning));
         await schedules.RunUntilAsync("2026-05-02 09:00");
         Assert.Equal([RunningSchedules.Utc("2026-05-02 09:00")], schedules["herald"].Times);

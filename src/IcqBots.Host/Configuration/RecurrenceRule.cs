@@ -1,0 +1,71 @@
+using System.Globalization;
+using IcqBots.Scripting.Compilation;
+using Quartz;
+
+namespace IcqBots.Host.Configuration;
+
+/// <summary>When something comes again, as RFC 5545 writes it: <c>FREQ=WEEKLY;INTERVAL=2;BYDAY=MO</c>.</summary>
+public sealed record RecurrenceRule
+{
+    private const int MaxCount = 100_000;
+
+    private static readonly string[] _parts =
+    [
+        "FREQ", "INTERVAL", "COUNT", "UNTIL", "BYDAY", "BYMONTHDAY", "BYMONTH", "BYYEARDAY", "BYWEEKNO", "BYHOUR", "BYMINUTE", "BYSECOND", "BYSETPOS",
+        "WKST",
+    ];
+
+    private RecurrenceRule(string text, int? count) => (Text, Count) = (text, count);
+
+    /// <summary>The rule as it is written, without COUNT.</summary>
+    public string Text { get; }
+
+    /// <summary>How often it comes in all; null: without end, or until a moment that the text names.</summary>
+    public int? Count { get; }
+
+    /// <summary>As it is written in bots.yaml, more or less.</summary>
+    public override string ToString() => Count is { } count ? string.Create(CultureInfo.InvariantCulture, $"{Text};COUNT={count}") : Text;
+
+    /// <summary>Reads a rule.</summary>
+    /// <exception cref="FormatException">The text is none; the message tells why.</exception>
+    internal static RecurrenceRule Parse(string text)
+    {
+        // Quartz takes parts that it does not know for none, and counts only the times that it has fired itself.
+        var rest = new List<string>();
+        int? count = null;
+        foreach (var part in (text.StartsWith("RRULE:", StringComparison.OrdinalIgnoreCase) ? text["RRULE:".Length..] : text).Split(';'))
+        {
+            var (name, value) = part.Split('=') is [var key, var given] ? (key.ToUpperInvariant(), given) : (part, "");
+            if (!_parts.Contains(name))
+            {
+                throw new FormatException(Spelling.Nearest(name, _parts) is { } meant
+                    ? $"did you mean \"{meant}\"?"
+                    : $"\"{MistakeList.Shown(part)}\" is none of its parts, which are {string.Join(", ", _parts)} with = and a value");
+            }
+
+            if (name != "COUNT")
+            {
+                rest.Add(part);
+            }
+            else if (int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var times) && times is > 0 and <= MaxCount)
+            {
+                count = times;
+            }
+            else
+            {
+                throw new FormatException($"COUNT is a number from 1 to {MaxCount}");
+            }
+        }
+
+        try
+        {
+            RecurrenceScheduleBuilder.Create(string.Join(';', rest)).Build();
+        }
+        catch (Exception e) when (e is ArgumentException or OverflowException)
+        {
+            throw new FormatException(e.Message, e);
+        }
+
+        return new RecurrenceRule(string.Join(';', rest), count);
+    }
+}

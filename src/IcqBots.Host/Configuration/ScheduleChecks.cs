@@ -1,0 +1,74 @@
+using IcqBots.Scripting.Compilation;
+
+namespace IcqBots.Host.Configuration;
+
+/// <summary>Finds the mistakes of schedules and calendars that no value shows alone.</summary>
+internal sealed class ScheduleChecks(EntryPlaces places, MistakeList mistakes)
+{
+    private static readonly string[] _times =
+        [nameof(ScheduleEntry.Cron), nameof(ScheduleEntry.Every), nameof(ScheduleEntry.At), nameof(ScheduleEntry.Rrule)];
+
+    private static readonly string[] _actions =
+        [nameof(ScheduleEntry.Send), nameof(ScheduleEntry.Broadcast), nameof(ScheduleEntry.Status), nameof(ScheduleEntry.Run)];
+
+    /// <summary>Checks a file.</summary>
+    public void Run(BotsFile file)
+    {
+        foreach (var nested in file.Calendars.Values.SelectMany(days => days).Where(day => day.Calendar is not null))
+        {
+            if (places.Of(file).Values.TryGetValue(nameof(file.Calendars), out var place))
+            {
+                mistakes.Add(place, $"a calendar has days, such as 2026-12-25 or 12-25, and not \"{MistakeList.Shown(nested.Calendar!)}\"");
+            }
+        }
+
+        foreach (var schedule in file.Bots.SelectMany(bot => bot.Schedules))
+        {
+            CheckTime(schedule);
+            CheckCalendars(schedule, file);
+            CheckOne(places.Of(schedule), _actions, "an action", "action");
+        }
+    }
+
+    private void CheckTime(ScheduleEntry schedule)
+    {
+        var spot = places.Of(schedule);
+        CheckOne(spot, _times, "a time", "time");
+        var start = nameof(schedule.Start);
+        if (spot.Keys.TryGetValue(start, out var place)
+            && !spot.Keys.ContainsKey(nameof(schedule.Rrule)) && !spot.Keys.ContainsKey(nameof(schedule.Every)))
+        {
+            mistakes.Add(place, "\"start\" belongs to rrule or every");
+        }
+        else if (spot.Keys.TryGetValue(nameof(schedule.Rrule), out place) && !spot.Keys.ContainsKey(start))
+        {
+            mistakes.Add(place, "\"rrule\" needs \"start\", such as 2026-01-05T09:00: it tells the time of day, and from when on the rule counts");
+        }
+    }
+
+    private void CheckCalendars(ScheduleEntry schedule, BotsFile file)
+    {
+        foreach (var name in schedule.Except.Select(day => day.Calendar).OfType<string>().Where(name => !file.Calendars.ContainsKey(name)))
+        {
+            mistakes.Add(
+                places.Of(schedule).Values[nameof(schedule.Except)],
+                $"there is no calendar \"{MistakeList.Shown(name)}\" under \"calendars\""
+                + (Spelling.Nearest(name, file.Calendars.Keys) is { } meant ? $"; did you mean \"{meant}\"?" : ""));
+        }
+    }
+
+    private void CheckOne(EntryPlaces.Spot spot, IReadOnlyList<string> keys, string one, string what)
+    {
+        var given = keys.Where(spot.Keys.ContainsKey).OrderBy(key => spot.Keys[key]).ToList();
+        if (given.Count == 0)
+        {
+            var names = keys.Select(EntryKey.Hyphenated).ToList();
+            mistakes.Add(spot.Place, $"a schedule needs {one}: {string.Join(", ", names.SkipLast(1))} or {names[^1]}");
+        }
+        else if (given.Count > 1)
+        {
+            mistakes.Add(
+                spot.Keys[given[1]], $"a schedule has one {what}, but this one has {string.Join(" and ", given.Select(EntryKey.Hyphenated))}");
+        }
+    }
+}
