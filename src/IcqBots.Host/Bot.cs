@@ -65,7 +65,8 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
         _entry = entry;
         _time = time;
         Log = log;
-        _journal = new BotJournal(entry.Name, services.Database, services.KeepsMessages, services.Unfinished, time, log);
+        _journal = new BotJournal(
+            entry.Name, services.Database, services.KeepsMessages, services.Unfinished, services.Traces, time, log);
         _client = new IcqClient(
             new IcqClientOptions
             {
@@ -109,7 +110,7 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
         Texts = new TemplateSource(this, entry, time.LocalTimeZone, People, services.Database);
         Subscriptions = new BotSubscriptions(this, entry, Texts, services.Database, log);
         Broadcasts = BroadcastsOf(folders.Base, time.LocalTimeZone);
-        _scripts = new BotScripts(this, entry.Encoding, folders, _runner, _journal, CheckFor, People, words: [Subscriptions]);
+        _scripts = new BotScripts(this, entry.Encoding, folders, _runner, _journal, services.Traces, CheckFor, People, words: [Subscriptions]);
         Versions = new ScriptVersions(
             this, entry, _scripts, _runner, file => services.StoreOf(entry.Name, file.Name), services.Schedules);
     }

@@ -29,6 +29,7 @@ internal sealed class CommandLine
         var broadcast = new BroadcastCommand(output);
         var subscribers = new SubscribersCommand(output);
         var journal = new JournalCommand(output);
+        var trace = new TraceCommand(output);
         var backup = new BackupCommand(output);
         var restore = new RestoreCommand(output);
         var totp = new TotpCommand(output);
@@ -37,7 +38,7 @@ internal sealed class CommandLine
         var add = new NewCommand(output);
         Root = new RootCommand("Runs ICQ bots that are written in C# scripts, and a server for them.")
         {
-            run, check, test, reload, repl, chat, broadcast, subscribers, journal, backup, restore, totp, init, add, decode,
+            run, check, test, reload, repl, chat, trace, broadcast, subscribers, journal, backup, restore, totp, init, add, decode,
         };
         Root.Options.Add(_verbose);
         run.SetDefaultOf(Root);
@@ -54,6 +55,7 @@ internal sealed class CommandLine
                 [repl] = ReplCommand.Examples,
                 [chat] = ChatCommand.Examples,
                 [decode] = DecodeCommand.Examples,
+                [trace] = TraceCommand.Examples,
                 [broadcast] = BroadcastCommand.Examples,
                 [subscribers] = SubscribersCommand.Examples,
                 [journal] = JournalCommand.Examples,

@@ -1,4 +1,5 @@
 using IcqBots.Client;
+using IcqBots.Host.Traces;
 using IcqBots.Protocol;
 using IcqBots.Scripting;
 using IcqBots.Scripting.Running;
@@ -32,7 +33,7 @@ internal sealed partial class Outbox(
     private const int MaxWaiting = 10_000;
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<Uin, Queue<Entry>> _queues = [];
+    private readonly Dictionary<Uin, Queue<OutboxEntry>> _queues = [];
     private readonly Dictionary<string, Task<MessagePath>> _keys = [];
     private TaskCompletionSource? _empty;
     private int _waiting;
@@ -49,7 +50,7 @@ internal sealed partial class Outbox(
     /// <summary>Sends a message that is in the journal already.</summary>
     public void Resume(SentRow row)
     {
-        var entry = new Entry(row, isKept: true);
+        var entry = new OutboxEntry(row, isKept: true);
         lock (_lock)
         {
             _waiting++;
@@ -112,6 +113,7 @@ internal sealed partial class Outbox(
         var (source, ordinal, isRepeated) = MessageRun.Current?.Next() ?? (null, 0, false);
         if (isRepeated)
         {
+            Trace.Current?.Note($"{to} has got this text already, when the message was handled before");
             return Task.FromResult(new SentMessage(Task.CompletedTask));
         }
 
@@ -137,12 +139,13 @@ internal sealed partial class Outbox(
         }
     }
 
-    private Entry[] EntriesOf(Uin to, MessageType type, IReadOnlyList<string> parts, OutgoingText? text, (long? Id, int Ordinal) source)
+    private OutboxEntry[] EntriesOf(Uin to, MessageType type, IReadOnlyList<string> parts, OutgoingText? text, (long? Id, int Ordinal) source)
     {
         var now = time.GetUtcNow();
+        var trace = Trace.Current;
         return
         [
-            .. parts.Select((part, index) => new Entry(
+            .. parts.Select((part, index) => new OutboxEntry(
                 new SentRow(database.NextSentId(), bot, to, type, part, text?.Urgency ?? MessageUrgency.Normal, now)
                 {
                     Source = source.Id,
@@ -150,14 +153,15 @@ internal sealed partial class Outbox(
                     Key = index == 0 ? text?.Key : null,
                     ExpiresAt = text?.ExpiresAt,
                 },
-                isKept: keepsAll || text?.Key is not null)),
+                isKept: keepsAll || text?.Key is not null,
+                trace)),
         ];
     }
 
     /// <summary>The way that the last part takes, when all have arrived.</summary>
-    private static async Task<MessagePath> DeliveryOf(Entry[] parts) => (await Task.WhenAll(parts.Select(part => part.Delivered)))[^1];
+    private static async Task<MessagePath> DeliveryOf(OutboxEntry[] parts) => (await Task.WhenAll(parts.Select(part => part.Delivered)))[^1];
 
-    private async Task<SentMessage> AddAsync(Entry[] entries, Task delivered)
+    private async Task<SentMessage> AddAsync(OutboxEntry[] entries, Task delivered)
     {
         lock (_lock)
         {
@@ -190,7 +194,12 @@ internal sealed partial class Outbox(
 
         void Begin()
         {
-            Array.ForEach(entries, Enqueue);
+            foreach (var entry in entries)
+            {
+                entry.Trace?.Note($"out-{entry.Row.Id} to {entry.Row.To}: {TraceBook.Shorten(entry.Row.Text)}");
+                Enqueue(entry);
+            }
+
             kept.SetResult();
         }
     }
@@ -215,7 +224,7 @@ internal sealed partial class Outbox(
         }
     }
 
-    private void Enqueue(Entry entry)
+    private void Enqueue(OutboxEntry entry)
     {
         lock (_lock)
         {
@@ -225,7 +234,7 @@ internal sealed partial class Outbox(
                 return;
             }
 
-            _queues.Add(entry.Row.To, new Queue<Entry>([entry]));
+            _queues.Add(entry.Row.To, new Queue<OutboxEntry>([entry]));
         }
 
         _ = Task.Run(() => DeliverAsync(entry.Row.To), CancellationToken.None);
@@ -239,7 +248,9 @@ internal sealed partial class Outbox(
             var path = MessagePath.Server;
             try
             {
-                path = await DeliverAsync(entry);
+                var delivery = await DeliverAsync(entry);
+                path = delivery?.Path ?? path;
+                entry.Trace?.Note($"out-{entry.Row.Id} acknowledged {(delivery?.Path == MessagePath.Peer ? $"by {to}, who is {delivery.ReceiverStatus}" : "by the server")}");
             }
             catch (Exception e)
             {
@@ -255,11 +266,9 @@ internal sealed partial class Outbox(
         }
     }
 
-    /// <summary>The way by which it has arrived.</summary>
-    private async Task<MessagePath> DeliverAsync(Entry entry)
+    private async Task<Delivery?> DeliverAsync(OutboxEntry entry)
     {
         var row = entry.Row;
-        var path = MessagePath.Server;
         using var expiry = new CancellationTokenSource();
         if (row.ExpiresAt is { } end)
         {
@@ -268,12 +277,13 @@ internal sealed partial class Outbox(
             _ = ExpireAsync(expiry, left);
         }
 
+        Delivery? delivery = null;
         try
         {
             // What is under way when the bot stops may arrive yet: only the wait for the next session ends then.
             await nextSession.SendAsync(
                 row.To,
-                async () => path = (await client.SendAsync(row.To, row.Type, row.Text, MessageRoute.Any, row.Urgency, CancellationToken.None)).Path,
+                async () => delivery = await client.SendAsync(row.To, row.Type, row.Text, MessageRoute.Any, row.Urgency, CancellationToken.None),
                 expiry.Token);
         }
         catch (OperationCanceledException) when (expiry.IsCancellationRequested && !stopping.IsCancellationRequested)
@@ -285,7 +295,7 @@ internal sealed partial class Outbox(
             await expiry.CancelAsync();
         }
 
-        return path;
+        return delivery;
     }
 
     private async Task ExpireAsync(CancellationTokenSource expiry, TimeSpan left)
@@ -306,7 +316,7 @@ internal sealed partial class Outbox(
         }
     }
 
-    private Entry? Peek(Uin to)
+    private OutboxEntry? Peek(Uin to)
     {
         lock (_lock)
         {
@@ -320,7 +330,7 @@ internal sealed partial class Outbox(
         }
     }
 
-    private void Settle(Entry entry, MessagePath path, Exception? failure)
+    private void Settle(OutboxEntry entry, MessagePath path, Exception? failure)
     {
         var row = entry.Row;
         if (entry.IsKept)
@@ -345,6 +355,7 @@ internal sealed partial class Outbox(
 
         if (failure is not null)
         {
+            entry.Trace?.Note($"out-{row.Id} is given up: {failure.Message}");
             LogGivenUp(log, row.Id, row.To, failure.Message);
         }
 
@@ -353,32 +364,4 @@ internal sealed partial class Outbox(
 
     [LoggerMessage(LogLevel.Warning, "Message {Id} to {Receiver} is given up: {Reason}. icqbots journal shows it")]
     private static partial void LogGivenUp(ILogger log, long id, Uin receiver, string reason);
-
-    /// <summary>A message, or a part of one, that waits.</summary>
-    private sealed class Entry(SentRow row, bool isKept)
-    {
-        private readonly TaskCompletionSource<MessagePath> _delivered = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public SentRow Row => row;
-
-        /// <summary>Whether it is in the journal.</summary>
-        public bool IsKept => isKept;
-
-        public Task<MessagePath> Delivered => _delivered.Task;
-
-        public void Settle(MessagePath path, Exception? failure)
-        {
-            if (failure is null)
-            {
-                _delivered.SetResult(path);
-            }
-            else
-            {
-                _delivered.SetException(failure);
-
-                // Who does not ask need not know.
-                _ = _delivered.Task.Exception;
-            }
-        }
-    }
 }
