@@ -11,7 +11,6 @@ namespace IcqBots.Host.Replies;
 /// <summary>Everything that one bot answers by itself, as bots.yaml says: rules, the away message, and the guards over them.</summary>
 internal sealed class BotReplies
 {
-    private readonly ReplyGuards _guards;
     private readonly GuardsEntry _guardsEntry;
     private readonly ReplySender _sender;
     private readonly TemplateSource _texts;
@@ -30,9 +29,8 @@ internal sealed class BotReplies
         var audience = new ReplyAudience(bot);
         _texts = texts;
         _guardsEntry = entry.Guards;
-        Bans = new GuardBans(store, bot.Clock);
-        _guards = new ReplyGuards(entry.Guards, entry.Admins, Bans, bot.Clock, bot.Log);
-        _sender = new ReplySender(bot, audience, _guards, texts);
+        Guards = new ReplyGuards(entry.Guards, entry.Admins, new GuardBans(store, bot.Clock), bot.Clock, bot.Log);
+        _sender = new ReplySender(bot, audience, Guards, texts);
         AwayTexts = new AwayTexts(entry.AwayMessages, texts, entry.Status.Message);
         Period = new AwayPeriod(store, bot.Clock);
         Kept = new KeptMessages(store, entry.AwayService?.Keep ?? 0, bot.Clock);
@@ -53,8 +51,8 @@ internal sealed class BotReplies
     /// <summary>The texts that wait for the admins.</summary>
     public KeptMessages Kept { get; }
 
-    /// <summary>Who is banned.</summary>
-    public GuardBans Bans { get; }
+    /// <summary>What keeps the bot from answering without end.</summary>
+    public ReplyGuards Guards { get; }
 
     /// <summary>The nick of somebody; null: it is not known.</summary>
     public ValueTask<string?> NickOfAsync(Uin person) => _sender.NickOfAsync(person);
@@ -93,14 +91,14 @@ internal sealed class BotReplies
     {
         if (isAnswered && _guardsEntry.Scripts)
         {
-            _guards.NoteSent(turn.Message.From, turn.Message.IsVerified);
+            Guards.NoteSent(turn.Message.From, turn.Message.IsVerified);
         }
 
         _away?.Finish(turn, isAnswered);
     }
 
     /// <summary>True when the sender may use words of bots.yaml; counts nothing.</summary>
-    public bool MayUseWords(MessageReceived message) => _guards.WhySilent(message) is null || _guards.IsTrusted(message);
+    public bool MayUseWords(MessageReceived message) => Guards.WhySilent(message) is null || Guards.IsTrusted(message);
 
     /// <summary>A message was a word of bots.yaml.</summary>
     public void CountWord(MessageReceived message) => Hear(message);
@@ -108,7 +106,7 @@ internal sealed class BotReplies
     /// <summary>Counts a message, and tells whom the guards want to be told; whether its sender is heard.</summary>
     public GuardDecision Hear(MessageReceived message)
     {
-        var decision = _guards.Hear(message);
+        var decision = Guards.Hear(message);
         if (decision.NeedsNotice && _guardsEntry.Notice.Text.Length > 0)
         {
             Trace.Current?.Note("the sender is told that there are no answers for a while");
@@ -124,5 +122,5 @@ internal sealed class BotReplies
     }
 
     /// <summary>Whether a message is answered.</summary>
-    public GuardDecision Decide(ReplyTurn turn) => _guards.Decide(turn.Message, turn.Text);
+    public GuardDecision Decide(ReplyTurn turn) => Guards.Decide(turn.Message, turn.Text);
 }

@@ -21,7 +21,7 @@ internal sealed partial class ReplyGuards(GuardsEntry entry, IReadOnlyList<Uin> 
     public const int MaxSenders = 10_000;
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<(Uin, bool), GuardedSender> _senders = [];
+    private readonly Dictionary<(Uin Sender, bool IsVerified), GuardedSender> _senders = [];
     private readonly GuardedSender _all = new();
     private readonly long _began = time.GetTimestamp();
 
@@ -35,6 +35,38 @@ internal sealed partial class ReplyGuards(GuardsEntry entry, IReadOnlyList<Uin> 
                 return _senders.Count;
             }
         }
+    }
+
+    /// <summary>Who is banned.</summary>
+    public GuardBans Bans => bans;
+
+    /// <summary>Who gets no answers for a while (with a ? behind it: whoever directly says to be that), and for how long yet.</summary>
+    public IReadOnlyList<(string Person, string Left)> Silent()
+    {
+        lock (_lock)
+        {
+            var now = Now;
+            return
+            [
+                .. _senders.Where(each => each.Value.SilentUntil > now).OrderBy(each => each.Value.SilentUntil)
+                    .Select(each => (each.Key.IsVerified ? $"{each.Key.Sender}" : $"{each.Key.Sender}?", Shown(each.Value.SilentUntil - now))),
+            ];
+        }
+    }
+
+    /// <summary>Ends the bans and silences of somebody, and forgets what they did; false where there are none.</summary>
+    public bool Free(Uin person)
+    {
+        var isFreed = bans.Lift(person);
+        lock (_lock)
+        {
+            foreach (var key in new[] { (person, true), (person, false) })
+            {
+                isFreed |= _senders.Remove(key, out var sender) && sender.SilentUntil > Now;
+            }
+        }
+
+        return isFreed;
     }
 
     private TimeSpan Now => time.GetElapsedTime(_began);

@@ -214,6 +214,7 @@ public sealed class AutoReplyTests : IDisposable
         Assert.Equal("got 1", await _bench.AskAsync(host, anna, "1"));
         Assert.Equal("got 2", await _bench.AskAsync(host, anna, "2"));
         Assert.Equal("Slowly, 1001.", await _bench.AskAsync(host, anna, "3"));
+        Assert.Equal("1001", Assert.Single(host.Fleet.Bots["bot"].Replies.Guards.Silent()).Person);
         await TestHost.SoonAsync(anna.SendMessageAsync(ReplyBench.Bot, "4"));
         await host.Time.AdvanceAsync(TimeSpan.FromMinutes(3), host.Network);
         Assert.Equal("got 5", await _bench.AskAsync(host, anna, "5"));
