@@ -98,7 +98,16 @@ internal sealed class BotReplies
     }
 
     /// <summary>True when the sender may use words of bots.yaml; counts nothing.</summary>
-    public bool MayUseWords(MessageReceived message) => Guards.WhySilent(message) is null || Guards.IsTrusted(message);
+    public bool MayUseWords(MessageReceived message)
+    {
+        if (Guards.WhySilent(message) is not { } reason || Guards.IsTrusted(message))
+        {
+            return true;
+        }
+
+        Trace.Current?.Note($"it is not looked at for words: {reason}");
+        return false;
+    }
 
     /// <summary>A message was a word of bots.yaml.</summary>
     public void CountWord(MessageReceived message) => Hear(message);
@@ -115,7 +124,7 @@ internal sealed class BotReplies
 
         if (decision.IsBan)
         {
-            _sender.TellAdmins(decision.Refusal!);
+            _sender.TellAdmins($"{decision.Refusal}. \"icqbots guards\" ends it.");
         }
 
         return decision;

@@ -40,7 +40,7 @@ internal sealed class ReplyRule(AutoReplyEntry entry)
             return $"{message.From} is not among those in \"from\"";
         }
 
-        if (when.Status.Count > 0 && !when.Status.Contains(now.Status))
+        if (when.Status.Count > 0 && !when.Status.Contains(now.Status) && !when.Status.Contains(now.Status.Shown))
         {
             return $"the bot is {EntryKey.Hyphenated(now.Status.ToString())}, and it is for {string.Join(", ", when.Status.Select(each => EntryKey.Hyphenated(each.ToString())))}";
         }
