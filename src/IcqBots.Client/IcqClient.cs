@@ -73,6 +73,9 @@ public sealed partial class IcqClient : IAsyncDisposable
     /// <summary>The contact list with presence as last heard.</summary>
     public IReadOnlyCollection<ContactPresence> Contacts => _contacts.All;
 
+    /// <summary>A contact as last heard; null for strangers.</summary>
+    public ContactPresence? FindContact(Uin uin) => _contacts.Find(uin);
+
     /// <summary>Logs in once. The task ends when the server has taken the login; its result ends when the session does.</summary>
     /// <exception cref="LoginException">The server refused, is busy or does not answer.</exception>
     /// <exception cref="IOException">The server's name is not known, or no socket can be opened.</exception>

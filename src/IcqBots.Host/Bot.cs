@@ -6,6 +6,7 @@ using IcqBots.Host.Journal;
 using IcqBots.Host.Replies;
 using IcqBots.Host.Scheduling;
 using IcqBots.Host.Scripts;
+using IcqBots.Host.Subscriptions;
 using IcqBots.Host.Templates;
 using IcqBots.Protocol;
 using IcqBots.Scripting;
@@ -40,6 +41,7 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
     private readonly ScriptServices _services;
     private readonly HandlerRunner _runner;
     private readonly BotJournal _journal;
+    private readonly OwnStatus _status;
     private readonly CancellationTokenSource _stopping = new();
     private Task _running = Task.CompletedTask;
 
@@ -105,12 +107,14 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
         var access = new BotServerAccess(new ServerAccess(network, time, entry.Encoding), server);
         Outbox = new Outbox(entry.Name, services.Database, services.KeepsMessages, _client, nextSession, time, log, _stopping.Token);
         Client = new BotClient(_client, Nick, entry.Encoding, Outbox, access, folders, _runner);
-        var people = new People(entry.Name, services.Database, _client.Users.SearchAsync, time, log);
-        Replies = new BotReplies(this, entry, services.Database, new TemplateSource(this, entry, time.LocalTimeZone, people, services.Database));
-        IReadOnlyList<IMessageWords> words = entry.AwayService is { } service && entry.Admins.Count > 0
-            ? [new KeptMessagesWord(this, service, Replies.Kept, Replies.NickOfAsync, time.LocalTimeZone, CheckFor)]
-            : [];
-        _scripts = new BotScripts(this, entry.Encoding, folders, _runner, _journal, CheckFor, words, Replies);
+        People = new People(entry.Name, services.Database, (uin, token) => _client.Users.SearchAsync(uin, token), time, log);
+        Texts = new TemplateSource(this, entry, time.LocalTimeZone, People, services.Database);
+        Subscriptions = new BotSubscriptions(this, entry, Texts, services.Database, log);
+        Broadcasts = BroadcastsOf(folders.Base, time.LocalTimeZone);
+        Replies = new BotReplies(this, entry, services.Database, Texts, time.LocalTimeZone, CheckFor);
+        _status = new OwnStatus(_client, Replies.AwayTexts, Replies.Period);
+        _scripts = new BotScripts(
+            this, entry.Encoding, folders, _runner, _journal, CheckFor, People, [Subscriptions, .. Replies.Words], Replies);
         Versions = new ScriptVersions(
             this, entry, _scripts, _runner, file => services.StoreOf(entry.Name, file.Name), services.Schedules);
     }
@@ -177,6 +181,18 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
     /// <summary>What it answers by itself.</summary>
     public BotReplies Replies { get; }
 
+    /// <summary>What it knows of people.</summary>
+    public People People { get; }
+
+    /// <summary>What is put into its texts.</summary>
+    public TemplateSource Texts { get; }
+
+    /// <summary>Who has subscribed to its lists.</summary>
+    public BotSubscriptions Subscriptions { get; }
+
+    /// <summary>What it sends to many.</summary>
+    public BotBroadcasts Broadcasts { get; }
+
     /// <summary>Whom to tell what its scripts are up to.</summary>
     public BotOwners Owners { get; }
 
@@ -225,18 +241,22 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
         Outbox.SendAsync(message.To, MessageType.Text, _client.Split(message.Text), message, cancellationToken);
 
     /// <inheritdoc/>
-    public Task SetStatusAsync(OnlineStatus status, string awayMessage, CancellationToken cancellationToken)
-    {
-        Replies.AwayTexts.Change(awayMessage);
-        return SetStatusAsync(status, cancellationToken);
-    }
+    public Task<BroadcastResult> BroadcastAsync(IReadOnlyList<Uin> people, string text, CancellationToken cancellationToken) =>
+        Broadcasts.SendAsync(people, text, cancellationToken);
 
     /// <inheritdoc/>
-    public Task SetStatusAsync(OnlineStatus status, TextTemplate? message, CancellationToken cancellationToken)
-    {
-        Replies.AwayTexts.Change(message);
-        return SetStatusAsync(status, cancellationToken);
-    }
+    public Task<Broadcast> BroadcastAsync(BroadcastOrder order, CancellationToken cancellationToken) => Broadcasts.BeginAsync(order, cancellationToken);
+
+    /// <inheritdoc/>
+    public string Fill(TextTemplate text, Uin person) => text.Fill(Texts.For(person));
+
+    /// <inheritdoc/>
+    public Task SetStatusAsync(OnlineStatus status, string awayMessage, CancellationToken cancellationToken) =>
+        _status.ChangeAsync(status, awayMessage, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task SetStatusAsync(OnlineStatus status, TextTemplate? message, CancellationToken cancellationToken) =>
+        _status.ChangeAsync(status, message, cancellationToken);
 
     /// <summary>Lets handlers end, within the <see cref="StopTimes"/>, logs off and closes everything.</summary>
     public async ValueTask DisposeAsync()
@@ -246,22 +266,6 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
         await _running;
         await _client.DisposeAsync();
     }
-
-    private Task SetStatusAsync(OnlineStatus status, CancellationToken cancellationToken) => Task.Run(
-        async () =>
-        {
-            try
-            {
-                var telling = _client.SetStatusAsync(status, "", cancellationToken);
-                Replies.Period.Since(status);
-                await telling;
-            }
-            catch (DeliveryException)
-            {
-                // The next login tells the status.
-            }
-        },
-        CancellationToken.None);
 
     private async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -279,11 +283,8 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
         }
 
         Outbox.Resume(_services.Unfinished);
-        if (Status.HasAwayMessage)
-        {
-            Replies.Period.Since(Status);
-        }
-
+        Broadcasts.Resume();
+        Replies.Begin(Status);
         var handling = HandleEventsAsync();
         await _connection.StayOnlineAsync(cancellationToken);
 
@@ -352,6 +353,15 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
     {
         await Versions.BeginAsync();
         await _scripts.HandleAllAsync(_client);
+    }
+
+    private BotBroadcasts BroadcastsOf(string folder, TimeZoneInfo zone)
+    {
+        var store = new BroadcastStore(_entry.Name, _services.Database, _time);
+        var audience = new AudienceReader(this, People, Subscriptions.SubscribersOf, folder);
+        var pace = new SendingPace(_entry.Broadcasts.Rate, _entry.Broadcasts.Burst, _time);
+        var sender = new BroadcastSender(this, _client, Outbox, store, People, Texts, pace, OnlineAsync, zone);
+        return new BotBroadcasts(this, _entry, store, audience, new BroadcastText(_services.Texts, folder, _time), sender);
     }
 
     /// <summary>What looks at the codes of a person; null where none are asked for.</summary>

@@ -42,6 +42,9 @@ public static class IcqBotsServices
         services.AddSingleton<IControlCommand>(provider =>
             new GuardsControl(file, name => provider.GetRequiredService<BotFleet>().Bots.GetValueOrDefault(name)?.Replies.Guards));
         services.AddSingleton<IControlCommand>(provider => new JournalControl(() => provider.GetRequiredService<BotFleet>().Journal));
+        services.AddSingleton<IControlCommand>(provider =>
+            new BroadcastControl(provider.GetRequiredService<BotFleet>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IControlCommand>(provider => new SubscribersControl(provider.GetRequiredService<BotFleet>()));
         services.AddSingleton<IControlCommand>(provider => new BackupControl(
             file, provider.GetRequiredService<BotFleet>().FlushAsync, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IControlCommand>(provider => new RestoreControl(file, provider.GetRequiredService<HostRestores>()));

@@ -74,7 +74,7 @@ public class BotIdentity
     /// when it is cancelled.
     /// </summary>
     /// <exception cref="ArgumentException">One of them is no UIN; nobody has got anything.</exception>
-    public async Task<BroadcastResult> BroadcastAsync(IEnumerable<Uin> people, string text, CancellationToken cancellationToken = default)
+    public Task<BroadcastResult> BroadcastAsync(IEnumerable<Uin> people, string text, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(people);
         ArgumentNullException.ThrowIfNull(text);
@@ -84,23 +84,7 @@ public class BotIdentity
             Person(person, nameof(people));
         }
 
-        // All at once: somebody whose address does not answer must not keep the rest waiting. No script code runs after an await in
-        // here, so that none of it needs the bot's own scheduler.
-        return new BroadcastResult(await Task.WhenAll(list.Select(AttemptAsync).ToArray()).ConfigureAwait(false));
-
-        async Task<BroadcastDelivery> AttemptAsync(Uin to)
-        {
-            try
-            {
-                var sent = await _bot.SendAsync(new OutgoingText(to, text), cancellationToken).ConfigureAwait(false);
-                await sent.Delivered.WaitAsync(cancellationToken).ConfigureAwait(false);
-                return new BroadcastDelivery(to, IsDelivered: true, "");
-            }
-            catch (Exception exception) when (exception is not OperationCanceledException)
-            {
-                return new BroadcastDelivery(to, IsDelivered: false, exception.Message);
-            }
-        }
+        return _bot.BroadcastAsync(list, text, cancellationToken);
     }
 
     /// <summary>Changes status and away message, now and for later logins.</summary>

@@ -5,7 +5,8 @@ namespace IcqBots.Scripting;
 /// <summary>What has become of a broadcast.</summary>
 public sealed class BroadcastResult
 {
-    internal BroadcastResult(IReadOnlyList<BroadcastDelivery> deliveries)
+    /// <summary>Made by the host when everybody has been tried.</summary>
+    public BroadcastResult(IReadOnlyList<BroadcastDelivery> deliveries)
     {
         Deliveries = deliveries;
         Delivered = [.. deliveries.Where(delivery => delivery.IsDelivered)];

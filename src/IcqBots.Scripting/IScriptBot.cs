@@ -55,6 +55,28 @@ public interface IScriptBot
     /// <exception cref="DeliveryException">Too many messages wait to be delivered.</exception>
     Task<SentMessage> SendAsync(OutgoingText message, CancellationToken cancellationToken);
 
+    /// <summary>Sends a text to several people, each of them once, and tells who got it; the task ends when all of them have been tried.</summary>
+    async Task<BroadcastResult> BroadcastAsync(IReadOnlyList<Uin> people, string text, CancellationToken cancellationToken)
+    {
+        // All at once: somebody whose address does not answer must not keep the rest waiting. No script code runs after an await in
+        // here, so that none of it needs the bot's own scheduler.
+        return new BroadcastResult(await Task.WhenAll(people.Select(AttemptAsync).ToArray()).ConfigureAwait(false));
+
+        async Task<BroadcastDelivery> AttemptAsync(Uin to)
+        {
+            try
+            {
+                var sent = await SendAsync(new OutgoingText(to, text), cancellationToken).ConfigureAwait(false);
+                await sent.Delivered.WaitAsync(cancellationToken).ConfigureAwait(false);
+                return new BroadcastDelivery(to, IsDelivered: true, "");
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                return new BroadcastDelivery(to, IsDelivered: false, exception.Message);
+            }
+        }
+    }
+
     /// <summary>
     /// Sends a question and gives the person's next text, which no handler gets then. Called while a message of that person is handled, it
     /// lets the person's next messages pass meanwhile.

@@ -172,6 +172,10 @@ public sealed class BotDatabase : IDisposable
     public bool HasSent(string bot, string key) => Locked(() =>
         _reader.Number("SELECT EXISTS (SELECT 1 FROM outbox WHERE bot = $bot AND key = $key)", ("$bot", bot), ("$key", key)) == 1);
 
+    /// <summary>What has become of the messages of a bot whose names begin so, those that are remembered.</summary>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public IReadOnlyList<SentRow> LoadSent(string bot, string prefix) => Locked(() => JournalQueries.SentWithKey(_reader, bot, prefix));
+
     /// <summary>The text under a key; null where there is none, or where its time is over.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public string? Get(StateKey key) => Read(key)?.Json;

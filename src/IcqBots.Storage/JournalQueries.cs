@@ -5,6 +5,9 @@ namespace IcqBots.Storage;
 /// <summary>What is read from the tables of a <see cref="BotDatabase"/>.</summary>
 internal static class JournalQueries
 {
+    /// <summary>The last character that there is: what begins so and goes on comes before it.</summary>
+    private static readonly string Last = char.ConvertFromUtf32(0x10FFFF);
+
     /// <summary>The received messages that a condition finds, in the order in which they came.</summary>
     public static IReadOnlyList<ReceivedRow> Received(SqliteFile file, string condition)
     {
@@ -34,14 +37,19 @@ internal static class JournalQueries
         return received;
     }
 
+    /// <summary>The messages of a bot whose keys begin so, in their order.</summary>
+    public static IReadOnlyList<SentRow> SentWithKey(SqliteFile file, string bot, string prefix) => Sent(
+        file, "bot = $bot AND key >= $from AND key <= $to", ("$bot", bot), ("$from", prefix), ("$to", prefix + Last));
+
     /// <summary>The messages to send that a condition finds, in their order.</summary>
-    public static IReadOnlyList<SentRow> Sent(SqliteFile file, string condition)
+    public static IReadOnlyList<SentRow> Sent(SqliteFile file, string condition, params ReadOnlySpan<(string Name, object? Value)> values)
     {
         using var command = file.Command(
             $"""
             SELECT id, bot, receiver, type, text, urgency, created_at, source, ordinal, key, expires_at, state, reason FROM outbox
             WHERE {condition} ORDER BY id
-            """);
+            """,
+            values);
         using var rows = command.ExecuteReader();
         var sent = new List<SentRow>();
         while (rows.Read())
@@ -94,13 +102,12 @@ internal static class JournalQueries
     /// <summary>The keys of a script that begin so and whose time is not over.</summary>
     public static IReadOnlyList<string> Keys(SqliteFile file, string bot, string script, string prefix, long now)
     {
-        // The upper end ends in the last character that there is.
         using var command = file.Command(
             """
             SELECT key FROM state WHERE bot = $bot AND script = $script AND key >= $from AND key <= $to
                 AND (expires_at IS NULL OR expires_at > $now)
             """,
-            ("$bot", bot), ("$script", script), ("$from", prefix), ("$to", prefix + char.ConvertFromUtf32(0x10FFFF)), ("$now", now));
+            ("$bot", bot), ("$script", script), ("$from", prefix), ("$to", prefix + Last), ("$now", now));
         using var rows = command.ExecuteReader();
         var keys = new List<string>();
         while (rows.Read())

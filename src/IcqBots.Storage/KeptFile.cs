@@ -15,6 +15,7 @@ public sealed class KeptFile
         $"""
         UPDATE inbox SET state = 2, tries = {ReceivedRow.TriesOfBackup} WHERE state = 0;
         UPDATE outbox SET state = 2, reason = 'it was not delivered when the backup was made' WHERE state = 0;
+        DELETE FROM state WHERE script = '' AND key GLOB 'broadcast/open/*';
         """);
 
     /// <summary>What the embedded server keeps.</summary>

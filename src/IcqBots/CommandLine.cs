@@ -26,6 +26,8 @@ internal sealed class CommandLine
         var reload = new ReloadCommand(output);
         var repl = new ReplCommand(output);
         var decode = new DecodeCommand(output);
+        var broadcast = new BroadcastCommand(output);
+        var subscribers = new SubscribersCommand(output);
         var guards = new GuardsCommand(output);
         var journal = new JournalCommand(output);
         var backup = new BackupCommand(output);
@@ -36,7 +38,7 @@ internal sealed class CommandLine
         var add = new NewCommand(output);
         Root = new RootCommand("Runs ICQ bots that are written in C# scripts, and a server for them.")
         {
-            run, check, test, reload, repl, chat, guards, journal, backup, restore, totp, init, add, decode,
+            run, check, test, reload, repl, chat, broadcast, subscribers, guards, journal, backup, restore, totp, init, add, decode,
         };
         Root.Options.Add(_verbose);
         run.SetDefaultOf(Root);
@@ -53,6 +55,8 @@ internal sealed class CommandLine
                 [repl] = ReplCommand.Examples,
                 [chat] = ChatCommand.Examples,
                 [decode] = DecodeCommand.Examples,
+                [broadcast] = BroadcastCommand.Examples,
+                [subscribers] = SubscribersCommand.Examples,
                 [guards] = GuardsCommand.Examples,
                 [journal] = JournalCommand.Examples,
                 [backup] = BackupCommand.Examples,

@@ -14,6 +14,9 @@ internal sealed class Output(TextWriter result, TextWriter remarks)
     /// <summary>True when somebody looks at the results: tables are drawn.</summary>
     public bool IsTerminal { get; init; }
 
+    /// <summary>True when somebody looks at errors and remarks: a bar shows how far something is.</summary>
+    public bool IsRemarksTerminal { get; init; }
+
     /// <summary>True when results may be coloured.</summary>
     public bool HasColour { get; init; }
 
@@ -27,6 +30,7 @@ internal sealed class Output(TextWriter result, TextWriter remarks)
         return new Output(Console.Out, Console.Error)
         {
             IsTerminal = !Console.IsOutputRedirected,
+            IsRemarksTerminal = !Console.IsErrorRedirected,
             HasColour = allowsColour && !Console.IsOutputRedirected,
             HasColouredRemarks = allowsColour && !Console.IsErrorRedirected,
         };

@@ -100,6 +100,12 @@ public sealed record BotEntry
     /// <summary>What the bot does at given times.</summary>
     public IReadOnlyList<ScheduleEntry> Schedules { get; init; } = [];
 
+    /// <summary>How broadcasts are sent.</summary>
+    public BroadcastsEntry Broadcasts { get; init; } = new();
+
+    /// <summary>The lists to which people subscribe with a word.</summary>
+    public IReadOnlyList<SubscriptionEntry> Subscriptions { get; init; } = [];
+
     /// <summary>How packets are repeated that the server does not acknowledge.</summary>
     public RetransmissionEntry Retransmission { get; init; } = new();
 

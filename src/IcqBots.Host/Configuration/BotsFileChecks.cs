@@ -31,6 +31,8 @@ internal sealed class BotsFileChecks(EntryPlaces places, MistakeList mistakes)
             {
                 CheckAction(schedule);
             }
+
+            new BroadcastChecks(places, mistakes).Run(bot);
         }
     }
 
@@ -91,13 +93,13 @@ internal sealed class BotsFileChecks(EntryPlaces places, MistakeList mistakes)
     private void CheckAction(ScheduleEntry schedule)
     {
         var spot = places.Of(schedule);
-        var actions = new[] { nameof(schedule.Send), nameof(schedule.Status), nameof(schedule.Run) }
+        var actions = new[] { nameof(schedule.Send), nameof(schedule.Broadcast), nameof(schedule.Status), nameof(schedule.Run) }
             .Where(spot.Keys.ContainsKey)
             .OrderBy(action => spot.Keys[action])
             .ToList();
         if (actions.Count == 0)
         {
-            mistakes.Add(spot.Place, "a schedule needs an action: send, status or run");
+            mistakes.Add(spot.Place, "a schedule needs an action: send, broadcast, status or run");
         }
         else if (actions.Count > 1)
         {

@@ -77,6 +77,11 @@ public static class BotsSchema
             return AnyOf(WordsOf("contacts", "online"), UinOf(), ListOf(UinOf()), VariableOf());
         }
 
+        if (type == typeof(AudiencePart))
+        {
+            return AnyOf(WordsOf([.. AudiencePart.Words]), UinOf(), EntryOf(type, summaries), VariableOf());
+        }
+
         if (_kinds.TryGetValue(type, out var kind) || type.IsEnum)
         {
             return SingleOf(type, kind ?? ValueKind.OfEnum(type), rules);
@@ -113,6 +118,7 @@ public static class BotsSchema
             _ when type == typeof(Uin) => UinOf(),
             _ when type == typeof(TimeSpan) => PatternOf("^[0-9]{1,6}(ms|s|m|h|d)$"),
             _ when type == typeof(MemorySize) => PatternOf("^[0-9]+(KB|MB|GB)$"),
+            _ when type == typeof(SendingRate) => AnyOf(WordsOf($"{SendingRate.Unlimited}"), new JsonObject { ["type"] = "number" }),
             _ => null,
         };
         return schema is null ? new JsonObject { ["type"] = "string" } : AnyOf(schema, VariableOf());
@@ -177,7 +183,7 @@ public static class BotsSchema
         TimeSpan span => ValueKind.Written(span),
         Enum word => EntryKey.Hyphenated(word.ToString()),
         WireText text => text.Encoding.WebName,
-        string or MemorySize or ServerAddress or IPEndPoint or TextTemplate or OncePer or MessageRate => value.ToString(),
+        string or MemorySize or ServerAddress or IPEndPoint or TextTemplate or SendingRate or OncePer or MessageRate => value.ToString(),
         _ => null,
     };
 }

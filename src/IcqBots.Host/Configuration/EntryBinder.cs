@@ -59,6 +59,7 @@ internal sealed class EntryBinder(string folder, Func<string, string?>? environm
             BrokenNode => null,
             ListNode list when type == typeof(Recipients) => BindRecipients(list, what),
             var target when type == typeof(BotSettings) => SettingsOf(target, node.Place, what),
+            MappingNode mapping when type == typeof(AudiencePart) => BindEntry(type, mapping, node.Place),
             var target when KindOf(type) is { } kind => BindValue(kind, target, what),
             var target when CollectionShape.Of(type) is { } shape =>
                 shape.Key is null ? BindList(shape, target, what) : BindDictionary(shape, target, what),
@@ -227,6 +228,7 @@ internal sealed class EntryBinder(string folder, Func<string, string?>? environm
             ListNode written => written.Items,
             TextNode { IsNull: true } => [],
             TextNode when shape.TakesSingle => [node],
+            MappingNode when shape.Item == typeof(AudiencePart) => [node],
             _ => null,
         };
         if (items is null)

@@ -9,6 +9,9 @@ internal sealed class EntryPlaces
     /// <summary>Remembers the places of an entry.</summary>
     public void Add(object entry, Spot places) => _entries[entry] = places;
 
+    /// <summary>True for an entry, and not for what was made of a single value.</summary>
+    public bool Has(object entry) => _entries.ContainsKey(entry);
+
     /// <summary>The places of an entry.</summary>
     public Spot Of(object entry) => _entries[entry];
 

@@ -1,10 +1,11 @@
 using System.ComponentModel.DataAnnotations;
+using IcqBots.Host.Templates;
 using IcqBots.Protocol;
 using Quartz;
 
 namespace IcqBots.Host.Configuration;
 
-/// <summary>Something that a bot does at given times: exactly one of send, status and run.</summary>
+/// <summary>Something that a bot does at given times: exactly one of send, broadcast, status and run.</summary>
 public sealed record ScheduleEntry
 {
     /// <summary>The name in logs, unique within the bot. When the schedule fires, the handlers that a script registered with
@@ -22,6 +23,9 @@ public sealed record ScheduleEntry
     /// <summary>Sends a text.</summary>
     public SendEntry? Send { get; init; }
 
+    /// <summary>Sends a text to many.</summary>
+    public BroadcastEntry? Broadcast { get; init; }
+
     /// <summary>Changes the bot's status.</summary>
     public StatusEntry? Status { get; init; }
 
@@ -37,9 +41,9 @@ public sealed record SendEntry
     /// online at that moment).</summary>
     public required Recipients To { get; init; }
 
-    /// <summary>The text.</summary>
-    [MinLength(1, ErrorMessage = "must not be empty")]
-    public required string Text { get; init; }
+    /// <summary>The text, with names in braces.</summary>
+    [RegularExpression(@"[\s\S]*\S[\s\S]*", ErrorMessage = "must not be empty")]
+    public required TextTemplate Text { get; init; }
 }
 
 /// <summary>Who gets a scheduled text.</summary>

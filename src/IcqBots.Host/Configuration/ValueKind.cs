@@ -58,6 +58,11 @@ internal sealed record ValueKind(string Expected, Func<string, object?> Parse, b
             + "shift_jis or iso-8859-1",
             ParseEncoding),
         [typeof(ScriptPattern)] = new("a script, a folder of scripts or a pattern such as scripts/*.csx", text => ScriptPattern.Parse(text, folder)),
+        [typeof(SendingRate)] = new("\"unlimited\" or how many a second, 0.01 to 10000", text => SendingRate.Parse(text) ?? Suggest(text, ["unlimited"])),
+        [typeof(Hours)] = new("hours such as 22:00-08:00", Hours.Parse),
+        [typeof(AudiencePart)] = new(
+            $"\"contacts\", \"online\", \"everyone\", {{ file: PATH }}, {{ subscribers: NAME }} or a UIN ({UinRange})",
+            text => AudiencePart.Parse(text) ?? Suggest(text, AudiencePart.Words)),
         [typeof(Recipients)] = new($"\"contacts\", \"online\", a list of UINs or a UIN ({UinRange})", ParseRecipients),
         [typeof(OncePer)] = new(
             "\"period\", \"message\" or a duration such as 1h",

@@ -60,14 +60,20 @@ public sealed class ControlClient : IAsyncDisposable
     /// <summary>Hears what the host says until it waits for a line or ends.</summary>
     /// <param name="show">Gets each line, and whether it belongs on standard error.</param>
     /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="onProgress">Is told now and then how far it is.</param>
     /// <exception cref="IOException">The host has gone.</exception>
-    public async Task<ControlTurn> ListenAsync(Action<string, bool> show, CancellationToken cancellationToken)
+    public async Task<ControlTurn> ListenAsync(
+        Action<string, bool> show, CancellationToken cancellationToken, Action<ControlProgress>? onProgress = null)
     {
         while (await _stream.ReadAsync<ControlReply>(cancellationToken) is { } reply)
         {
             if (reply.Line is { } line)
             {
                 show(line, reply.IsError);
+            }
+            else if (reply.Progress is { } progress)
+            {
+                onProgress?.Invoke(progress);
             }
             else
             {

@@ -10,6 +10,12 @@ public sealed record ControlRequest(string Command, string? Target = null);
 /// <param name="ExitCode">How it has ended, as the program's exit code; null when the host waits for a line.</param>
 public sealed record ControlTurn(string? Prompt, int? ExitCode);
 
+/// <summary>How far something is that takes long.</summary>
+/// <param name="Done">So much is done.</param>
+/// <param name="Total">Of so much.</param>
+/// <param name="Failed">So much of it in vain.</param>
+public sealed record ControlProgress(int Done, int Total, int Failed);
+
 /// <summary>The next line for the host.</summary>
 /// <param name="Text">The line; null when there are no more.</param>
 internal sealed record ControlInput(string? Text = null);
@@ -22,6 +28,8 @@ internal sealed record ControlReply
     public bool IsError { get; init; }
 
     public string? Prompt { get; init; }
+
+    public ControlProgress? Progress { get; init; }
 
     public int? ExitCode { get; init; }
 }

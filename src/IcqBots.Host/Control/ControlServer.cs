@@ -177,6 +177,6 @@ public sealed partial class ControlServer(BotsFile file, IEnumerable<IControlCom
     [LoggerMessage(LogLevel.Error, "The command {Command} failed")]
     private static partial void LogFailed(ILogger log, Exception exception, string command);
 
-    [LoggerMessage(LogLevel.Error, "icqbots reload, repl, journal, backup and restore cannot reach this host: {Reason}")]
+    [LoggerMessage(LogLevel.Error, "icqbots reload, repl, journal, broadcast, backup and restore cannot reach this host: {Reason}")]
     private static partial void LogDeaf(ILogger log, string reason);
 }

@@ -37,6 +37,10 @@ public sealed class ControlTalk
         }
     }
 
+    /// <summary>Tells how far it is.</summary>
+    /// <exception cref="IOException">The other end has gone, or has not read for 10 s.</exception>
+    public Task TellAsync(ControlProgress progress) => SendAsync(new ControlReply { Progress = progress });
+
     /// <summary>Waits for the other end's next line; null when there are no more.</summary>
     /// <param name="prompt">What a person at a terminal sees before it.</param>
     /// <param name="cancellationToken">Gives up.</param>

@@ -33,7 +33,7 @@ internal sealed partial class Outbox(
 
     private readonly Lock _lock = new();
     private readonly Dictionary<Uin, Queue<Entry>> _queues = [];
-    private readonly Dictionary<string, Task> _keys = [];
+    private readonly Dictionary<string, Task<MessagePath>> _keys = [];
     private TaskCompletionSource? _empty;
     private int _waiting;
 
@@ -49,12 +49,56 @@ internal sealed partial class Outbox(
     /// <summary>Sends a message that is in the journal already.</summary>
     public void Resume(SentRow row)
     {
+        var entry = new Entry(row, isKept: true);
         lock (_lock)
         {
             _waiting++;
+            if (row.Key is { } key)
+            {
+                _keys[key] = entry.Delivered;
+            }
         }
 
-        Enqueue(new Entry(row, isKept: true));
+        Enqueue(entry);
+    }
+
+    /// <summary>The delivery of the message with that key, by which way; null where none waits for it.</summary>
+    public Task<MessagePath>? Waiting(string key)
+    {
+        lock (_lock)
+        {
+            return _keys.GetValueOrDefault(key);
+        }
+    }
+
+    /// <summary>
+    /// Sends texts with keys of their own, to several people, together with a change: all of it is written, or nothing. Gives the deliveries in
+    /// their order. They are sent even where the limit of waiting messages is reached: who sends many sees to it that few of them wait.
+    /// </summary>
+    public async Task<IReadOnlyList<Task<MessagePath>>> SendAllAsync(
+        IReadOnlyList<(OutgoingText Text, IReadOnlyList<string> Parts)> texts, Change change)
+    {
+        var entries = texts.Select(text => EntriesOf(text.Text.To, MessageType.Text, text.Parts, text.Text, (null, 0))).ToList();
+        Task<MessagePath>[] deliveries = [.. entries.Select(DeliveryOf)];
+        lock (_lock)
+        {
+            for (var i = 0; i < entries.Count; i++)
+            {
+                _waiting += entries[i].Length;
+                _keys[texts[i].Text.Key!] = deliveries[i];
+            }
+        }
+
+        var kept = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        database.Write(
+            [.. entries.SelectMany(parts => parts).Select(entry => new SendingChange(entry.Row)), change],
+            _ =>
+            {
+                entries.ForEach(parts => Array.ForEach(parts, Enqueue));
+                kept.SetResult();
+            });
+        await kept.Task;
+        return deliveries;
     }
 
     /// <summary>
@@ -71,20 +115,8 @@ internal sealed partial class Outbox(
             return Task.FromResult(new SentMessage(Task.CompletedTask));
         }
 
-        var now = time.GetUtcNow();
-        Entry[] entries =
-        [
-            .. parts.Select((part, index) => new Entry(
-                new SentRow(database.NextSentId(), bot, to, type, part, text?.Urgency ?? MessageUrgency.Normal, now)
-                {
-                    Source = source,
-                    Ordinal = ordinal,
-                    Key = index == 0 ? text?.Key : null,
-                    ExpiresAt = text?.ExpiresAt,
-                },
-                isKept: keepsAll || text?.Key is not null)),
-        ];
-        var delivered = Task.WhenAll(entries.Select(entry => entry.Delivered));
+        var entries = EntriesOf(to, type, parts, text, (source, ordinal));
+        var delivered = DeliveryOf(entries);
         return text?.Key is { } key && TryFind(key, delivered) is { } before
             ? Task.FromResult(new SentMessage(before))
             : AddAsync(entries, delivered);
@@ -104,6 +136,26 @@ internal sealed partial class Outbox(
             return _empty.Task;
         }
     }
+
+    private Entry[] EntriesOf(Uin to, MessageType type, IReadOnlyList<string> parts, OutgoingText? text, (long? Id, int Ordinal) source)
+    {
+        var now = time.GetUtcNow();
+        return
+        [
+            .. parts.Select((part, index) => new Entry(
+                new SentRow(database.NextSentId(), bot, to, type, part, text?.Urgency ?? MessageUrgency.Normal, now)
+                {
+                    Source = source.Id,
+                    Ordinal = source.Ordinal,
+                    Key = index == 0 ? text?.Key : null,
+                    ExpiresAt = text?.ExpiresAt,
+                },
+                isKept: keepsAll || text?.Key is not null)),
+        ];
+    }
+
+    /// <summary>The way that the last part takes, when all have arrived.</summary>
+    private static async Task<MessagePath> DeliveryOf(Entry[] parts) => (await Task.WhenAll(parts.Select(part => part.Delivered)))[^1];
 
     private async Task<SentMessage> AddAsync(Entry[] entries, Task delivered)
     {
@@ -144,7 +196,7 @@ internal sealed partial class Outbox(
     }
 
     /// <summary>The delivery of the message with that key, if there was one; else it is this one.</summary>
-    private Task? TryFind(string key, Task delivered)
+    private Task? TryFind(string key, Task<MessagePath> delivered)
     {
         lock (_lock)
         {
@@ -184,9 +236,10 @@ internal sealed partial class Outbox(
         while (Peek(to) is { } entry)
         {
             Exception? failure = null;
+            var path = MessagePath.Server;
             try
             {
-                await DeliverAsync(entry);
+                path = await DeliverAsync(entry);
             }
             catch (Exception e)
             {
@@ -198,13 +251,15 @@ internal sealed partial class Outbox(
                 return;
             }
 
-            Settle(entry, failure);
+            Settle(entry, path, failure);
         }
     }
 
-    private async Task DeliverAsync(Entry entry)
+    /// <summary>The way by which it has arrived.</summary>
+    private async Task<MessagePath> DeliverAsync(Entry entry)
     {
         var row = entry.Row;
+        var path = MessagePath.Server;
         using var expiry = new CancellationTokenSource();
         if (row.ExpiresAt is { } end)
         {
@@ -218,7 +273,7 @@ internal sealed partial class Outbox(
             // What is under way when the bot stops may arrive yet: only the wait for the next session ends then.
             await nextSession.SendAsync(
                 row.To,
-                () => client.SendAsync(row.To, row.Type, row.Text, MessageRoute.Any, row.Urgency, CancellationToken.None),
+                async () => path = (await client.SendAsync(row.To, row.Type, row.Text, MessageRoute.Any, row.Urgency, CancellationToken.None)).Path,
                 expiry.Token);
         }
         catch (OperationCanceledException) when (expiry.IsCancellationRequested && !stopping.IsCancellationRequested)
@@ -229,6 +284,8 @@ internal sealed partial class Outbox(
         {
             await expiry.CancelAsync();
         }
+
+        return path;
     }
 
     private async Task ExpireAsync(CancellationTokenSource expiry, TimeSpan left)
@@ -263,7 +320,7 @@ internal sealed partial class Outbox(
         }
     }
 
-    private void Settle(Entry entry, Exception? failure)
+    private void Settle(Entry entry, MessagePath path, Exception? failure)
     {
         var row = entry.Row;
         if (entry.IsKept)
@@ -291,7 +348,7 @@ internal sealed partial class Outbox(
             LogGivenUp(log, row.Id, row.To, failure.Message);
         }
 
-        entry.Settle(failure);
+        entry.Settle(path, failure);
     }
 
     [LoggerMessage(LogLevel.Warning, "Message {Id} to {Receiver} is given up: {Reason}. icqbots journal shows it")]
@@ -300,20 +357,20 @@ internal sealed partial class Outbox(
     /// <summary>A message, or a part of one, that waits.</summary>
     private sealed class Entry(SentRow row, bool isKept)
     {
-        private readonly TaskCompletionSource _delivered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource<MessagePath> _delivered = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public SentRow Row => row;
 
         /// <summary>Whether it is in the journal.</summary>
         public bool IsKept => isKept;
 
-        public Task Delivered => _delivered.Task;
+        public Task<MessagePath> Delivered => _delivered.Task;
 
-        public void Settle(Exception? failure)
+        public void Settle(MessagePath path, Exception? failure)
         {
             if (failure is null)
             {
-                _delivered.SetResult();
+                _delivered.SetResult(path);
             }
             else
             {

@@ -1,9 +1,11 @@
 using IcqBots.Client;
 using IcqBots.Host.Configuration;
+using IcqBots.Host.Scripts;
 using IcqBots.Host.Templates;
 using IcqBots.Host.Traces;
 using IcqBots.Protocol;
 using IcqBots.Scripting;
+using IcqBots.Scripting.Running;
 using IcqBots.Storage;
 
 namespace IcqBots.Host.Replies;
@@ -22,7 +24,15 @@ internal sealed class BotReplies
     /// <param name="entry">Its mapping in bots.yaml.</param>
     /// <param name="database">Where is kept what must survive.</param>
     /// <param name="texts">Fills texts.</param>
-    public BotReplies(IScriptBot bot, BotEntry entry, BotDatabase database, TemplateSource texts)
+    /// <param name="zone">The bot's time zone.</param>
+    /// <param name="codes">Looks at one-time codes; null where none are asked for.</param>
+    public BotReplies(
+        IScriptBot bot,
+        BotEntry entry,
+        BotDatabase database,
+        TemplateSource texts,
+        TimeZoneInfo zone,
+        Func<Uin, DateTimeOffset, long, CodeCheck?> codes)
     {
         var store = new ReplyStore(database, entry.Name);
         var marks = new AnsweredMarks(store, bot.Clock);
@@ -36,11 +46,16 @@ internal sealed class BotReplies
         Kept = new KeptMessages(store, entry.AwayService?.Keep ?? 0, bot.Clock);
         _rules = entry.AutoReply.Count == 0
             ? null
-            : new AutoReplyRules(bot, entry.AutoReply, texts, Period, marks, new FirstContacts(store), audience, _sender);
-        _away = entry.AwayService is { } service
-            ? new AwayReplies(bot, service, AwayTexts, Period, marks, Kept, audience, _sender)
-            : null;
+            : new AutoReplyRules(bot, entry.AutoReply, zone, texts, Period, marks, new FirstContacts(store), audience, _sender);
+        if (entry.AwayService is { } service)
+        {
+            _away = new AwayReplies(bot, service, AwayTexts, Period, marks, Kept, audience, _sender);
+            Words = entry.Admins.Count > 0 ? [new KeptMessagesWord(bot, service, Kept, _sender.NickOfAsync, zone, codes)] : [];
+        }
     }
+
+    /// <summary>The words that it takes.</summary>
+    public IReadOnlyList<IMessageWords> Words { get; } = [];
 
     /// <summary>The away messages.</summary>
     public AwayTexts AwayTexts { get; }
@@ -54,8 +69,14 @@ internal sealed class BotReplies
     /// <summary>What keeps the bot from answering without end.</summary>
     public ReplyGuards Guards { get; }
 
-    /// <summary>The nick of somebody; null: it is not known.</summary>
-    public ValueTask<string?> NickOfAsync(Uin person) => _sender.NickOfAsync(person);
+    /// <summary>The bot begins with this status: one that is away goes on with the period that it was in, if it was.</summary>
+    public void Begin(OnlineStatus status)
+    {
+        if (status.HasAwayMessage)
+        {
+            Period.Since(status);
+        }
+    }
 
     /// <summary>The handling of a message; null where nothing of this has anything to do with it.</summary>
     public ReplyTurn? Begin(MessageReceived message, Incoming incoming) =>

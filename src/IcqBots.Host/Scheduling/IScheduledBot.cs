@@ -1,3 +1,4 @@
+using IcqBots.Host.Broadcasts;
 using IcqBots.Host.Templates;
 using IcqBots.Protocol;
 using IcqBots.Scripting;
@@ -9,6 +10,13 @@ internal interface IScheduledBot : IScriptBot
 {
     /// <summary>Changes the status; the away message is filled for each person who gets it, and null stands for the one in bots.yaml.</summary>
     Task SetStatusAsync(OnlineStatus status, TextTemplate? message, CancellationToken cancellationToken);
+
+    /// <summary>Begins to send a text to many.</summary>
+    /// <exception cref="IOException">What the bot keeps cannot be read.</exception>
+    Task<Broadcast> BroadcastAsync(BroadcastOrder order, CancellationToken cancellationToken);
+
+    /// <summary>A text as one person gets it.</summary>
+    string Fill(TextTemplate text, Uin person);
 
     /// <summary>Runs what scripts registered with OnSchedule under a name; false where they registered nothing.</summary>
     Task<bool> RunScheduleAsync(string name);

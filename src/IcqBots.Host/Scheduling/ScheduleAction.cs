@@ -12,6 +12,7 @@ internal abstract class ScheduleAction(string schedule)
     public static ScheduleAction From(ScheduleEntry entry) => entry switch
     {
         { Send: { } send } => new SendAction(entry.Name, send.To, send.Text),
+        { Broadcast: { } broadcast } => new BroadcastAction(entry.Name, broadcast),
         { Status: { } status } => new StatusAction(entry.Name, status.Set, status.Message),
         { Run: { } handlers } => new RunAction(entry.Name, handlers),
         _ => throw new ArgumentException($"schedule {entry.Name} has no action", nameof(entry)),

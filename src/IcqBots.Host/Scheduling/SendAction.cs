@@ -1,4 +1,5 @@
 using IcqBots.Host.Configuration;
+using IcqBots.Host.Templates;
 using IcqBots.Protocol;
 using IcqBots.Scripting;
 using Microsoft.Extensions.Logging;
@@ -8,7 +9,7 @@ namespace IcqBots.Host.Scheduling;
 /// <summary>
 /// Sends a text to everybody in <paramref name="to"/> but the bot itself, and logs who did not get it. The log never has the text.
 /// </summary>
-internal sealed partial class SendAction(string schedule, Recipients to, string text) : ScheduleAction(schedule)
+internal sealed partial class SendAction(string schedule, Recipients to, TextTemplate text) : ScheduleAction(schedule)
 {
     /// <summary>"Good morning" is not worth sending in the afternoon.</summary>
     private static readonly TimeSpan Expiry = TimeSpan.FromHours(1);
@@ -33,7 +34,7 @@ internal sealed partial class SendAction(string schedule, Recipients to, string 
         {
             try
             {
-                var sent = await bot.SendAsync(new OutgoingText(recipient, text) { ExpiresAt = expiresAt }, cancellationToken);
+                var sent = await bot.SendAsync(new OutgoingText(recipient, bot.Fill(text, recipient)) { ExpiresAt = expiresAt }, cancellationToken);
                 await sent.Delivered.WaitAsync(cancellationToken);
                 return null;
             }

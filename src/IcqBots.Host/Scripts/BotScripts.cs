@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Threading.Channels;
 using IcqBots.Client;
+using IcqBots.Host.Broadcasts;
 using IcqBots.Host.Journal;
 using IcqBots.Host.Replies;
 using IcqBots.Protocol;
@@ -20,6 +21,7 @@ internal sealed class BotScripts(
     HandlerRunner runner,
     BotJournal journal,
     Func<Uin, DateTimeOffset, long, CodeCheck?> codes,
+    People people,
     IReadOnlyList<IMessageWords> words,
     BotReplies replies)
 {
@@ -199,6 +201,11 @@ internal sealed class BotScripts(
         };
         var incoming = Incoming.Create(bot, origin, received.Text, wire);
         var message = incoming as IncomingMessage;
+        if (incoming is IncomingMessage or IncomingUrl && incoming.IsVerified)
+        {
+            people.NoteWriter(received.From);
+        }
+
         if (message is not null && _conversations.TryAnswer(message, needsProof: bot.Admins.Contains(message.From)))
         {
             // It is handled when the handler has ended that has asked.

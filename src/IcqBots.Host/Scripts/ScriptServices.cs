@@ -52,6 +52,18 @@ internal sealed class ScriptServices(
         DefaultRequestHeaders = { { "User-Agent", "IcqBots" } },
     };
 
+    /// <summary>Fetches the texts of broadcasts: from where bots.yaml says, or a few steps away where that address says so.</summary>
+    public HttpClient Texts { get; } = new(new SocketsHttpHandler
+    {
+        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        MaxAutomaticRedirections = 5,
+        UseCookies = false,
+    })
+    {
+        Timeout = Timeout.InfiniteTimeSpan,
+        DefaultRequestHeaders = { { "User-Agent", "IcqBots" } },
+    };
+
     /// <summary>What the last run of the host has left over.</summary>
     /// <exception cref="IOException">It cannot be read.</exception>
     public UnfinishedJournal Unfinished => field ??= Database.LoadUnfinished();
@@ -66,6 +78,7 @@ internal sealed class ScriptServices(
     public void Dispose()
     {
         Http.Dispose();
+        Texts.Dispose();
         Watch.Dispose();
         Library.Dispose();
         if (_database.IsValueCreated)

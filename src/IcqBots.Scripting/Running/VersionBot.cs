@@ -46,6 +46,12 @@ internal sealed class VersionBot(IScriptBot bot, ScriptVersion version) : IScrip
         return bot.SendAsync(message, cancellationToken);
     }
 
+    public Task<BroadcastResult> BroadcastAsync(IReadOnlyList<Uin> people, string text, CancellationToken cancellationToken)
+    {
+        version.ThrowIfEnded();
+        return bot.BroadcastAsync(people, text, cancellationToken);
+    }
+
     public Task<IncomingMessage> AskAsync(Uin person, string question, TimeSpan limit, CancellationToken cancellationToken)
     {
         version.ThrowIfEnded();

@@ -9,8 +9,8 @@ public sealed class BotsFileMistakeTests : IDisposable
     private const string Bot = "bots:\n  - name: a\n    uin: 1\n    password: p\n";
 
     private const string BotKeys = "name, uin, password, nick, encoding, scripts, settings, admins, admin-codes, command-prefix, time-limit, "
-        + "memory-limit, contacts, visible-list, invisible-list, status, away-messages, away-reply, auto-reply, guards, server, server-dialect, peer-to-peer, peer-port, peer-limits, "
-        + "schedules, retransmission, keep-alive";
+        + "memory-limit, contacts, visible-list, invisible-list, status, away-messages, away-reply, auto-reply, guards, server, "
+        + "server-dialect, peer-to-peer, peer-port, peer-limits, schedules, broadcasts, subscriptions, retransmission, keep-alive";
 
     private const string UinRange = "a UIN (a number from 1 to 2147483646)";
 
@@ -54,7 +54,7 @@ public sealed class BotsFileMistakeTests : IDisposable
                 "9:15: \"scripts/ehco.csx\" is not " + Script + ": FOLDER/scripts/ehco.csx does not exist; did you mean \"scripts/echo.csx\"?",
                 "10:11: the bot at line 6 has the same name",
                 $"11:10: \"0\" is not {UinRange}",
-                "14:9: a schedule needs an action: send, status or run",
+                "14:9: a schedule needs an action: send, broadcast, status or run",
                 "15:15: \"61 9 * * *\" is not a cron expression: Minute and Second values must be between 0 and 59",
                 "16:20: \"Europe/Stokholm\" is not a time zone (such as Europe/Stockholm): did you mean \"Europe/Stockholm\"?",
                 "17:5: the key \"name\" is missing here",
@@ -68,6 +68,14 @@ public sealed class BotsFileMistakeTests : IDisposable
     [InlineData("    peer_port: 1", "5:5: unknown key \"peer_port\"; did you mean \"peer-port\"?")]
     [InlineData("    colour: red", $"5:5: unknown key \"colour\"; the keys here are {BotKeys}")]
     [InlineData("    name: b", "5:5: this key is here twice; the first is at line 2")]
+    [InlineData("    broadcasts: { rate: unlimted }",
+        "5:25: \"unlimted\" is not \"unlimited\" or how many a second, 0.01 to 10000: did you mean \"unlimited\"?")]
+    [InlineData("    broadcasts: { burst: 0 }", "5:26: \"burst\" must be from 1 to 10000")]
+    [InlineData("    subscriptions: [{ name: News }]", "5:29: \"name\" must be lower-case letters, digits, - and _")]
+    [InlineData("    subscriptions: [{ name: a, unsubscribe: [x, X] }]",
+        "5:45: the word \"X\" has a meaning for \"a\" already; give each list words of its own")]
+    [InlineData("    subscriptions: [{ name: a, quiet-hours: { between: 8-9 } }]",
+        "5:56: \"8-9\" is not hours such as 22:00-08:00: \"8\" is no time of day such as 08:00")]
     [InlineData("    nick:", "5:10: \"nick\" has no value; write one or remove the key")]
     [InlineData("    nick: [a]", "5:11: \"nick\" takes a single value: a text")]
     [InlineData("    nick: \"a\\0\"", "5:11: \"nick\" holds the character U+0000, which neither a path nor a packet can hold")]
@@ -330,4 +338,20 @@ public sealed class BotsFileMistakeTests : IDisposable
             ],
             mistakes);
     }
+
+    [Theory]
+    [InlineData("to: 1001", "9:20: a broadcast needs a text: text, text-file or text-from")]
+    [InlineData("to: 1001, text: hi, text-file: x", "9:42: a broadcast has one text, but this one has text and text-file")]
+    [InlineData("to: 1001, text-from: 'ftp://x/'", "9:43: \"text-from\" takes an address that begins with http:// or https://")]
+    [InlineData("to: [], text: hi", "9:26: \"to\" names nobody")]
+    [InlineData("to: [contacts, { file: a, subscribers: news }], text: hi", "9:37: write either file or subscribers here; for both, make a list of two")]
+    [InlineData("to: { subscribers: nwes }, text: hi", "9:41: the bot has no subscriptions \"nwes\"; did you mean \"news\"?")]
+    [InlineData("to: [contact], text: hi",
+        "9:27: \"contact\" is not \"contacts\", \"online\", \"everyone\", { file: PATH }, { subscribers: NAME } or a UIN (a number from 1 to "
+        + "2147483646): did you mean \"contacts\"?")]
+    [InlineData("to: { file: [a] }, text: hi", "9:34: \"file\" takes a single value: a text")]
+    [InlineData("to: 1001, text: 'hi {uni}'", "9:42: \"text\": there is no name {uni}; did you mean {uin}?")]
+    public void A_broadcast_that_cannot_be_is_a_mistake(string broadcast, string expected) => Assert.Equal(
+        [expected],
+        _folder.MistakesOf($"{Bot}    subscriptions:\n    - name: news\n    schedules:\n    - {{ name: s, cron: '@daily',\n        broadcast: {{ {broadcast} }} }}\n"));
 }

@@ -141,7 +141,7 @@ public sealed class BotsFileReaderTests : IDisposable
         Assert.Equal(["one", "two", "three", "four", "five", "six"], schedules.Select(schedule => schedule.Name));
         Assert.Equal("Europe/Stockholm", schedules[0].TimeZone.Id);
         Assert.Equal(TimeZoneInfo.Local, schedules[1].TimeZone);
-        Assert.Equal("Hi", schedules[0].Send!.Text);
+        Assert.Equal("Hi", schedules[0].Send!.Text.Text);
         Assert.Equal([1001], schedules[0].Send!.To.Uins);
         Assert.Equal([1001, 1002], schedules[1].Send!.To.Uins);
         Assert.Equal(RecipientKind.Contacts, schedules[2].Send!.To.Kind);

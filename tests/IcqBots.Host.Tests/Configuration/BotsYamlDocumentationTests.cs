@@ -23,6 +23,10 @@ public sealed class BotsYamlDocumentationTests
     [InlineData("retransmission", typeof(RetransmissionEntry))]
     [InlineData("schedules", typeof(ScheduleEntry))]
     [InlineData("send", typeof(SendEntry))]
+    [InlineData("broadcast", typeof(BroadcastEntry))]
+    [InlineData("quiet-hours", typeof(QuietHoursEntry))]
+    [InlineData("broadcasts", typeof(BroadcastsEntry))]
+    [InlineData("subscriptions", typeof(SubscriptionEntry))]
     public void The_table_of_an_entry_has_its_keys_in_the_order_of_its_properties(string heading, Type entry)
     {
         var section = _page.Split("\n## ").Single(text => text.StartsWith(heading + "\n", StringComparison.Ordinal));
@@ -35,6 +39,7 @@ public sealed class BotsYamlDocumentationTests
     [Theory]
     [InlineData("docs/bots-yaml.md")]
     [InlineData("docs/auto-replies.md")]
+    [InlineData("docs/broadcasts.md")]
     [InlineData("README.md")]
     public void The_YAML_of_a_page_loads(string page)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using IcqBots.Host.Broadcasts;
 using IcqBots.Host.Scheduling;
 using IcqBots.Host.Templates;
 using IcqBots.Protocol;
@@ -83,6 +84,18 @@ internal sealed class RecordingBot(string name, Uin uin, IReadOnlyList<Uin> cont
 
         Did($"{message.To} {message.Text}");
         return new SentMessage(Task.CompletedTask);
+    }
+
+    public string Fill(TextTemplate text, Uin person) =>
+        text.Fill(new TemplateValues { Uin = person, Bot = name, Status = Status, Now = clock.GetUtcNow() });
+
+    public async Task<Broadcast> BroadcastAsync(BroadcastOrder order, CancellationToken cancellationToken)
+    {
+        await PassAsync(cancellationToken);
+        Did($"broadcast {string.Join(", ", order.To)}: {order.Text}");
+        var done = new Broadcast(new BroadcastPlan("b-1", order.What, clock.GetUtcNow(), "", IsTemplate: false, [], []));
+        done.End(done.ReportAt(clock.GetUtcNow()));
+        return done;
     }
 
     public async Task SetStatusAsync(OnlineStatus status, string awayMessage, CancellationToken cancellationToken)

@@ -78,5 +78,5 @@ public sealed class ScheduleActionTests
 
     private static RecordingBot NewBot() => new("herald", 2002, [1001, 1002, 2002], new ManualTimeProvider());
 
-    private static SendAction Send(RecipientKind kind, Uin[] uins) => new("morning", new Recipients(kind, uins), "hi");
+    private static SendAction Send(RecipientKind kind, Uin[] uins) => new("morning", new Recipients(kind, uins), TextTemplate.Parse("hi"));
 }

@@ -1,0 +1,235 @@
+using IcqBots.Host.Configuration;
+using IcqBots.Host.Journal;
+using IcqBots.Host.Traces;
+using IcqBots.Protocol;
+using IcqBots.Scripting;
+using Microsoft.Extensions.Logging;
+
+namespace IcqBots.Host.Broadcasts;
+
+/// <summary>
+/// The broadcasts of one bot. Each is kept before the first copy is sent, goes on after a restart from where it was, and ends in a report. For any
+/// number of threads.
+/// </summary>
+/// <param name="bot">The bot.</param>
+/// <param name="entry">Its mapping in bots.yaml.</param>
+/// <param name="store">Where they are kept.</param>
+/// <param name="audience">Finds out who gets one.</param>
+/// <param name="text">Gets the texts.</param>
+/// <param name="sender">Sends.</param>
+internal sealed partial class BotBroadcasts(
+    IScriptBot bot, BotEntry entry, BroadcastStore store, AudienceReader audience, BroadcastText text, BroadcastSender sender)
+{
+    private const string ItsOwn = "it is the bot itself";
+
+    private static readonly TimeSpan TellInterval = TimeSpan.FromSeconds(30);
+
+    private readonly Lock _lock = new();
+    private readonly List<Broadcast> _running = [];
+
+    /// <summary>Those under way.</summary>
+    public IReadOnlyList<Broadcast> Running
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _running];
+            }
+        }
+    }
+
+    /// <summary>The reports of the last thirty days, the last one first.</summary>
+    /// <exception cref="IOException">They cannot be read.</exception>
+    public IReadOnlyList<BroadcastReport> Reports() => store.Reports();
+
+    /// <summary>Begins a broadcast; the task ends when it is kept. One without a text has ended then.</summary>
+    /// <exception cref="IOException">What the bot keeps cannot be read.</exception>
+    public async Task<Broadcast> BeginAsync(BroadcastOrder order, CancellationToken cancellationToken)
+    {
+        var id = store.NewId();
+        try
+        {
+            var (content, isTemplate) = await text.GetAsync(order, cancellationToken);
+            var (people, unusable) = audience.Read(order.To);
+            var quiet = order.QuietHours ?? QuietHoursOf(order.To);
+            return await BeginAsync(new BroadcastPlan(
+                id, order.What, bot.Clock.GetUtcNow(), content, isTemplate, [.. people.Select(uin => uin.Value)], unusable)
+            {
+                Rate = order.Rate is { } rate ? double.IsInfinity(rate.PerSecond) ? 0 : rate.PerSecond : null,
+                Burst = order.Burst,
+                QuietBetween = quiet?.Between.ToString(),
+                IsDropped = quiet?.Then == InQuietHours.Drop,
+            });
+        }
+        catch (IOException e)
+        {
+            var now = bot.Clock.GetUtcNow();
+            var failed = new Broadcast(new BroadcastPlan(id, order.What, now, "", IsTemplate: false, [], []));
+            var report = failed.ReportAt(now) with { Failure = e.Message };
+            store.End(report);
+            failed.End(report);
+            LogFailed(bot.Log, id, order.What, e.Message);
+            return failed;
+        }
+    }
+
+    /// <summary>
+    /// The same for a script, to certain people. Where the handlers of a message are run again after a crash, it is the one that they had begun.
+    /// </summary>
+    public Task<BroadcastResult> SendAsync(IReadOnlyList<Uin> people, string content, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var (source, ordinal, _) = MessageRun.Current?.Next() ?? (null, 0, false);
+
+        // What is written on the thread of a script waits for the script; the copies must not be written before the broadcast.
+        return Task.Run(
+            () => SendAsync(people, content, source is { } message ? $"{entry.Name}-m{message}-{ordinal}" : store.NewId(), cancellationToken),
+            CancellationToken.None);
+    }
+
+    private async Task<BroadcastResult> SendAsync(IReadOnlyList<Uin> people, string content, string id, CancellationToken cancellationToken)
+    {
+        var others = people.Where(uin => uin != bot.Uin).ToList();
+        var broadcast = Find(id);
+        if (broadcast is null && store.ReportOf(id) is { } report)
+        {
+            return ResultOf(people, report);
+        }
+
+        broadcast ??= await BeginAsync(new BroadcastPlan(
+            id, "a script", bot.Clock.GetUtcNow(), content, IsTemplate: false, [.. others.Select(uin => uin.Value)], []));
+        using var cancelling = cancellationToken.Register(broadcast.Cancel);
+        await broadcast.Ended.WaitAsync(cancellationToken);
+        var fates = others.Select((uin, index) => (uin, index)).ToDictionary(each => each.uin, each => each.index);
+        return new BroadcastResult([.. people.Select(uin => fates.TryGetValue(uin, out var index)
+            ? new BroadcastDelivery(uin, broadcast.FateAt(index) is Fate.Delivered or Fate.Stored or Fate.Handed, broadcast.ReasonAt(index))
+            : new BroadcastDelivery(uin, IsDelivered: false, ItsOwn))]);
+    }
+
+    /// <summary>Goes on with what was under way when the host ended. Called when the messages that wait are known.</summary>
+    public void Resume()
+    {
+        try
+        {
+            foreach (var broadcast in store.LoadOpen())
+            {
+                LogResumes(bot.Log, broadcast.Plan.Id, broadcast.Plan.What, broadcast.Next, broadcast.Total);
+                sender.TakeUp(broadcast);
+                Start(broadcast);
+            }
+        }
+        catch (Exception e) when (e is IOException or System.Text.Json.JsonException)
+        {
+            LogUnreadable(bot.Log, e.Message);
+        }
+    }
+
+    /// <summary>Sends to nobody else; false where no such broadcast is under way.</summary>
+    public bool Cancel(string id)
+    {
+        var broadcast = Find(id);
+        broadcast?.Cancel();
+        return broadcast is not null;
+    }
+
+    /// <summary>The broadcast of that name that is under way; null where there is none.</summary>
+    public Broadcast? Find(string id) => Running.FirstOrDefault(broadcast => broadcast.Plan.Id == id);
+
+    private async Task<Broadcast> BeginAsync(BroadcastPlan plan)
+    {
+        var broadcast = new Broadcast(plan);
+        await store.AddAsync(plan);
+        Trace.Current?.Note($"broadcast {plan.Id} begins, to {plan.People.Count} people");
+        LogBegins(bot.Log, plan.Id, plan.What, plan.People.Count);
+        Start(broadcast);
+        return broadcast;
+    }
+
+    private void Start(Broadcast broadcast)
+    {
+        lock (_lock)
+        {
+            _running.Add(broadcast);
+        }
+
+        // The message or the schedule that began it may be long over.
+        using (ExecutionContext.SuppressFlow())
+        {
+            _ = Task.Run(() => RunAsync(broadcast));
+        }
+    }
+
+    private async Task RunAsync(Broadcast broadcast)
+    {
+        try
+        {
+            using (bot.Clock.CreateTimer(_ => Tell(broadcast), null, TellInterval, TellInterval))
+            {
+                await sender.SendAsync(broadcast);
+            }
+
+            var report = broadcast.ReportAt(bot.Clock.GetUtcNow());
+            store.End(report);
+            Remove(broadcast);
+            broadcast.End(report);
+            LogEnds(bot.Log, report.IsComplete ? LogLevel.Information : LogLevel.Warning, report.Id, report.What, report.Summary);
+        }
+        catch (OperationCanceledException)
+        {
+            // The bot stops; the next start goes on.
+        }
+        catch (Exception e)
+        {
+            LogBroken(bot.Log, e, broadcast.Plan.Id);
+            Remove(broadcast);
+        }
+    }
+
+    private void Remove(Broadcast broadcast)
+    {
+        lock (_lock)
+        {
+            _running.Remove(broadcast);
+        }
+    }
+
+    private void Tell(Broadcast broadcast)
+    {
+        var (done, failed) = broadcast.Progress;
+        LogProgress(bot.Log, broadcast.Plan.Id, done, broadcast.Total, failed);
+    }
+
+    /// <summary>Those of the first list of subscribers that has some.</summary>
+    private QuietHoursEntry? QuietHoursOf(IReadOnlyList<AudiencePart> parts) => parts
+        .Select(part => entry.Subscriptions.FirstOrDefault(list => list.Name == part.Subscribers)?.QuietHours)
+        .FirstOrDefault(quiet => quiet is not null);
+
+    private BroadcastResult ResultOf(IReadOnlyList<Uin> people, BroadcastReport report)
+    {
+        var unreached = report.Unreached.Append(new Unreached(bot.Uin.ToString(), ItsOwn)).ToDictionary(each => each.Who, each => each.Reason);
+        return new BroadcastResult([.. people.Select(uin =>
+            new BroadcastDelivery(uin, !unreached.ContainsKey(uin.ToString()), unreached.GetValueOrDefault(uin.ToString(), "")))]);
+    }
+
+    [LoggerMessage(LogLevel.Information, "Broadcast {Id} of {What} begins, recipients: {Count}")]
+    private static partial void LogBegins(ILogger log, string id, string what, int count);
+
+    [LoggerMessage(LogLevel.Information, "Broadcast {Id} of {What} goes on: it was sent to {Next} of {Total} before the host ended")]
+    private static partial void LogResumes(ILogger log, string id, string what, int next, int total);
+
+    [LoggerMessage(LogLevel.Information, "Broadcast {Id}: {Done} of {Total} settled, of these not reached: {Failed}")]
+    private static partial void LogProgress(ILogger log, string id, int done, int total, int failed);
+
+    [LoggerMessage("Broadcast {Id} of {What} has ended: {Summary}. icqbots broadcast list shows it")]
+    private static partial void LogEnds(ILogger log, LogLevel level, string id, string what, string summary);
+
+    [LoggerMessage(LogLevel.Warning, "Broadcast {Id} of {What} was not sent: {Reason}")]
+    private static partial void LogFailed(ILogger log, string id, string what, string reason);
+
+    [LoggerMessage(LogLevel.Error, "The broadcasts that were under way cannot be read, and do not go on: {Reason}")]
+    private static partial void LogUnreadable(ILogger log, string reason);
+
+    [LoggerMessage(LogLevel.Error, "Broadcast {Id} stands still until the next start")]
+    private static partial void LogBroken(ILogger log, Exception exception, string id);
+}

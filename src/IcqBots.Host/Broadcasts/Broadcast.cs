@@ -1,0 +1,205 @@
+using System.Text.Json;
+using IcqBots.Protocol;
+
+namespace IcqBots.Host.Broadcasts;
+
+/// <summary>What becomes of a broadcast for one person; the values are the characters by which it is kept.</summary>
+internal enum Fate
+{
+    /// <summary>It has not been sent, or is under way.</summary>
+    Open = ' ',
+
+    /// <summary>It has arrived.</summary>
+    Delivered = 'd',
+
+    /// <summary>The server keeps it for a contact who is offline.</summary>
+    Stored = 's',
+
+    /// <summary>The server has it, for somebody of whom nobody knows whether they are online.</summary>
+    Handed = 'h',
+
+    /// <summary>It has not arrived, and will not.</summary>
+    Failed = 'f',
+
+    /// <summary>It was not sent, because of the quiet hours.</summary>
+    Dropped = 'q',
+
+    /// <summary>It was not sent, because the broadcast was cancelled.</summary>
+    Cancelled = 'x',
+}
+
+/// <summary>A broadcast that is under way. For any number of threads.</summary>
+internal sealed class Broadcast(BroadcastPlan plan) : IDisposable
+{
+    private readonly Lock _lock = new();
+    private readonly char[] _fates = [.. Enumerable.Repeat((char)Fate.Open, plan.People.Count)];
+    private readonly Dictionary<int, string> _reasons = [];
+    private readonly TaskCompletionSource _settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<BroadcastReport> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationTokenSource _cancelled = new();
+    private int _open = plan.People.Count;
+    private int _failed;
+
+    /// <summary>Who gets what.</summary>
+    public BroadcastPlan Plan => plan;
+
+    /// <summary>How many people it is for.</summary>
+    public int Total => plan.People.Count;
+
+    /// <summary>The first person to whom it was not sent yet. Used by the one who sends.</summary>
+    public int Next { get; set; }
+
+    /// <summary>Is cancelled when the owner wants no more of it.</summary>
+    public CancellationToken Cancelled => _cancelled.Token;
+
+    /// <summary>Ends with the report.</summary>
+    public Task<BroadcastReport> Ended => _ended.Task;
+
+    /// <summary>Ends when there is nobody of whom it is open what becomes of it.</summary>
+    public Task Settled
+    {
+        get
+        {
+            lock (_lock)
+            {
+                SetIfSettled();
+                return _settled.Task;
+            }
+        }
+    }
+
+    /// <summary>For how many it is settled, and how many of them do not get it.</summary>
+    public (int Done, int Failed) Progress
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return (Total - _open, _failed);
+            }
+        }
+    }
+
+    /// <summary>A person.</summary>
+    public Uin PersonAt(int index) => new(plan.People[index]);
+
+    /// <summary>What has become of it for a person.</summary>
+    public Fate FateAt(int index)
+    {
+        lock (_lock)
+        {
+            return (Fate)_fates[index];
+        }
+    }
+
+    /// <summary>It is known what becomes of it for a person; what was known before stays.</summary>
+    public void Settle(int index, Fate fate, string reason = "")
+    {
+        lock (_lock)
+        {
+            if (_fates[index] != (char)Fate.Open || fate == Fate.Open)
+            {
+                return;
+            }
+
+            _fates[index] = (char)fate;
+            _open--;
+            if (fate is not (Fate.Delivered or Fate.Stored or Fate.Handed))
+            {
+                _failed++;
+            }
+
+            if (reason.Length > 0)
+            {
+                _reasons[index] = reason;
+            }
+
+            SetIfSettled();
+        }
+    }
+
+    /// <summary>Whoever has not been sent it does not get it.</summary>
+    public void SettleRest(Fate fate)
+    {
+        while (Next < Total)
+        {
+            Settle(Next++, fate);
+        }
+    }
+
+    /// <summary>Sends to nobody else.</summary>
+    public void Cancel() => _cancelled.Cancel();
+
+    /// <summary>What has become of it, as it is kept until it ends.</summary>
+    public string MarksToJson()
+    {
+        lock (_lock)
+        {
+            return JsonSerializer.Serialize(new Marks(new string(_fates), _reasons));
+        }
+    }
+
+    /// <summary>Takes over what was kept.</summary>
+    public void TakeMarks(string json)
+    {
+        var marks = JsonSerializer.Deserialize<Marks>(json)!;
+        for (var i = 0; i < Math.Min(marks.Fates.Length, Total); i++)
+        {
+            Settle(i, (Fate)marks.Fates[i], marks.Reasons.GetValueOrDefault(i, ""));
+        }
+    }
+
+    /// <summary>What has become of it.</summary>
+    public BroadcastReport ReportAt(DateTimeOffset now)
+    {
+        lock (_lock)
+        {
+            var counts = _fates.CountBy(fate => (Fate)fate).ToDictionary();
+            return new BroadcastReport(plan.Id, plan.What, plan.BeganAt, now)
+            {
+                Total = Total,
+                Delivered = counts.GetValueOrDefault(Fate.Delivered),
+                Stored = counts.GetValueOrDefault(Fate.Stored),
+                Handed = counts.GetValueOrDefault(Fate.Handed),
+                Dropped = counts.GetValueOrDefault(Fate.Dropped),
+                Cancelled = counts.GetValueOrDefault(Fate.Cancelled),
+                Unreached =
+                [
+                    .. plan.Unusable,
+                    .. _fates.Index().Where(each => each.Item == (char)Fate.Failed)
+                        .Select(each => new Unreached(PersonAt(each.Index).ToString(), _reasons.GetValueOrDefault(each.Index, ""))),
+                ],
+            };
+        }
+    }
+
+    /// <summary>It has ended, and its report is kept.</summary>
+    public void End(BroadcastReport report) => _ended.TrySetResult(report);
+
+    /// <summary>Why a person does not get it; empty where they do.</summary>
+    public string ReasonAt(int index)
+    {
+        lock (_lock)
+        {
+            return (Fate)_fates[index] switch
+            {
+                Fate.Dropped => "not sent in quiet hours",
+                Fate.Cancelled => "cancelled",
+                _ => _reasons.GetValueOrDefault(index, ""),
+            };
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _cancelled.Dispose();
+
+    private void SetIfSettled()
+    {
+        if (_open == 0)
+        {
+            _settled.TrySetResult();
+        }
+    }
+
+    private sealed record Marks(string Fates, Dictionary<int, string> Reasons);
+}

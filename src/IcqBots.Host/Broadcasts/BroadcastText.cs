@@ -1,0 +1,72 @@
+using IcqBots.Host.Templates;
+using IcqBots.Protocol;
+
+namespace IcqBots.Host.Broadcasts;
+
+/// <summary>Gets the text of a broadcast when it begins.</summary>
+/// <param name="http">Fetches.</param>
+/// <param name="folder">What paths are relative to.</param>
+/// <param name="time">The clock.</param>
+internal sealed class BroadcastText(HttpClient http, string folder, TimeProvider time)
+{
+    private const int MaxBytes = 64 * 1024;
+
+    /// <summary>A long text goes out in so many messages at the most that nobody is flooded.</summary>
+    private const int MaxCharacters = 8000;
+
+    /// <summary>The text, and whether it has names in braces: what somebody else has written has none.</summary>
+    /// <exception cref="IOException">There is no text; the message tells why, for people to read.</exception>
+    public async Task<(string Text, bool IsTemplate)> GetAsync(BroadcastOrder order, CancellationToken cancellationToken)
+    {
+        var (text, isTemplate) = order switch
+        {
+            { TextFile: { } file } => (Checked(file), true),
+            { TextFrom: { } address } => (await FetchAsync(address, order.Timeout, cancellationToken), false),
+            _ => (order.Text!.Text, true),
+        };
+        return string.IsNullOrWhiteSpace(text) ? throw new IOException($"{order.TextFile ?? $"{order.TextFrom}"} has no text")
+            : text.Length > MaxCharacters ? throw new IOException($"the text has {text.Length} characters; a broadcast has {MaxCharacters} at the most")
+            : (text, isTemplate);
+    }
+
+    /// <summary>The text of a file, which is a template without mistakes.</summary>
+    private string Checked(string file)
+    {
+        var text = string.Join('\n', TextOfFile.Read(Path.GetFullPath(file, folder), MaxBytes)).TrimEnd();
+        try
+        {
+            TextTemplate.Parse(text);
+            return text;
+        }
+        catch (TemplateException e)
+        {
+            var before = text[..e.Position];
+            throw new IOException($"{file}:{before.Count(each => each == '\n') + 1}:{e.Position - before.LastIndexOf('\n')}: {e.Message}", e);
+        }
+    }
+
+    private async Task<string> FetchAsync(Uri address, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        using var timeout = new CancellationTokenSource(limit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        try
+        {
+            using var response = await http.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, either.Token);
+            if (!response.IsSuccessStatusCode)
+            {
+                throw new IOException($"{address} answers {(int)response.StatusCode} {response.ReasonPhrase}");
+            }
+
+            await response.Content.LoadIntoBufferAsync(MaxBytes, either.Token);
+            return WireText.FromWire(await response.Content.ReadAsStringAsync(either.Token)).Trim();
+        }
+        catch (OperationCanceledException) when (timeout.IsCancellationRequested)
+        {
+            throw new IOException($"{address} does not answer within {limit.TotalSeconds:0.#} s");
+        }
+        catch (Exception e) when (e is HttpRequestException or InvalidOperationException)
+        {
+            throw new IOException($"{address} cannot be fetched: {e.Message}", e);
+        }
+    }
+}

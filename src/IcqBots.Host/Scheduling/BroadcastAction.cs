@@ -1,0 +1,20 @@
+using IcqBots.Host.Broadcasts;
+using IcqBots.Host.Configuration;
+using Microsoft.Extensions.Logging;
+
+namespace IcqBots.Host.Scheduling;
+
+/// <summary>Sends a text to many; the action ends when it is known of each person what has become of it.</summary>
+internal sealed partial class BroadcastAction(string schedule, BroadcastEntry broadcast) : ScheduleAction(schedule)
+{
+    /// <inheritdoc/>
+    public override async Task RunAsync(IScheduledBot bot, CancellationToken cancellationToken)
+    {
+        LogFires(bot.Log, Schedule);
+        var begun = await bot.BroadcastAsync(BroadcastOrder.Of(broadcast, $"schedule {Schedule}"), cancellationToken);
+        await begun.Ended.WaitAsync(cancellationToken);
+    }
+
+    [LoggerMessage(LogLevel.Information, "Schedule {Schedule} fires: broadcast")]
+    private static partial void LogFires(ILogger log, string schedule);
+}

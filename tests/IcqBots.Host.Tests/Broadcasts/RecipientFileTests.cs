@@ -1,0 +1,36 @@
+using IcqBots.Host.Broadcasts;
+
+namespace IcqBots.Host.Tests.Broadcasts;
+
+public sealed class RecipientFileTests : IDisposable
+{
+    private readonly string _path = Path.GetTempFileName();
+
+    public void Dispose() => File.Delete(_path);
+
+    [Theory]
+    [InlineData("1001\n\n# people\n 1002 \t\r\n1003 # Anna\n", "1001 1002 1003", "")]
+    [InlineData("\uFEFF# list\nName;UIN;Note\n\"Anna; B\";1001;x\n\"said \"\"hi\"\"\";\"1002\";\n", "1001 1002", "")]
+    [InlineData("uin\n1001\n", "1001", "")]
+    [InlineData("uin\tnick\n1001\tAnna\n1002\n\tnobody\n", "1001 1002", "list:4: \"\" is no UIN")]
+    [InlineData("name,number\nAnna,1001\n", "", "list:1: \"name,number\" is no UIN|list:2: \"Anna,1001\" is no UIN")]
+    [InlineData("1001\n0\n99999999999\nabc\n", "1001", "list:2: \"0\" is no UIN|list:3: \"99999999999\" is no UIN|list:4: \"abc\" is no UIN")]
+    public void People_are_read_and_what_is_none_is_named_with_its_line(string text, string people, string unusable)
+    {
+        File.WriteAllText(_path, text);
+
+        var (read, bad) = RecipientFile.Read(_path, "list");
+
+        Assert.Equal(people, string.Join(' ', read));
+        Assert.Equal(unusable, string.Join('|', bad.Select(each => $"{each.Who}: {each.Reason}")));
+    }
+
+    [Fact]
+    public void A_file_that_is_no_text_is_named()
+    {
+        File.WriteAllBytes(_path, [0x31, 0xFF, 0xFE, 0x80]);
+
+        Assert.Equal([new Unreached("list", $"{_path} is not UTF-8 text; save it as UTF-8")], RecipientFile.Read(_path, "list").Unusable);
+        Assert.Equal([new Unreached("list", $"{Path.GetTempPath()} is a folder")], RecipientFile.Read(Path.GetTempPath(), "list").Unusable);
+    }
+}
