@@ -30,9 +30,6 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
     /// <summary>Timers may fire that much too early.</summary>
     private static readonly TimeSpan ClockGrain = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>Messages of one sender that may wait for their turn: an eighth of what all senders may have waiting.</summary>
-    private const int MaxWaitingOfSender = 512;
-
     private readonly BotEntry _entry;
     private readonly IcqClient _client;
     private readonly BotConnection _connection;
@@ -67,34 +64,10 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
         _entry = entry;
         _time = time;
         Log = log;
-        _journal = new BotJournal(entry.Name, services.Database, services.KeepsMessages, services.Unfinished, time, log);
+        _journal = new BotJournal(
+            entry.Name, services.Database, services.KeepsMessages, services.Unfinished, services.Traces, time, log);
         _client = new IcqClient(
-            new IcqClientOptions
-            {
-                ServerHost = server.Host,
-                ServerPort = server.Port,
-                Uin = entry.Uin,
-                Password = entry.Password,
-                Text = entry.Encoding,
-                Status = entry.Status.Set,
-                AwayMessageFor = person => Replies!.AwayTexts.ForAsync(person, Status),
-                Contacts = entry.Contacts,
-                VisibleList = entry.VisibleList,
-                InvisibleList = entry.InvisibleList,
-                ServerDialect = entry.ServerDialect,
-                KeepAlive = entry.KeepAlive,
-                PeerToPeer = entry.PeerToPeer,
-                PeerPort = entry.PeerPort,
-                PeerLimits = entry.PeerLimits.ToLimits(),
-                MaxWaitingOfSender = MaxWaitingOfSender,
-                Retransmission = new RetransmissionPolicy
-                {
-                    Interval = entry.Retransmission.Interval,
-                    Attempts = entry.Retransmission.Attempts,
-                    Rounds = entry.Retransmission.Rounds,
-                    MessageAck = entry.Retransmission.MessageAck,
-                },
-            },
+            BotClientOptions.From(entry, server, person => Replies!.AwayTexts.ForAsync(person, Status)),
             network,
             time,
             log,
@@ -114,7 +87,7 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
         Replies = new BotReplies(this, entry, services.Database, Texts, time.LocalTimeZone, CheckFor);
         _status = new OwnStatus(_client, Replies.AwayTexts, Replies.Period);
         _scripts = new BotScripts(
-            this, entry.Encoding, folders, _runner, _journal, CheckFor, People, [Subscriptions, .. Replies.Words], Replies);
+            this, entry.Encoding, folders, _runner, _journal, services.Traces, CheckFor, People, [.. Replies.Words, Subscriptions], Replies);
         Versions = new ScriptVersions(
             this, entry, _scripts, _runner, file => services.StoreOf(entry.Name, file.Name), services.Schedules);
     }

@@ -3,6 +3,7 @@ using IcqBots.Host.Control;
 using IcqBots.Host.Journal;
 using IcqBots.Host.Scheduling;
 using IcqBots.Host.Scripts;
+using IcqBots.Host.Traces;
 using IcqBots.Scripting;
 using IcqBots.Transport;
 using Microsoft.Extensions.Hosting;
@@ -48,6 +49,9 @@ public sealed partial class BotFleet : IHostedService, IScriptRepl, IAsyncDispos
 
     /// <summary>The messages that were given up.</summary>
     internal JournalDesk Journal => LazyInitializer.EnsureInitialized(ref _journal, () => new JournalDesk(_scripts.Database, _bots));
+
+    /// <summary>Explains what the bots do.</summary>
+    internal TraceBook Traces => _scripts.Traces;
 
     /// <summary>Ends when everything that was to be kept until now is in the file, or cannot be written now.</summary>
     internal Task FlushAsync() => _scripts.Database.FlushAsync();

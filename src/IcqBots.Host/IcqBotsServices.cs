@@ -42,6 +42,8 @@ public static class IcqBotsServices
         services.AddSingleton<IControlCommand>(provider =>
             new GuardsControl(file, name => provider.GetRequiredService<BotFleet>().Bots.GetValueOrDefault(name)?.Replies.Guards));
         services.AddSingleton<IControlCommand>(provider => new JournalControl(() => provider.GetRequiredService<BotFleet>().Journal));
+        services.AddSingleton<IControlCommand>(provider => new TraceControl(
+            () => provider.GetRequiredService<BotFleet>().Traces, file, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IControlCommand>(provider =>
             new BroadcastControl(provider.GetRequiredService<BotFleet>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IControlCommand>(provider => new SubscribersControl(provider.GetRequiredService<BotFleet>()));

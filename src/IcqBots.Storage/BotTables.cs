@@ -31,38 +31,36 @@ internal sealed class BotTables : IDisposable
     ];
 
     private readonly SqliteFile _file;
-    private readonly SqliteCommand _begin;
-    private readonly SqliteCommand _commit;
-    private readonly SqliteCommand _addReceived;
-    private readonly SqliteCommand _handled;
-    private readonly SqliteCommand _addSending;
-    private readonly SqliteCommand _sent;
-    private readonly SqliteCommand _setState;
-    private readonly SqliteCommand _removeState;
+    private readonly SqliteStatement _begin;
+    private readonly SqliteStatement _commit;
+    private readonly SqliteStatement _addReceived;
+    private readonly SqliteStatement _handled;
+    private readonly SqliteStatement _addSending;
+    private readonly SqliteStatement _sent;
+    private readonly SqliteStatement _setState;
+    private readonly SqliteStatement _removeState;
     private readonly List<long> _newlyHandled = [];
     private readonly List<long> _newlySent = [];
 
     public BotTables(SqliteFile file)
     {
         _file = file;
-        _begin = Prepare("BEGIN IMMEDIATE", 0);
-        _commit = Prepare("COMMIT", 0);
-        _addReceived = Prepare(
-            "INSERT INTO inbox VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)", 12);
-        _addSending = Prepare(
-            "INSERT OR IGNORE INTO outbox VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)", 13);
-        _handled = Prepare("UPDATE inbox SET state = 1 WHERE id BETWEEN $1 AND $2", 2);
-        _sent = Prepare("UPDATE outbox SET state = 1 WHERE id BETWEEN $1 AND $2", 2);
-        _setState = Prepare("INSERT OR REPLACE INTO state VALUES ($1, $2, $3, $4, $5)", 5);
-        _removeState = Prepare("DELETE FROM state WHERE bot = $1 AND script = $2 AND key = $3", 3);
+        _begin = file.Prepare("BEGIN IMMEDIATE");
+        _commit = file.Prepare("COMMIT");
+        _addReceived = file.Prepare("INSERT INTO inbox VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)");
+        _addSending = file.Prepare("INSERT OR IGNORE INTO outbox VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)");
+        _handled = file.Prepare("UPDATE inbox SET state = 1 WHERE id BETWEEN $1 AND $2");
+        _sent = file.Prepare("UPDATE outbox SET state = 1 WHERE id BETWEEN $1 AND $2");
+        _setState = file.Prepare("INSERT OR REPLACE INTO state VALUES ($1, $2, $3, $4, $5)");
+        _removeState = file.Prepare("DELETE FROM state WHERE bot = $1 AND script = $2 AND key = $3");
     }
 
-    public void Add(ReceivedRow row) => Run(
-        _addReceived, row.Id, row.Bot, (long)row.From.Value, (long)row.Type, row.Text, (long)row.Path, row.ToSeveral ? 1L : 0L, row.IsVerified ? 1L : 0L,
+    public void Add(ReceivedRow row) => _addReceived.Run(
+        row.Id, row.Bot, (long)row.From.Value, (long)row.Type, row.Text, (long)row.Path, row.ToSeveral ? 1L : 0L, row.IsVerified ? 1L : 0L,
         row.SentAt.ToUnixTimeMilliseconds(), row.ReceivedAt.ToUnixTimeMilliseconds(), (long)row.State, (long)row.Tries);
 
-    public void Add(SentRow row) => Run(
-        _addSending, row.Id, row.Bot, (long)row.To.Value, (long)row.Type, row.Text, (long)row.Urgency, row.CreatedAt.ToUnixTimeMilliseconds(),
+    public void Add(SentRow row) => _addSending.Run(
+        row.Id, row.Bot, (long)row.To.Value, (long)row.Type, row.Text, (long)row.Urgency, row.CreatedAt.ToUnixTimeMilliseconds(),
         row.Source, (long)row.Ordinal, row.Key, row.ExpiresAt?.ToUnixTimeMilliseconds(), (long)row.State, row.Reason);
 
     public void SetHandled(long id) => _newlyHandled.Add(id);
@@ -82,16 +80,16 @@ internal sealed class BotTables : IDisposable
     {
         if (json is null)
         {
-            Run(_removeState, key.Bot, key.Script, key.Key);
+            _removeState.Run(key.Bot, key.Script, key.Key);
         }
         else
         {
-            Run(_setState, key.Bot, key.Script, key.Key, json, expiresAt);
+            _setState.Run(key.Bot, key.Script, key.Key, json, expiresAt);
         }
     }
 
     /// <summary>Begins a batch, in which nobody else writes.</summary>
-    public void Begin() => Run(_begin);
+    public void Begin() => _begin.Run();
 
     /// <summary>Ends a batch: it is written.</summary>
     public void Commit()
@@ -99,7 +97,7 @@ internal sealed class BotTables : IDisposable
         // Put off until now, since neighbours can be written together.
         FlushRanges(_newlyHandled, _handled);
         FlushRanges(_newlySent, _sent);
-        Run(_commit);
+        _commit.Run();
     }
 
     /// <summary>Ends a batch that has failed: nothing of it is written.</summary>
@@ -156,13 +154,13 @@ internal sealed class BotTables : IDisposable
 
     public void Dispose()
     {
-        foreach (var command in new[] { _begin, _commit, _addReceived, _addSending, _handled, _sent, _setState, _removeState })
+        foreach (var statement in new[] { _begin, _commit, _addReceived, _addSending, _handled, _sent, _setState, _removeState })
         {
-            command.Dispose();
+            statement.Dispose();
         }
     }
 
-    private static void FlushRanges(List<long> ids, SqliteCommand command)
+    private static void FlushRanges(List<long> ids, SqliteStatement statement)
     {
         ids.Sort();
         for (var i = 0; i < ids.Count;)
@@ -172,30 +170,9 @@ internal sealed class BotTables : IDisposable
             {
             }
 
-            Run(command, ids[first], ids[i - 1]);
+            statement.Run(ids[first], ids[i - 1]);
         }
 
         ids.Clear();
-    }
-
-    private SqliteCommand Prepare(string sql, int parameters)
-    {
-        var command = _file.Command(sql);
-        for (var i = 1; i <= parameters; i++)
-        {
-            command.Parameters.Add(new SqliteParameter($"${i}", null));
-        }
-
-        return command;
-    }
-
-    private static void Run(SqliteCommand command, params ReadOnlySpan<object?> values)
-    {
-        for (var i = 0; i < values.Length; i++)
-        {
-            command.Parameters[i].Value = values[i] ?? DBNull.Value;
-        }
-
-        command.ExecuteNonQuery();
     }
 }

@@ -124,6 +124,9 @@ internal sealed class SqliteFile : IDisposable
         return command;
     }
 
+    /// <summary>A statement to run again and again; its parameters are <c>$1</c>, <c>$2</c> and so on.</summary>
+    public SqliteStatement Prepare(string sql) => new(_connection.Handle!, sql);
+
     /// <summary>Begins a transaction during which nobody else writes; what is not committed is undone.</summary>
     public SqliteTransaction BeginTransaction() => _connection.BeginTransaction(deferred: false);
 

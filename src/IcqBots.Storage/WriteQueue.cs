@@ -202,19 +202,23 @@ internal sealed partial class WriteQueue : IDisposable
         }
     }
 
+    /// <summary>Looks for what is too old with each minute, which takes a look at every row; for what is too much more often.</summary>
     private void Purge()
     {
         var now = _time.GetUtcNow();
-        if (now < _nextPurge && now > _nextPurge - (2 * PurgeInterval) && _sincePurge < WritesBetweenPurges)
+        var isTime = now >= _nextPurge || now <= _nextPurge - (2 * PurgeInterval);
+        if (!isTime && _sincePurge < WritesBetweenPurges)
         {
             return;
         }
 
-        var isTooBig = _tables.UsedBytes() > _options.MaxBytes;
-        var before = isTooBig ? long.MaxValue : (now - _options.Keep).ToUnixTimeMilliseconds();
-        var isMore = _tables.Purge(before, now.ToUnixTimeMilliseconds());
-        _nextPurge = isMore ? now : now + PurgeInterval;
         _sincePurge = 0;
+        var isTooBig = _tables.UsedBytes() > _options.MaxBytes;
+        if (isTime || isTooBig)
+        {
+            var before = isTooBig ? long.MaxValue : (now - _options.Keep).ToUnixTimeMilliseconds();
+            _nextPurge = _tables.Purge(before, now.ToUnixTimeMilliseconds()) ? now : now + PurgeInterval;
+        }
     }
 
     private void Fail(Exception exception, List<Write> unwritten)

@@ -24,6 +24,10 @@ public sealed record BotsFile
     /// <summary>How long the journal keeps messages that are finished.</summary>
     public RetentionEntry Retention { get; init; } = new();
 
+    /// <summary>Of how many messages and runs of schedules <c>icqbots trace</c> can tell what became of them, for each bot; 0 for none.</summary>
+    [Range(0, 1_000_000, ErrorMessage = "must be from 0 to 1000000")]
+    public int Traces { get; init; } = 10_000;
+
     /// <summary>The server inside the program. It runs when this key is there, or when a bot logs in to it.</summary>
     public EmbeddedServerEntry? EmbeddedServer { get; init; }
 

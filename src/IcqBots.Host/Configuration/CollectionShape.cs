@@ -7,7 +7,8 @@ namespace IcqBots.Host.Configuration;
 /// <summary>A type that a list, or keys of any name, can make.</summary>
 internal sealed class CollectionShape
 {
-    private static readonly Type[] _single = [typeof(ScriptPattern), typeof(MatchText), typeof(AnswerTemplate), typeof(OnlineStatus), typeof(AudiencePart)];
+    private static readonly Type[] _single =
+        [typeof(ScriptPattern), typeof(MatchText), typeof(AnswerTemplate), typeof(OnlineStatus), typeof(AudiencePart)];
 
     private readonly Func<ICollection, object> _finish;
 

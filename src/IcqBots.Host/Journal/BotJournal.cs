@@ -1,4 +1,5 @@
 using IcqBots.Client;
+using IcqBots.Host.Traces;
 using IcqBots.Protocol;
 using IcqBots.Storage;
 using Microsoft.Extensions.Logging;
@@ -13,10 +14,11 @@ namespace IcqBots.Host.Journal;
 /// <param name="database">Where they are kept.</param>
 /// <param name="keepsAll">Whether messages are kept at all.</param>
 /// <param name="unfinished">What the last run of the host has left over, of all bots.</param>
+/// <param name="traces">Explains what becomes of them.</param>
 /// <param name="time">The clock.</param>
 /// <param name="log">The bot's log.</param>
 internal sealed partial class BotJournal(
-    string bot, BotDatabase database, bool keepsAll, UnfinishedJournal unfinished, TimeProvider time, ILogger log) : IMessageJournal
+    string bot, BotDatabase database, bool keepsAll, UnfinishedJournal unfinished, TraceBook traces, TimeProvider time, ILogger log) : IMessageJournal
 {
     /// <summary>How often a message is handled: when it comes, and after crashes.</summary>
     public const int MaxTries = 5;
@@ -50,6 +52,7 @@ internal sealed partial class BotJournal(
             var suspect = isCopy ? null : TakeSuspect(message);
             if (isCopy || suspect is { IsOfCrash: false })
             {
+                traces.Begin(bot, message)?.End("it came before, and is not handled again");
                 LogSame(log, message.From);
                 database.AfterWrites(_ => kept(null));
                 return;

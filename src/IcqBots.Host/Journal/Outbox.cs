@@ -1,4 +1,5 @@
 using IcqBots.Client;
+using IcqBots.Host.Traces;
 using IcqBots.Protocol;
 using IcqBots.Scripting;
 using IcqBots.Scripting.Running;
@@ -78,7 +79,7 @@ internal sealed partial class Outbox(
     public async Task<IReadOnlyList<Task<MessagePath>>> SendAllAsync(
         IReadOnlyList<(OutgoingText Text, IReadOnlyList<string> Parts)> texts, Change change)
     {
-        var entries = texts.Select(text => EntriesOf(text.Text.To, MessageType.Text, text.Parts, text.Text, (null, 0))).ToList();
+        var entries = texts.Select(text => EntriesOf(text.Text.To, MessageType.Text, text.Parts, text.Text, (null, 0), trace: null)).ToList();
         Task<MessagePath>[] deliveries = [.. entries.Select(DeliveryOf)];
         lock (_lock)
         {
@@ -112,10 +113,11 @@ internal sealed partial class Outbox(
         var (source, ordinal, isRepeated) = MessageRun.Current?.Next(to) ?? (null, 0, false);
         if (isRepeated)
         {
+            Trace.Current?.Note($"{to} has got this text already, when the message was handled before");
             return Task.FromResult(new SentMessage(Task.CompletedTask));
         }
 
-        var entries = EntriesOf(to, type, parts, text, (source, ordinal));
+        var entries = EntriesOf(to, type, parts, text, (source, ordinal), Trace.Current);
         var delivered = DeliveryOf(entries);
         return text?.Key is { } key && TryFind(key, delivered) is { } before
             ? Task.FromResult(new SentMessage(before))
@@ -137,7 +139,8 @@ internal sealed partial class Outbox(
         }
     }
 
-    private Entry[] EntriesOf(Uin to, MessageType type, IReadOnlyList<string> parts, OutgoingText? text, (long? Id, int Ordinal) source)
+    private Entry[] EntriesOf(
+        Uin to, MessageType type, IReadOnlyList<string> parts, OutgoingText? text, (long? Id, int Ordinal) source, Trace? trace)
     {
         var now = time.GetUtcNow();
         return
@@ -150,7 +153,8 @@ internal sealed partial class Outbox(
                     Key = index == 0 ? text?.Key : null,
                     ExpiresAt = text?.ExpiresAt,
                 },
-                isKept: keepsAll || text?.Key is not null)),
+                isKept: keepsAll || text?.Key is not null,
+                trace)),
         ];
     }
 
@@ -190,7 +194,12 @@ internal sealed partial class Outbox(
 
         void Begin()
         {
-            Array.ForEach(entries, Enqueue);
+            foreach (var entry in entries)
+            {
+                entry.Trace?.Note($"out-{entry.Row.Id} to {entry.Row.To}: {TraceBook.Shorten(entry.Row.Text)}");
+                Enqueue(entry);
+            }
+
             kept.SetResult();
         }
     }
@@ -239,7 +248,10 @@ internal sealed partial class Outbox(
             var path = MessagePath.Server;
             try
             {
-                path = await DeliverAsync(entry);
+                var delivery = await DeliverAsync(entry);
+                path = delivery?.Path ?? MessagePath.Server;
+                entry.Trace?.Note(
+                    $"out-{entry.Row.Id} acknowledged {(path == MessagePath.Peer ? $"by {to}, who is {delivery!.ReceiverStatus}" : "by the server")}");
             }
             catch (Exception e)
             {
@@ -255,11 +267,10 @@ internal sealed partial class Outbox(
         }
     }
 
-    /// <summary>The way by which it has arrived.</summary>
-    private async Task<MessagePath> DeliverAsync(Entry entry)
+    /// <summary>What is known of its arrival.</summary>
+    private async Task<Delivery?> DeliverAsync(Entry entry)
     {
         var row = entry.Row;
-        var path = MessagePath.Server;
         using var expiry = new CancellationTokenSource();
         if (row.ExpiresAt is { } end)
         {
@@ -268,12 +279,13 @@ internal sealed partial class Outbox(
             _ = ExpireAsync(expiry, left);
         }
 
+        Delivery? delivery = null;
         try
         {
             // What is under way when the bot stops may arrive yet: only the wait for the next session ends then.
             await nextSession.SendAsync(
                 row.To,
-                async () => path = (await client.SendAsync(row.To, row.Type, row.Text, MessageRoute.Any, row.Urgency, CancellationToken.None)).Path,
+                async () => delivery = await client.SendAsync(row.To, row.Type, row.Text, MessageRoute.Any, row.Urgency, CancellationToken.None),
                 expiry.Token);
         }
         catch (OperationCanceledException) when (expiry.IsCancellationRequested && !stopping.IsCancellationRequested)
@@ -285,7 +297,7 @@ internal sealed partial class Outbox(
             await expiry.CancelAsync();
         }
 
-        return path;
+        return delivery;
     }
 
     private async Task ExpireAsync(CancellationTokenSource expiry, TimeSpan left)
@@ -345,6 +357,7 @@ internal sealed partial class Outbox(
 
         if (failure is not null)
         {
+            entry.Trace?.Note($"out-{row.Id} is given up: {failure.Message}");
             LogGivenUp(log, row.Id, row.To, failure.Message);
         }
 
@@ -355,11 +368,14 @@ internal sealed partial class Outbox(
     private static partial void LogGivenUp(ILogger log, long id, Uin receiver, string reason);
 
     /// <summary>A message, or a part of one, that waits.</summary>
-    private sealed class Entry(SentRow row, bool isKept)
+    private sealed class Entry(SentRow row, bool isKept, Trace? trace = null)
     {
         private readonly TaskCompletionSource<MessagePath> _delivered = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public SentRow Row => row;
+
+        /// <summary>Of what was handled when it was sent.</summary>
+        public Trace? Trace => trace;
 
         /// <summary>Whether it is in the journal.</summary>
         public bool IsKept => isKept;

@@ -1,8 +1,8 @@
 using System.Text.RegularExpressions;
 using IcqBots.Host.Configuration;
 using IcqBots.Host.Templates;
-using IcqBots.Host.Traces;
 using IcqBots.Scripting;
+using IcqBots.Scripting.Running;
 using Microsoft.Extensions.Logging;
 
 namespace IcqBots.Host.Replies;

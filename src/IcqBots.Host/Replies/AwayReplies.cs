@@ -1,8 +1,8 @@
 using IcqBots.Client;
 using IcqBots.Host.Configuration;
-using IcqBots.Host.Traces;
 using IcqBots.Protocol;
 using IcqBots.Scripting;
+using IcqBots.Scripting.Running;
 
 namespace IcqBots.Host.Replies;
 

@@ -2,7 +2,6 @@ using IcqBots.Client;
 using IcqBots.Host.Configuration;
 using IcqBots.Host.Scripts;
 using IcqBots.Host.Templates;
-using IcqBots.Host.Traces;
 using IcqBots.Protocol;
 using IcqBots.Scripting;
 using IcqBots.Scripting.Running;

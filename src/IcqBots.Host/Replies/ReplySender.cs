@@ -1,8 +1,8 @@
 using IcqBots.Client;
 using IcqBots.Host.Templates;
-using IcqBots.Host.Traces;
 using IcqBots.Protocol;
 using IcqBots.Scripting;
+using IcqBots.Scripting.Running;
 using Microsoft.Extensions.Logging;
 
 namespace IcqBots.Host.Replies;

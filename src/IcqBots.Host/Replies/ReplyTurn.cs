@@ -1,5 +1,5 @@
 using IcqBots.Client;
-using IcqBots.Host.Traces;
+using IcqBots.Scripting.Running;
 
 namespace IcqBots.Host.Replies;
 

@@ -4,6 +4,7 @@ using IcqBots.Client;
 using IcqBots.Host.Broadcasts;
 using IcqBots.Host.Journal;
 using IcqBots.Host.Replies;
+using IcqBots.Host.Traces;
 using IcqBots.Protocol;
 using IcqBots.Scripting;
 using IcqBots.Scripting.Running;
@@ -20,6 +21,7 @@ internal sealed class BotScripts(
     BotFolders folders,
     HandlerRunner runner,
     BotJournal journal,
+    TraceBook traces,
     Func<Uin, DateTimeOffset, long, CodeCheck?> codes,
     People people,
     IReadOnlyList<IMessageWords> words,
@@ -30,6 +32,9 @@ internal sealed class BotScripts(
 
     /// <summary>Requests that may be handled at a time; they take no places of messages, since a transfer may take long.</summary>
     private const int MaxRequests = 64;
+
+    /// <summary>Who has waited for longer is told of in the trace.</summary>
+    private static readonly TimeSpan _shortWait = TimeSpan.FromMilliseconds(100);
 
     /// <summary>An item for each event that has begun and not ended.</summary>
     private readonly Channel<bool> _places = Channel.CreateBounded<bool>(MaxHandling);
@@ -80,7 +85,8 @@ internal sealed class BotScripts(
             switch (clientEvent)
             {
                 case MessageReceived message:
-                    Begin(message.From, () => HandleAsync(message), () => client.Handled(message), message.IsVerified);
+                    var trace = traces.Begin(bot.Name, message);
+                    Begin(message.From, () => HandleAsync(message, trace), () => client.Handled(message), message.IsVerified);
                     break;
                 case ContactChanged change:
                     Begin(change.Uin, () => HandleAsync(change), () => { });
@@ -109,6 +115,7 @@ internal sealed class BotScripts(
     {
         await _places.Writer.WriteAsync(true);
         var message = redelivery.Message;
+        var trace = traces.Begin(bot.Name, message);
         Begin(
             message.From,
             async () =>
@@ -116,7 +123,7 @@ internal sealed class BotScripts(
                 if (!journal.IsClosed)
                 {
                     await journal.NoteTryAsync(redelivery);
-                    await HandleAsync(message);
+                    await HandleAsync(message, trace);
                 }
             },
             () => { },
@@ -186,11 +193,18 @@ internal sealed class BotScripts(
         },
         isVerified);
 
-    private async Task HandleAsync(MessageReceived received)
+    private async Task HandleAsync(MessageReceived received, Trace? trace)
     {
         if (journal.IsClosed)
         {
+            trace?.End("not handled, since the bot stops; the next start handles it");
             return;
+        }
+
+        trace?.Flow();
+        if (trace?.Age > _shortWait)
+        {
+            trace.Note("its turn comes: the sender's messages are handled one after the other");
         }
 
         var origin = new MessageOrigin(received.From, received.Type, received.SentAt, received.Path, received.ToSeveral)
@@ -209,6 +223,7 @@ internal sealed class BotScripts(
         if (message is not null && _conversations.TryAnswer(message, needsProof: bot.Admins.Contains(message.From)))
         {
             // It is handled when the handler has ended that has asked.
+            trace?.End("it answers the question of a script");
             return;
         }
 
@@ -240,6 +255,10 @@ internal sealed class BotScripts(
                     {
                         _conversations.NeedProof();
                     }
+                    else if (handlers.Count == 0)
+                    {
+                        trace?.Note("no script has a handler for it");
+                    }
 
                     return handlers;
                 },
@@ -259,6 +278,7 @@ internal sealed class BotScripts(
         finally
         {
             run.End();
+            trace?.End("handled");
         }
     }
 

@@ -104,6 +104,7 @@ internal sealed partial class HandlerRunner
         var brake = _brakes.GetValue(instance, _ => new FailureBrake(_bot.Clock));
         if (brake.Delay is var delay && delay > TimeSpan.Zero)
         {
+            Trace.Current?.Note($"{run.Place}: waits {delay.TotalSeconds:0.#} s, since its script has only failed lately");
             await Task.Delay(delay, _bot.Clock, instance.Stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
@@ -118,6 +119,7 @@ internal sealed partial class HandlerRunner
             },
         };
         _running.TryAdd(run, true);
+        Trace.Current?.Note($"{run.Place}: begins");
         try
         {
             await RunOrThrowAsync(guarded);
@@ -125,17 +127,23 @@ internal sealed partial class HandlerRunner
             {
                 brake.Succeeded();
             }
+
+            Trace.Current?.Note(isOver ? $"{run.Place}: a new version of the script takes over" : $"{run.Place}: has ended");
         }
         catch (OperationCanceledException) when (instance.Stopping.IsCancellationRequested)
         {
             // The script stops, and the handler has noticed.
+            Trace.Current?.Note($"{run.Place}: was cut off, since its script stops");
         }
         catch (NoAnswerException)
         {
+            Trace.Current?.Note($"{run.Place}: its question was not answered in time");
             LogNoAnswer(_bot.Log, run.Place);
         }
         catch (Exception e)
         {
+            var fault = ScriptFault.From(e, run.Place);
+            Trace.Current?.Note($"{fault.Place}: {(e is ScriptStoppedException ? "stopped" : fault.Type)}: {fault.Message}");
             LogFault(e, run.Place);
             if (brake.Failed())
             {

@@ -2,6 +2,7 @@ using IcqBots.Host.Codes;
 using IcqBots.Host.Configuration;
 using IcqBots.Host.Journal;
 using IcqBots.Host.Scheduling;
+using IcqBots.Host.Traces;
 using IcqBots.Scripting;
 using IcqBots.Scripting.Compilation;
 using IcqBots.Scripting.Running;
@@ -17,9 +18,14 @@ internal sealed class ScriptServices(
 {
     private readonly Lazy<BotDatabase> _database = new(() => HostDatabase.Open(file, time, log));
 
+    private readonly Lazy<TraceBook> _traces = new(() => TraceBook.Open(file.DataFolder, file.Traces, file.Retention.Age, time, log));
+
     /// <summary>What the bots keep; opened when it is used first.</summary>
     /// <exception cref="IOException">It was written by a newer program.</exception>
     public BotDatabase Database => _database.Value;
+
+    /// <summary>Explains what the bots do.</summary>
+    public TraceBook Traces => _traces.Value;
 
     /// <summary>Looks at the one-time codes of admins.</summary>
     public CodeDesk Codes { get; } = new(time, log);
@@ -84,6 +90,11 @@ internal sealed class ScriptServices(
         if (_database.IsValueCreated)
         {
             _database.Value.Dispose();
+        }
+
+        if (_traces.IsValueCreated)
+        {
+            _traces.Value.Dispose();
         }
     }
 }

@@ -2,9 +2,9 @@ using System.Text.Json;
 using IcqBots.Host.Configuration;
 using IcqBots.Host.Scripts;
 using IcqBots.Host.Templates;
-using IcqBots.Host.Traces;
 using IcqBots.Protocol;
 using IcqBots.Scripting;
+using IcqBots.Scripting.Running;
 using IcqBots.Storage;
 using Microsoft.Extensions.Logging;
 

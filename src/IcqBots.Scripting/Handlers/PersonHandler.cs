@@ -1,4 +1,5 @@
 using IcqBots.Protocol;
+using IcqBots.Scripting.Running;
 
 namespace IcqBots.Scripting;
 
@@ -26,6 +27,19 @@ public class PersonHandler : Handler
     internal bool IsFor(Uin person, bool isVerified = true) =>
         (isVerified || !NeedsProof) && _audience.TrueForAll(admits => admits(person));
 
+    /// <summary>The same for whose doing an event is; the trace tells why not.</summary>
+    internal bool Admits(object scriptEvent)
+    {
+        var (person, isVerified) = (PersonOf(scriptEvent), IsVerified(scriptEvent));
+        if (IsFor(person, isVerified))
+        {
+            return true;
+        }
+
+        Trace.Current?.Note($"{Place}: is not for {person}{(isVerified ? "" : ", of whom it is not certain who it is")}");
+        return false;
+    }
+
     /// <summary>True when it is only for people who were named, so that others may want to pass for them.</summary>
     internal bool NeedsProof { get; private set; }
 
@@ -51,7 +65,11 @@ public class PersonHandler : Handler
 
     private protected override async Task HandleAsync(object? scriptEvent)
     {
-        if (Select(scriptEvent!) is { } selected && await PassesAsync(PersonOf(selected)))
+        if (Select(scriptEvent!) is not { } selected)
+        {
+            Trace.Current?.Note($"{Place}: does not fit the pattern of {Kind}");
+        }
+        else if (await PassesAsync(PersonOf(selected)))
         {
             await base.HandleAsync(selected);
         }
@@ -62,6 +80,8 @@ public class PersonHandler : Handler
     {
         if (_pauses.Find(pause => Owner.IsPaused(pause, person)) is { } pause)
         {
+            Trace.Current?.Note(
+                $"{Place}: pauses {(pause.PerPerson ? $"for {person}" : "for everybody")} until {pause.Period} after it ran last");
             if (pause.Otherwise is { } text && Owner.MayTell(pause, person))
             {
                 await Owner.TellAsync(person, text);

@@ -197,7 +197,17 @@ public sealed class ScriptHandlers : IDisposable
         return [.. Of(kind).Where(IsFor).Select(handler => handler.RunFor(NeedsCode(handler) ? WithoutCode() : scriptEvent))];
 
         bool IsFor(Handler handler) => handler is not PersonHandler rules
-            || (rules.IsFor(PersonHandler.PersonOf(scriptEvent!), PersonHandler.IsVerified(scriptEvent!)) && (!NeedsCode(rules) || proof!.Holds));
+            || (rules.Admits(scriptEvent!) && (!NeedsCode(rules) || HoldsFor(rules)));
+
+        bool HoldsFor(Handler handler)
+        {
+            if (!proof!.Holds)
+            {
+                Trace.Current?.Note($"{handler.Place}: is not run without a right one-time code");
+            }
+
+            return proof.Holds;
+        }
 
         bool NeedsCode(Handler handler) => proof is { NeedsCode: true } && handler is PersonHandler { NeedsProof: true };
 

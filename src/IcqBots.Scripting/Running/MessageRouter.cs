@@ -3,6 +3,8 @@ namespace IcqBots.Scripting.Running;
 /// <summary>Decides which handlers of a bot's scripts a text message is for.</summary>
 public static class MessageRouter
 {
+    private const int ShownCommands = 10;
+
     /// <summary>
     /// What to run, in order: the command that the message is, or the answer to one that is written wrong, or the list of commands that it
     /// asks for; else every OnMessage. Called on the bot's script thread; runs no code of the scripts.
@@ -43,10 +45,16 @@ public static class MessageRouter
 
     private static HandlerRun? RouteCommand(IReadOnlyList<ScriptInstance> scripts, IScriptBot bot, IncomingMessage message, Proof proof)
     {
-        Command[] commands = [.. scripts.SelectMany(script => script.Handlers.Commands).Where(command => command.IsFor(message.From, message.IsVerified))];
+        Command[] commands = [.. scripts.SelectMany(script => script.Handlers.Commands).Where(command => command.Admits(message))];
         var text = message.Text.Trim();
-        if (commands.Length == 0 || !text.StartsWith(bot.CommandPrefix, StringComparison.OrdinalIgnoreCase))
+        if (commands.Length == 0)
         {
+            return null;
+        }
+
+        if (!text.StartsWith(bot.CommandPrefix, StringComparison.OrdinalIgnoreCase))
+        {
+            Trace.Current?.Note($"no command: it does not begin with \"{bot.CommandPrefix}\"");
             return null;
         }
 
@@ -60,6 +68,7 @@ public static class MessageRouter
             .ToArray();
         if (Array.Find(readings, each => each.Reading!.Problem is null) is { Command: { } command, Reading: { } reading })
         {
+            Trace.Current?.Note($"{command.Place}: it is the command \"{command.Pattern.Text}\"");
             return !command.NeedsProof ? command.RunFor(message, reading.Values)
                 : proof.Problem is { } lacking ? command.Telling(message, lacking)
                 : command.RunFor(order, reading.Values);
@@ -68,11 +77,21 @@ public static class MessageRouter
         var help = new CommandHelp(commands, bot.CommandPrefix);
         if (help.Answer(text) is { } answer)
         {
+            Trace.Current?.Note("it asks for the list of the commands");
             return commands[0].Telling(message, answer);
         }
 
         // The one that has understood most of the text knows best what is wrong with it.
         var nearest = readings.OrderByDescending(each => each.Reading!.Reached).FirstOrDefault();
-        return nearest.Reading is { Problem: { } problem } ? nearest.Command.Telling(message, help.Usage(nearest.Command, problem)) : null;
+        if (nearest.Reading is not { Problem: { } problem })
+        {
+            Trace.Current?.Note(
+                $"no command: it is none of {string.Join(", ", commands.Take(ShownCommands).Select(each => $"\"{each.Usage}\""))}"
+                + (commands.Length > ShownCommands ? $" and {commands.Length - ShownCommands} more" : ""));
+            return null;
+        }
+
+        Trace.Current?.Note($"{nearest.Command.Place}: it is the command \"{nearest.Command.Pattern.Text}\", but {problem}");
+        return nearest.Command.Telling(message, help.Usage(nearest.Command, problem));
     }
 }

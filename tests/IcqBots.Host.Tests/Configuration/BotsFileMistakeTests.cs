@@ -235,7 +235,7 @@ public sealed class BotsFileMistakeTests : IDisposable
     [Theory]
     [InlineData("", "1:1: the file is empty; it needs at least one bot (docs/bots-yaml.md tells how)")]
     [InlineData("# only a comment\n", "1:1: the file is empty; it needs at least one bot (docs/bots-yaml.md tells how)")]
-    [InlineData("- a", "1:1: the file takes keys with values; its keys are server, data, durability, retention, embedded-server, bots")]
+    [InlineData("- a", "1:1: the file takes keys with values; its keys are server, data, durability, retention, traces, embedded-server, bots")]
     [InlineData("bots: []", "1:1: there are no bots; add one under \"bots\", or \"embedded-server\" to run a server alone")]
     [InlineData("bots:\n\t- name: a", "2:1: not valid YAML: a tab indents this line; only spaces are allowed there")]
     [InlineData("bots:\n  - name: a\n\t  uin: 1", "3:1: not valid YAML: a tab indents this line; only spaces are allowed there")]

@@ -77,7 +77,7 @@ public sealed class StorageFaultTests : IDisposable
         await using var host = await StartAsync("data/below");
 
         Assert.Equal("1: hi", await AskAsync(await host.LogInAsync(1001, "guest"), "hi"));
-        Assert.Equal(2, host.Log.At(LogLevel.Error).Count(line => line.EndsWith("nothing that belongs there survives its end", StringComparison.Ordinal)));
+        Assert.Equal(3, host.Log.At(LogLevel.Error).Count(line => line.EndsWith("nothing that belongs there survives its end", StringComparison.Ordinal)));
     }
 
     [Theory]

@@ -1,12 +1,13 @@
-namespace IcqBots.Host.Traces;
+namespace IcqBots.Scripting.Running;
 
 /// <summary>
 /// The explanation of how one message, or one run of a schedule, is handled: what was tried, what matched, why not, what was answered. It flows
 /// with the execution context into everything that is awaited and started.
 /// </summary>
 /// <param name="subject">What is explained.</param>
+/// <param name="onChanged">Is called when it has ended, and for each step that comes later.</param>
 /// <param name="time">The clock.</param>
-internal sealed class Trace(TraceSubject subject, TimeProvider time)
+public sealed class Trace(TraceSubject subject, Action<Trace> onChanged, TimeProvider time)
 {
     /// <summary>So many steps are kept of one; a loop in a script shall not fill the memory.</summary>
     private const int MaxSteps = 200;
@@ -16,12 +17,16 @@ internal sealed class Trace(TraceSubject subject, TimeProvider time)
     private readonly Lock _lock = new();
     private readonly List<TraceStep> _steps = [];
     private readonly long _began = time.GetTimestamp();
+    private bool _hasEnded;
 
     /// <summary>What is explained where the caller runs; null: nothing.</summary>
     public static Trace? Current => _current.Value;
 
     /// <summary>What is explained.</summary>
     public TraceSubject Subject => subject;
+
+    /// <summary>How long ago it began.</summary>
+    public TimeSpan Age => time.GetElapsedTime(_began);
 
     /// <summary>The steps so far, in their order.</summary>
     public IReadOnlyList<TraceStep> Steps
@@ -45,8 +50,26 @@ internal sealed class Trace(TraceSubject subject, TimeProvider time)
         {
             if (_steps.Count < MaxSteps)
             {
-                _steps.Add(new TraceStep(time.GetElapsedTime(_began), text));
+                _steps.Add(new TraceStep(Age, text));
+            }
+
+            if (!_hasEnded)
+            {
+                return;
             }
         }
+
+        onChanged(this);
+    }
+
+    /// <summary>It was handled. What is noted later, as an acknowledgement that comes, still belongs to it.</summary>
+    public void End(string text)
+    {
+        lock (_lock)
+        {
+            _hasEnded = true;
+        }
+
+        Note(text);
     }
 }
