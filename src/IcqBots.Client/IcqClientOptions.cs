@@ -27,6 +27,12 @@ public sealed record IcqClientOptions
     /// <summary>The text that peers get while the status has one.</summary>
     public string AwayMessage { get; init; } = "";
 
+    /// <summary>
+    /// What one person gets instead of that while the status has an away message; null: everybody gets the same. It is asked when somebody
+    /// waits for the text, on any thread, and must not throw.
+    /// </summary>
+    public Func<Uin, ValueTask<string>>? AwayMessageFor { get; init; }
+
     /// <summary>Whose presence the server shall tell.</summary>
     public IReadOnlyList<Uin> Contacts { get; init; } = [];
 

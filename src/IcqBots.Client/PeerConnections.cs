@@ -56,7 +56,7 @@ internal sealed partial class PeerConnections : IAsyncDisposable
         _contactOf = contactOf;
         _unreachable = new UnreachablePeers(options.PeerRetry, time);
         var listeners = new TransferListeners(options, network, address, time, log, _stopping.Token);
-        _messages = new PeerMessageHandler(listeners, time, take);
+        _messages = new PeerMessageHandler(listeners, options.AwayMessageFor, time, take);
         Requests = new OutgoingRequests(this, listeners, options, time);
         try
         {

@@ -8,7 +8,10 @@ namespace IcqBots.Client;
 /// bot listens in every status; "returned" in an answer tells a person's program only what the status is.
 /// </summary>
 internal sealed class PeerMessageHandler(
-    TransferListeners listeners, TimeProvider time, Func<ClientEvent, CancellationToken, ValueTask> take)
+    TransferListeners listeners,
+    Func<Uin, ValueTask<string>>? awayMessageFor,
+    TimeProvider time,
+    Func<ClientEvent, CancellationToken, ValueTask> take)
 {
     private const int MaxReturned = 16;
 
@@ -30,7 +33,7 @@ internal sealed class PeerMessageHandler(
             case MessageType.FileRequest:
                 return await OfferAsync(peer, new IncomingFiles(peer, message, listeners, answerLater), cancellationToken);
             case var _ when message.Type.IsAwayRead:
-                return answer with { Status = StatusOf(presence.Status), Text = AwayText(presence) };
+                return answer with { Status = StatusOf(presence.Status), Text = await AwayTextAsync(peer, presence) };
             default:
                 return await TakeAsync(peer, message, answer, presence, cancellationToken);
         }
@@ -98,12 +101,13 @@ internal sealed class PeerMessageHandler(
             }
         }
 
-        return answer with { Status = status, Text = AwayText(presence) };
+        return answer with { Status = status, Text = await AwayTextAsync(peer, presence) };
     }
 
     /// <summary>One message long: an answer has no second part.</summary>
-    private string AwayText(OwnPresence presence) =>
-        presence.Status.HasAwayMessage ? listeners.ToWire(presence.AwayMessage) : "";
+    private async ValueTask<string> AwayTextAsync(Peer peer, OwnPresence presence) => presence.Status.HasAwayMessage
+        ? listeners.ToWire(awayMessageFor is null ? presence.AwayMessage : await awayMessageFor(peer.Uin))
+        : "";
 
     private static ChannelStatus StatusOf(OnlineStatus status) => status.Shown switch
     {

@@ -3,6 +3,7 @@ using IcqBots.Host.Broadcasts;
 using IcqBots.Host.Configuration;
 using IcqBots.Host.Control;
 using IcqBots.Host.Journal;
+using IcqBots.Host.Replies;
 using IcqBots.Host.Scheduling;
 using IcqBots.Host.Scripts;
 using IcqBots.Host.Subscriptions;
@@ -28,9 +29,6 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
 
     /// <summary>Timers may fire that much too early.</summary>
     private static readonly TimeSpan ClockGrain = TimeSpan.FromMilliseconds(50);
-
-    /// <summary>Messages of one sender that may wait for their turn: an eighth of what all senders may have waiting.</summary>
-    private const int MaxWaitingOfSender = 512;
 
     private readonly BotEntry _entry;
     private readonly IcqClient _client;
@@ -68,32 +66,7 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
         _journal = new BotJournal(
             entry.Name, services.Database, services.KeepsMessages, services.Unfinished, services.Traces, time, log);
         _client = new IcqClient(
-            new IcqClientOptions
-            {
-                ServerHost = server.Host,
-                ServerPort = server.Port,
-                Uin = entry.Uin,
-                Password = entry.Password,
-                Text = entry.Encoding,
-                Status = entry.Status.Set,
-                AwayMessage = entry.Status.Message,
-                Contacts = entry.Contacts,
-                VisibleList = entry.VisibleList,
-                InvisibleList = entry.InvisibleList,
-                ServerDialect = entry.ServerDialect,
-                KeepAlive = entry.KeepAlive,
-                PeerToPeer = entry.PeerToPeer,
-                PeerPort = entry.PeerPort,
-                PeerLimits = entry.PeerLimits.ToLimits(),
-                MaxWaitingOfSender = MaxWaitingOfSender,
-                Retransmission = new RetransmissionPolicy
-                {
-                    Interval = entry.Retransmission.Interval,
-                    Attempts = entry.Retransmission.Attempts,
-                    Rounds = entry.Retransmission.Rounds,
-                    MessageAck = entry.Retransmission.MessageAck,
-                },
-            },
+            BotClientOptions.From(entry, server, person => Replies!.AwayTexts.ForAsync(person, Status)),
             network,
             time,
             log,
@@ -108,9 +81,10 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
         Client = new BotClient(_client, Nick, entry.Encoding, Outbox, access, folders, _runner);
         People = new People(entry.Name, services.Database, (uin, token) => _client.Users.SearchAsync(uin, token), time, log);
         Texts = new TemplateSource(this, entry, time.LocalTimeZone, People, services.Database);
+        Replies = new BotReplies(this, entry, services.Database, Texts);
         Subscriptions = new BotSubscriptions(this, entry, Texts, services.Database, log);
         Broadcasts = BroadcastsOf(folders.Base, time.LocalTimeZone);
-        _scripts = new BotScripts(this, entry.Encoding, folders, _runner, _journal, services.Traces, CheckFor, People, words: [Subscriptions]);
+        _scripts = new BotScripts(this, entry.Encoding, folders, _runner, _journal, services.Traces, CheckFor, People, Words(), Replies);
         Versions = new ScriptVersions(
             this, entry, _scripts, _runner, file => services.StoreOf(entry.Name, file.Name), services.Schedules);
     }
@@ -128,7 +102,8 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
     public OnlineStatus Status => _client.Status;
 
     /// <inheritdoc/>
-    public string AwayMessage => _client.AwayMessage;
+    /// <remarks>The one of bots.yaml is filled for the person whose message is being handled.</remarks>
+    public string AwayMessage => Status.HasAwayMessage ? Replies.AwayTexts.For(MessageRun.Current?.From ?? Uin, Status) : "";
 
     /// <inheritdoc/>
     public IReadOnlyCollection<Contact> Contacts => [.. _client.Contacts.Select(contact => new Contact(contact.Uin, contact.Status))];
@@ -172,6 +147,9 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
 
     /// <summary>The messages that it sends.</summary>
     public Outbox Outbox { get; }
+
+    /// <summary>What it answers by itself.</summary>
+    public BotReplies Replies { get; }
 
     /// <summary>What it knows of people.</summary>
     public People People { get; }
@@ -243,19 +221,18 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
     public string Fill(TextTemplate text, Uin person) => text.Fill(Texts.For(person));
 
     /// <inheritdoc/>
-    public Task SetStatusAsync(OnlineStatus status, string awayMessage, CancellationToken cancellationToken) => Task.Run(
-        async () =>
-        {
-            try
-            {
-                await _client.SetStatusAsync(status, awayMessage, cancellationToken);
-            }
-            catch (DeliveryException)
-            {
-                // The next login tells the status.
-            }
-        },
-        CancellationToken.None);
+    public Task SetStatusAsync(OnlineStatus status, string awayMessage, CancellationToken cancellationToken)
+    {
+        Replies.AwayTexts.Change(awayMessage);
+        return SetStatusAsync(status, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task SetStatusAsync(OnlineStatus status, TextTemplate? message, CancellationToken cancellationToken)
+    {
+        Replies.AwayTexts.Change(message);
+        return SetStatusAsync(status, cancellationToken);
+    }
 
     /// <summary>Lets handlers end, within the <see cref="StopTimes"/>, logs off and closes everything.</summary>
     public async ValueTask DisposeAsync()
@@ -265,6 +242,22 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
         await _running;
         await _client.DisposeAsync();
     }
+
+    private Task SetStatusAsync(OnlineStatus status, CancellationToken cancellationToken) => Task.Run(
+        async () =>
+        {
+            try
+            {
+                var telling = _client.SetStatusAsync(status, "", cancellationToken);
+                Replies.Period.Since(status);
+                await telling;
+            }
+            catch (DeliveryException)
+            {
+                // The next login tells the status.
+            }
+        },
+        CancellationToken.None);
 
     private async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -282,6 +275,11 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
         }
 
         Outbox.Resume(_services.Unfinished);
+        if (Status.HasAwayMessage)
+        {
+            Replies.Period.Since(Status);
+        }
+
         Broadcasts.Resume();
         var handling = HandleEventsAsync();
         await _connection.StayOnlineAsync(cancellationToken);
@@ -346,6 +344,11 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
             LogStaysOffline(Log);
         }
     }
+
+    /// <summary>What takes messages that are a word of bots.yaml, one after the other.</summary>
+    private IMessageWords[] Words() => _entry.AwayService is { } service && _entry.Admins.Count > 0
+        ? [new KeptMessagesWord(this, service, Replies.Kept, Replies.NickOfAsync, _time.LocalTimeZone, CheckFor), Subscriptions]
+        : [Subscriptions];
 
     private async Task HandleEventsAsync()
     {

@@ -40,11 +40,11 @@ public static class IcqBotsServices
         services.AddSingleton<IControlCommand>(provider =>
             new ReplControl(provider.GetRequiredService<BotFleet>(), provider.GetRequiredService<BotsFile>()));
         services.AddSingleton<IControlCommand>(provider => new JournalControl(() => provider.GetRequiredService<BotFleet>().Journal));
+        services.AddSingleton<IControlCommand>(provider => new TraceControl(
+            () => provider.GetRequiredService<BotFleet>().Traces, file, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IControlCommand>(provider =>
             new BroadcastControl(provider.GetRequiredService<BotFleet>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IControlCommand>(provider => new SubscribersControl(provider.GetRequiredService<BotFleet>()));
-        services.AddSingleton<IControlCommand>(provider => new TraceControl(
-            () => provider.GetRequiredService<BotFleet>().Traces, file, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IControlCommand>(provider => new BackupControl(
             file, provider.GetRequiredService<BotFleet>().FlushAsync, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IControlCommand>(provider => new RestoreControl(file, provider.GetRequiredService<HostRestores>()));

@@ -38,7 +38,7 @@ internal sealed class CommandLine
         var add = new NewCommand(output);
         Root = new RootCommand("Runs ICQ bots that are written in C# scripts, and a server for them.")
         {
-            run, check, test, reload, repl, chat, trace, broadcast, subscribers, journal, backup, restore, totp, init, add, decode,
+            run, check, test, reload, repl, chat, broadcast, subscribers, trace, journal, backup, restore, totp, init, add, decode,
         };
         Root.Options.Add(_verbose);
         run.SetDefaultOf(Root);
@@ -55,9 +55,9 @@ internal sealed class CommandLine
                 [repl] = ReplCommand.Examples,
                 [chat] = ChatCommand.Examples,
                 [decode] = DecodeCommand.Examples,
-                [trace] = TraceCommand.Examples,
                 [broadcast] = BroadcastCommand.Examples,
                 [subscribers] = SubscribersCommand.Examples,
+                [trace] = TraceCommand.Examples,
                 [journal] = JournalCommand.Examples,
                 [backup] = BackupCommand.Examples,
                 [restore] = RestoreCommand.Examples,

@@ -80,7 +80,8 @@ internal sealed partial class BotBroadcasts(
     public Task<BroadcastResult> SendAsync(IReadOnlyList<Uin> people, string content, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var (source, ordinal, _) = MessageRun.Current?.Next() ?? (null, 0, false);
+        var run = MessageRun.Current;
+        var (source, ordinal, _) = run?.Next(people.Contains(run.From) ? run.From : default) ?? (null, 0, false);
 
         // What is written on the thread of a script waits for the script; the copies must not be written before the broadcast.
         return Task.Run(

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using IcqBots.Client;
 using IcqBots.Host.Codes;
+using IcqBots.Host.Templates;
 using IcqBots.Protocol;
 using IcqBots.Scripting.Running;
 using YamlDotNet.Serialization;
@@ -68,6 +69,19 @@ public sealed record BotEntry
     /// <summary>The status with which the bot logs in.</summary>
     public StatusEntry Status { get; init; } = new() { Set = OnlineStatus.Online };
 
+    /// <summary>The away message of each status, where whatever changes the status gives none.</summary>
+    public IReadOnlyDictionary<AwayStatus, TextTemplate> AwayMessages { get; init; } = new Dictionary<AwayStatus, TextTemplate>();
+
+    /// <summary>What becomes of messages that come while the bot is away. Left out, a bot with <c>away-messages</c>, or without scripts, sends
+    /// its away message and keeps the texts.</summary>
+    public AwayReplyEntry? AwayReply { get; init; }
+
+    /// <summary>The rules by which the bot answers texts without a script; the first that fits answers.</summary>
+    public IReadOnlyList<AutoReplyEntry> AutoReply { get; init; } = [];
+
+    /// <summary>What keeps the bot from answering automatically without end.</summary>
+    public GuardsEntry Guards { get; init; } = new();
+
     /// <summary>Where this bot logs in, if not at the <c>server</c> of the file.</summary>
     public ServerAddress? Server { get; init; }
 
@@ -103,6 +117,15 @@ public sealed record BotEntry
     [YamlIgnore]
     public ScriptLimits Limits => new(TimeLimit, MemoryLimit.Bytes);
 
+    /// <summary>What becomes of messages that come while the bot is away; null: nothing, unless a script does something with them.</summary>
+    [YamlIgnore]
+    public AwayReplyEntry? AwayService => AwayReply switch
+    {
+        null => AwayMessages.Count > 0 || Scripts.Count == 0 ? new AwayReplyEntry() : null,
+        { Enabled: false } => null,
+        var given => given,
+    };
+
     /// <summary>The script files that are there now: those of the first pattern by name, then those of the next; each once.</summary>
     public IReadOnlyList<ScriptFile> ScriptFiles() =>
         [.. Scripts.SelectMany(pattern => pattern.Files()).DistinctBy(file => file.Path, StringComparer.Ordinal)];
@@ -115,8 +138,9 @@ public sealed record StatusEntry
     /// (or <c>dnd</c>), <c>free-for-chat</c> or <c>invisible</c>.</summary>
     public required OnlineStatus Set { get; init; }
 
-    /// <summary>The away message that people get while the status is away, not-available, occupied or do-not-disturb.</summary>
-    public string Message { get; init; } = "";
+    /// <summary>The away message that people get while the status is away, not-available, occupied or do-not-disturb; left out, the one of
+    /// <c>away-messages</c>.</summary>
+    public TextTemplate? Message { get; init; }
 }
 
 /// <summary>How packets are repeated that the server does not acknowledge.</summary>

@@ -24,6 +24,8 @@ internal sealed class BotsFileChecks(EntryPlaces places, MistakeList mistakes)
         foreach (var bot in file.Bots)
         {
             CheckCodes(bot);
+            new ReplyChecks(places, mistakes).Run(bot);
+            NoTwo("name", [.. bot.AutoReply.Select(rule => new Use("rule", rule, nameof(rule.Name), rule.Name))]);
             NoTwo("name", [.. bot.Schedules.Select(schedule => new Use("schedule", schedule, nameof(schedule.Name), schedule.Name))]);
             foreach (var schedule in bot.Schedules)
             {

@@ -180,20 +180,10 @@ public static class BotsSchema
     {
         bool flag => flag,
         int or ushort => Convert.ToInt32(value, CultureInfo.InvariantCulture),
-        TimeSpan span => Written(span),
+        TimeSpan span => ValueKind.Written(span),
         Enum word => EntryKey.Hyphenated(word.ToString()),
         WireText text => text.Encoding.WebName,
-        string or MemorySize or ServerAddress or IPEndPoint or TextTemplate or SendingRate => value.ToString(),
+        string or MemorySize or ServerAddress or IPEndPoint or TextTemplate or OncePer or MessageRate or SendingRate => value.ToString(),
         _ => null,
     };
-
-    private static string Written(TimeSpan span) =>
-        new (string Unit, TimeSpan Size)[]
-        {
-            ("d", TimeSpan.FromDays(1)), ("h", TimeSpan.FromHours(1)), ("m", TimeSpan.FromMinutes(1)), ("s", TimeSpan.FromSeconds(1)),
-            ("ms", TimeSpan.FromMilliseconds(1)),
-        }
-        .Where(each => span.Ticks % each.Size.Ticks == 0)
-        .Select(each => $"{span.Ticks / each.Size.Ticks}{each.Unit}")
-        .First();
 }

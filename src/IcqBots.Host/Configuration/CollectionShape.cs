@@ -1,11 +1,14 @@
 using System.Collections;
+using IcqBots.Host.Templates;
+using IcqBots.Protocol;
 
 namespace IcqBots.Host.Configuration;
 
 /// <summary>A type that a list, or keys of any name, can make.</summary>
 internal sealed class CollectionShape
 {
-    private static readonly Type[] _single = [typeof(ScriptPattern), typeof(AudiencePart)];
+    private static readonly Type[] _single =
+        [typeof(ScriptPattern), typeof(MatchText), typeof(AnswerTemplate), typeof(OnlineStatus), typeof(AudiencePart)];
 
     private readonly Func<ICollection, object> _finish;
 

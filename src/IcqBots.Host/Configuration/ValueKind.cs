@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Numerics;
+using System.Text.RegularExpressions;
 using IcqBots.Host.Codes;
 using IcqBots.Host.Templates;
 using IcqBots.Protocol;
@@ -63,6 +64,18 @@ internal sealed record ValueKind(string Expected, Func<string, object?> Parse, b
             $"\"contacts\", \"online\", \"everyone\", {{ file: PATH }}, {{ subscribers: NAME }} or a UIN ({UinRange})",
             text => AudiencePart.Parse(text) ?? Suggest(text, AudiencePart.Words)),
         [typeof(Recipients)] = new($"\"contacts\", \"online\", a list of UINs or a UIN ({UinRange})", ParseRecipients),
+        [typeof(OncePer)] = new(
+            "\"period\", \"message\" or a duration such as 1h",
+            text => OncePer.Parse(text, ParseDuration) ?? Suggest(text, ["period", "message"])),
+        [typeof(MessageRate)] = new(
+            "a number of messages in a time of at least 1s, such as 20/1m", text => MessageRate.Parse(text, ParseDuration)),
+        [typeof(MatchText)] = new("a text that is not empty", MatchText.Parse),
+        [typeof(Regex)] = new("a regular expression of .NET", ParseRegex),
+        [typeof(AwayStatus)] = Choice(
+            "a status that has an away message",
+            Enum.GetValues<AwayStatus>().Select(status => (EntryKey.Hyphenated(status.ToString()), (object)status))
+                .Append(("na", AwayStatus.NotAvailable))
+                .Append(("dnd", AwayStatus.DoNotDisturb))),
         [typeof(OnlineStatus)] = Choice(
             "a status",
             Enum.GetValues<OnlineStatus>().Where(status => status != OnlineStatus.Offline)
@@ -109,6 +122,35 @@ internal sealed record ValueKind(string Expected, Func<string, object?> Parse, b
             "d" => TimeSpan.FromDays(count),
             _ => null,
         };
+    }
+
+    /// <summary>A duration as it would be written in the file.</summary>
+    public static string Written(TimeSpan span) =>
+        new (string Unit, TimeSpan Size)[]
+        {
+            ("d", TimeSpan.FromDays(1)), ("h", TimeSpan.FromHours(1)), ("m", TimeSpan.FromMinutes(1)), ("s", TimeSpan.FromSeconds(1)),
+            ("ms", TimeSpan.FromMilliseconds(1)),
+        }
+        .Where(each => span.Ticks % each.Size.Ticks == 0)
+        .Select(each => string.Create(CultureInfo.InvariantCulture, $"{span.Ticks / each.Size.Ticks}{each.Unit}"))
+        .First();
+
+    /// <summary>An expression that gives up when it takes too long: some take for ever over a text that somebody has made for that.</summary>
+    private static Regex ParseRegex(string text)
+    {
+        if (text.Length == 0)
+        {
+            throw new FormatException("it is empty, and would be found in every text");
+        }
+
+        try
+        {
+            return new Regex(text, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromMilliseconds(100));
+        }
+        catch (ArgumentException e)
+        {
+            throw new FormatException(e.Message);
+        }
     }
 
     private static IPEndPoint? ParseEndPoint(string text) =>

@@ -148,7 +148,11 @@ internal sealed partial class BotJournal(
 
     /// <summary>The handling of a message begins.</summary>
     public MessageRun Begin(MessageReceived message) => new(
-        message.JournalId, message.IsRedelivered ? unfinished.SentBySource[message.JournalId].ToHashSet() : [], database, () => _isClosed);
+        message.JournalId,
+        message.From,
+        message.IsRedelivered ? unfinished.SentBySource[message.JournalId].ToHashSet() : [],
+        database,
+        () => _isClosed);
 
     /// <summary>What is not handled now is handled at the next start of the bot, whatever its handlers do yet.</summary>
     public void Close() => _isClosed = true;

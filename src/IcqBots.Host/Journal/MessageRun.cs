@@ -1,3 +1,4 @@
+using IcqBots.Protocol;
 using IcqBots.Storage;
 
 namespace IcqBots.Host.Journal;
@@ -7,10 +8,11 @@ namespace IcqBots.Host.Journal;
 /// with the execution context into everything that they await and start.
 /// </summary>
 /// <param name="id">The message's number in the journal; 0: it is not kept.</param>
+/// <param name="from">Who has sent it.</param>
 /// <param name="sentBefore">The numbers of what an earlier run of the handlers has sent.</param>
 /// <param name="database">The journal.</param>
 /// <param name="isClosed">True when it is too late for anything to be handled: the next start of the bot does it.</param>
-internal sealed class MessageRun(long id, IReadOnlySet<int> sentBefore, BotDatabase database, Func<bool> isClosed)
+internal sealed class MessageRun(long id, Uin from, IReadOnlySet<int> sentBefore, BotDatabase database, Func<bool> isClosed)
 {
     private static readonly AsyncLocal<MessageRun?> _current = new();
 
@@ -18,16 +20,28 @@ internal sealed class MessageRun(long id, IReadOnlySet<int> sentBefore, BotDatab
     private readonly List<long> _answers = [];
     private int _sent;
     private bool _hasEnded;
+    private volatile bool _isAnswered;
 
     /// <summary>What is being handled where the caller runs; null: nothing, or nothing any more.</summary>
     public static MessageRun? Current => _current.Value is { _hasEnded: false } run ? run : null;
+
+    /// <summary>Who has sent the message.</summary>
+    public Uin From => from;
+
+    /// <summary>True when something was sent to the sender.</summary>
+    public bool IsAnswered => _isAnswered;
+
+    /// <summary>True when the message is handled, or was left.</summary>
+    public bool HasEnded => _hasEnded;
 
     /// <summary>Makes this what is being handled in the caller's execution context.</summary>
     public void Flow() => _current.Value = this;
 
     /// <summary>The number of the next message that the handlers send, and whether an earlier run of them has sent it.</summary>
-    public (long? Source, int Ordinal, bool IsRepeated) Next()
+    /// <param name="to">Who gets it.</param>
+    public (long? Source, int Ordinal, bool IsRepeated) Next(Uin to)
     {
+        _isAnswered |= to == from;
         var ordinal = Interlocked.Increment(ref _sent);
         return (id == 0 ? null : id, ordinal, sentBefore.Contains(ordinal));
     }

@@ -33,7 +33,7 @@ internal sealed partial class Outbox(
     private const int MaxWaiting = 10_000;
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<Uin, Queue<OutboxEntry>> _queues = [];
+    private readonly Dictionary<Uin, Queue<Entry>> _queues = [];
     private readonly Dictionary<string, Task<MessagePath>> _keys = [];
     private TaskCompletionSource? _empty;
     private int _waiting;
@@ -50,7 +50,7 @@ internal sealed partial class Outbox(
     /// <summary>Sends a message that is in the journal already.</summary>
     public void Resume(SentRow row)
     {
-        var entry = new OutboxEntry(row, isKept: true);
+        var entry = new Entry(row, isKept: true);
         lock (_lock)
         {
             _waiting++;
@@ -79,7 +79,7 @@ internal sealed partial class Outbox(
     public async Task<IReadOnlyList<Task<MessagePath>>> SendAllAsync(
         IReadOnlyList<(OutgoingText Text, IReadOnlyList<string> Parts)> texts, Change change)
     {
-        var entries = texts.Select(text => EntriesOf(text.Text.To, MessageType.Text, text.Parts, text.Text, (null, 0))).ToList();
+        var entries = texts.Select(text => EntriesOf(text.Text.To, MessageType.Text, text.Parts, text.Text, (null, 0), trace: null)).ToList();
         Task<MessagePath>[] deliveries = [.. entries.Select(DeliveryOf)];
         lock (_lock)
         {
@@ -110,14 +110,14 @@ internal sealed partial class Outbox(
     public Task<SentMessage> SendAsync(Uin to, MessageType type, IReadOnlyList<string> parts, OutgoingText? text, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var (source, ordinal, isRepeated) = MessageRun.Current?.Next() ?? (null, 0, false);
+        var (source, ordinal, isRepeated) = MessageRun.Current?.Next(to) ?? (null, 0, false);
         if (isRepeated)
         {
             Trace.Current?.Note($"{to} has got this text already, when the message was handled before");
             return Task.FromResult(new SentMessage(Task.CompletedTask));
         }
 
-        var entries = EntriesOf(to, type, parts, text, (source, ordinal));
+        var entries = EntriesOf(to, type, parts, text, (source, ordinal), Trace.Current);
         var delivered = DeliveryOf(entries);
         return text?.Key is { } key && TryFind(key, delivered) is { } before
             ? Task.FromResult(new SentMessage(before))
@@ -139,13 +139,13 @@ internal sealed partial class Outbox(
         }
     }
 
-    private OutboxEntry[] EntriesOf(Uin to, MessageType type, IReadOnlyList<string> parts, OutgoingText? text, (long? Id, int Ordinal) source)
+    private Entry[] EntriesOf(
+        Uin to, MessageType type, IReadOnlyList<string> parts, OutgoingText? text, (long? Id, int Ordinal) source, Trace? trace)
     {
         var now = time.GetUtcNow();
-        var trace = Trace.Current;
         return
         [
-            .. parts.Select((part, index) => new OutboxEntry(
+            .. parts.Select((part, index) => new Entry(
                 new SentRow(database.NextSentId(), bot, to, type, part, text?.Urgency ?? MessageUrgency.Normal, now)
                 {
                     Source = source.Id,
@@ -159,9 +159,9 @@ internal sealed partial class Outbox(
     }
 
     /// <summary>The way that the last part takes, when all have arrived.</summary>
-    private static async Task<MessagePath> DeliveryOf(OutboxEntry[] parts) => (await Task.WhenAll(parts.Select(part => part.Delivered)))[^1];
+    private static async Task<MessagePath> DeliveryOf(Entry[] parts) => (await Task.WhenAll(parts.Select(part => part.Delivered)))[^1];
 
-    private async Task<SentMessage> AddAsync(OutboxEntry[] entries, Task delivered)
+    private async Task<SentMessage> AddAsync(Entry[] entries, Task delivered)
     {
         lock (_lock)
         {
@@ -224,7 +224,7 @@ internal sealed partial class Outbox(
         }
     }
 
-    private void Enqueue(OutboxEntry entry)
+    private void Enqueue(Entry entry)
     {
         lock (_lock)
         {
@@ -234,7 +234,7 @@ internal sealed partial class Outbox(
                 return;
             }
 
-            _queues.Add(entry.Row.To, new Queue<OutboxEntry>([entry]));
+            _queues.Add(entry.Row.To, new Queue<Entry>([entry]));
         }
 
         _ = Task.Run(() => DeliverAsync(entry.Row.To), CancellationToken.None);
@@ -249,8 +249,9 @@ internal sealed partial class Outbox(
             try
             {
                 var delivery = await DeliverAsync(entry);
-                path = delivery?.Path ?? path;
-                entry.Trace?.Note($"out-{entry.Row.Id} acknowledged {(delivery?.Path == MessagePath.Peer ? $"by {to}, who is {delivery.ReceiverStatus}" : "by the server")}");
+                path = delivery?.Path ?? MessagePath.Server;
+                entry.Trace?.Note(
+                    $"out-{entry.Row.Id} acknowledged {(path == MessagePath.Peer ? $"by {to}, who is {delivery!.ReceiverStatus}" : "by the server")}");
             }
             catch (Exception e)
             {
@@ -266,7 +267,8 @@ internal sealed partial class Outbox(
         }
     }
 
-    private async Task<Delivery?> DeliverAsync(OutboxEntry entry)
+    /// <summary>What is known of its arrival.</summary>
+    private async Task<Delivery?> DeliverAsync(Entry entry)
     {
         var row = entry.Row;
         using var expiry = new CancellationTokenSource();
@@ -316,7 +318,7 @@ internal sealed partial class Outbox(
         }
     }
 
-    private OutboxEntry? Peek(Uin to)
+    private Entry? Peek(Uin to)
     {
         lock (_lock)
         {
@@ -330,7 +332,7 @@ internal sealed partial class Outbox(
         }
     }
 
-    private void Settle(OutboxEntry entry, MessagePath path, Exception? failure)
+    private void Settle(Entry entry, MessagePath path, Exception? failure)
     {
         var row = entry.Row;
         if (entry.IsKept)
@@ -364,4 +366,35 @@ internal sealed partial class Outbox(
 
     [LoggerMessage(LogLevel.Warning, "Message {Id} to {Receiver} is given up: {Reason}. icqbots journal shows it")]
     private static partial void LogGivenUp(ILogger log, long id, Uin receiver, string reason);
+
+    /// <summary>A message, or a part of one, that waits.</summary>
+    private sealed class Entry(SentRow row, bool isKept, Trace? trace = null)
+    {
+        private readonly TaskCompletionSource<MessagePath> _delivered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public SentRow Row => row;
+
+        /// <summary>Of what was handled when it was sent.</summary>
+        public Trace? Trace => trace;
+
+        /// <summary>Whether it is in the journal.</summary>
+        public bool IsKept => isKept;
+
+        public Task<MessagePath> Delivered => _delivered.Task;
+
+        public void Settle(MessagePath path, Exception? failure)
+        {
+            if (failure is null)
+            {
+                _delivered.SetResult(path);
+            }
+            else
+            {
+                _delivered.SetException(failure);
+
+                // Who does not ask need not know.
+                _ = _delivered.Task.Exception;
+            }
+        }
+    }
 }

@@ -8,6 +8,9 @@ namespace IcqBots.Host.Scheduling;
 /// <summary>What a schedule needs from its bot: all that scripts have, and the handlers that scripts registered.</summary>
 internal interface IScheduledBot : IScriptBot
 {
+    /// <summary>Changes the status; the away message is filled for each person who gets it, and null stands for the one in bots.yaml.</summary>
+    Task SetStatusAsync(OnlineStatus status, TextTemplate? message, CancellationToken cancellationToken);
+
     /// <summary>Begins to send a text to many.</summary>
     /// <exception cref="IOException">What the bot keeps cannot be read.</exception>
     Task<Broadcast> BroadcastAsync(BroadcastOrder order, CancellationToken cancellationToken);

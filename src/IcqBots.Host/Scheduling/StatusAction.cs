@@ -1,10 +1,11 @@
+using IcqBots.Host.Templates;
 using IcqBots.Protocol;
 using Microsoft.Extensions.Logging;
 
 namespace IcqBots.Host.Scheduling;
 
 /// <summary>Changes the bot's status and away message.</summary>
-internal sealed partial class StatusAction(string schedule, OnlineStatus status, string message) : ScheduleAction(schedule)
+internal sealed partial class StatusAction(string schedule, OnlineStatus status, TextTemplate? message) : ScheduleAction(schedule)
 {
     /// <inheritdoc/>
     public override Task RunAsync(IScheduledBot bot, CancellationToken cancellationToken)

@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using IcqBots.Client;
 using IcqBots.Host.Broadcasts;
 using IcqBots.Host.Journal;
+using IcqBots.Host.Replies;
 using IcqBots.Host.Traces;
 using IcqBots.Protocol;
 using IcqBots.Scripting;
@@ -23,7 +24,8 @@ internal sealed class BotScripts(
     TraceBook traces,
     Func<Uin, DateTimeOffset, long, CodeCheck?> codes,
     People people,
-    IReadOnlyList<IMessageWords> words)
+    IReadOnlyList<IMessageWords> words,
+    BotReplies replies)
 {
     /// <summary>Events that may be handled, or wait for their sender's turn, at a time. Beyond that the loop stops reading.</summary>
     private const int MaxHandling = 4096;
@@ -232,7 +234,13 @@ internal sealed class BotScripts(
         run.Flow();
         try
         {
-            if (message is not null && await IsWordAsync(message))
+            if (message is not null && await IsWordAsync(received, message))
+            {
+                return;
+            }
+
+            var turn = replies.Begin(received, incoming);
+            if (turn is not null && await replies.TryTakeAsync(turn))
             {
                 return;
             }
@@ -254,7 +262,18 @@ internal sealed class BotScripts(
 
                     return handlers;
                 },
-                run.End);
+                End);
+            End();
+
+            void End()
+            {
+                if (turn is not null && !run.HasEnded)
+                {
+                    replies.Finish(turn, run.IsAnswered);
+                }
+
+                run.End();
+            }
         }
         finally
         {
@@ -263,12 +282,18 @@ internal sealed class BotScripts(
         }
     }
 
-    private async Task<bool> IsWordAsync(IncomingMessage message)
+    private async Task<bool> IsWordAsync(MessageReceived received, IncomingMessage message)
     {
+        if (words.Count == 0 || !replies.MayUseWords(received))
+        {
+            return false;
+        }
+
         foreach (var each in words)
         {
             if (await each.TryTakeAsync(message))
             {
+                replies.CountWord(received);
                 return true;
             }
         }

@@ -9,7 +9,7 @@ public sealed class BotsFileMistakeTests : IDisposable
     private const string Bot = "bots:\n  - name: a\n    uin: 1\n    password: p\n";
 
     private const string BotKeys = "name, uin, password, nick, encoding, scripts, settings, admins, admin-codes, command-prefix, time-limit, "
-        + "memory-limit, contacts, visible-list, invisible-list, status, server, server-dialect, peer-to-peer, peer-port, peer-limits, "
+        + "memory-limit, contacts, visible-list, invisible-list, status, away-messages, away-reply, auto-reply, guards, server, server-dialect, peer-to-peer, peer-port, peer-limits, "
         + "schedules, broadcasts, subscriptions, retransmission, keep-alive";
 
     private const string UinRange = "a UIN (a number from 1 to 2147483646)";
@@ -110,6 +110,27 @@ public sealed class BotsFileMistakeTests : IDisposable
         $"5:15: \"scripts/**/*.csx\" is not {Script}: only the name of the file may have * or ?; give each folder an item of its own")]
     [InlineData("    settings: five", "5:15: \"settings\" takes keys with values")]
     [InlineData("    settings: { text: !x y }", "5:23: tags (!name) mean nothing here; a text that begins with ! needs quotes")]
+    [InlineData("    away-messages: { online: here }",
+        "5:22: \"online\" is not a status that has an away message (away, not-available, occupied, do-not-disturb, na, dnd)")]
+    [InlineData("    away-messages: { na: one, not-available: two }", "5:31: a key above says the same")]
+    [InlineData("    away-messages: { na: \"Hi {nik}\" }", "5:30: \"na\": there is no name {nik}; did you mean {nick}?")]
+    [InlineData("    away-reply: { once-per: day }", "5:29: \"day\" is not \"period\", \"message\" or a duration such as 1h")]
+    [InlineData("    away-reply: { words: [] }", "5:26: \"words\" is an empty list")]
+    [InlineData("    away-reply: { forward-to: 1 }", "5:31: \"forward-to\" names the bot itself")]
+    [InlineData("    auto-reply: [{ name: r }]", "5:18: a rule needs an \"answer\", or \"forward-to\"")]
+    [InlineData("    auto-reply: [{ name: r, answer: ' ' }]", "5:37: \"answer\" must not be empty")]
+    [InlineData("    auto-reply: [{ name: r, answer: a }, { name: r, answer: b }]", "5:50: the rule at line 5 has the same name")]
+    [InlineData("    auto-reply: [{ name: r, answer: a, when: {} }]",
+        "5:46: \"when\" has no condition; leave it out for a rule that is for all messages")]
+    [InlineData("    auto-reply: [{ name: r, answer: a, when: { contains: '' } }]", "5:58: \"\" is not a text that is not empty")]
+    [InlineData("    auto-reply: [{ name: r, answer: a, when: { text: [] } }]", "5:54: \"text\" is an empty list")]
+    [InlineData("    auto-reply: [{ name: r, answer: a, when: { regex: '(a' } }]",
+        "5:55: \"(a\" is not a regular expression of .NET: Invalid pattern '(a' at offset 2. Not enough )'s.")]
+    [InlineData("    auto-reply: [{ name: r, answer: 'Hi {2}', when: { regex: '(a)' } }]",
+        "5:41: \"answer\": there is no name {2}; the names are {nick}, {uin}, {bot}, {status}, {date}, {time}, {text}, {state.KEY}, {0}, {1}; "
+        + "write {{ and }} for the braces themselves")]
+    [InlineData("    guards: { per-sender: 20 }", "5:27: \"20\" is not a number of messages in a time of at least 1s, such as 20/1m")]
+    [InlineData("    guards: { max-exchanges: 1 }", "5:30: \"max-exchanges\" must be from 2 to 1000")]
     [InlineData("    admins: [me]", $"5:14: \"me\" is not {UinRange}")]
     [InlineData("    admins: [7]\n    admin-codes: { 7: ABCDEFGHIJKLMNOPQRSTUVWXY }",
         "6:23: the value of \"7\" is not a secret in base32 (at least 26 of A-Z and 2-7), as icqbots totp makes it")]

@@ -93,7 +93,7 @@ public sealed class BotsFileReaderTests : IDisposable
         Assert.Equal("!", bot.CommandPrefix);
         Assert.Equal(new ScriptLimits(TimeSpan.FromMilliseconds(500), 512 * 1024 * 1024), bot.Limits);
         Assert.Equal([1001, 1002], bot.Contacts);
-        Assert.Equal(new StatusEntry { Set = OnlineStatus.DoNotDisturb, Message = "Not now." }, bot.Status);
+        Assert.Equal((OnlineStatus.DoNotDisturb, "Not now."), (bot.Status.Set, bot.Status.Message?.Text));
         Assert.Equal("10.0.0.1:4000", bot.Server!.ToString());
         Assert.False(bot.PeerToPeer);
         Assert.Equal(5190, bot.PeerPort);

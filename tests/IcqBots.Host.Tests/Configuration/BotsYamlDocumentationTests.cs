@@ -14,6 +14,10 @@ public sealed class BotsYamlDocumentationTests
     [InlineData("accounts", typeof(AccountEntry))]
     [InlineData("bots", typeof(BotEntry))]
     [InlineData("status", typeof(StatusEntry))]
+    [InlineData("away-reply", typeof(AwayReplyEntry))]
+    [InlineData("auto-reply", typeof(AutoReplyEntry))]
+    [InlineData("when", typeof(WhenEntry))]
+    [InlineData("guards", typeof(GuardsEntry))]
     [InlineData("peer-limits", typeof(PeerLimitsEntry))]
     [InlineData("retention", typeof(RetentionEntry))]
     [InlineData("retransmission", typeof(RetransmissionEntry))]
@@ -34,6 +38,7 @@ public sealed class BotsYamlDocumentationTests
 
     [Theory]
     [InlineData("docs/bots-yaml.md")]
+    [InlineData("docs/auto-replies.md")]
     [InlineData("docs/broadcasts.md")]
     [InlineData("README.md")]
     public void The_YAML_of_a_page_loads(string page)

@@ -109,6 +109,9 @@ internal sealed class RecordingBot(string name, Uin uin, IReadOnlyList<Uin> cont
         Did($"{status} {awayMessage}".TrimEnd());
     }
 
+    public Task SetStatusAsync(OnlineStatus status, TextTemplate? message, CancellationToken cancellationToken) =>
+        SetStatusAsync(status, message?.Text ?? "", cancellationToken);
+
     public async Task<bool> RunScheduleAsync(string name)
     {
         if (!Handlers.Contains(name))

@@ -50,7 +50,7 @@ public sealed class ScheduleActionTests
     public async Task A_status_comes_with_its_away_message()
     {
         using var bot = NewBot();
-        await new StatusAction("lunch", OnlineStatus.Away, "Back at one.").RunAsync(bot, default);
+        await new StatusAction("lunch", OnlineStatus.Away, TextTemplate.Parse("Back at one.")).RunAsync(bot, default);
         Assert.Equal(["Away Back at one."], bot.Done);
     }
 
@@ -60,7 +60,7 @@ public sealed class ScheduleActionTests
         using var bot = NewBot();
         bot.Handlers.Add("tidy-up");
         await Send(RecipientKind.Contacts, []).RunAsync(bot, default);
-        await new StatusAction("lunch", OnlineStatus.Away, "Back at one.").RunAsync(bot, default);
+        await new StatusAction("lunch", OnlineStatus.Away, TextTemplate.Parse("Back at one.")).RunAsync(bot, default);
         await new RunAction("night", "tidy-up").RunAsync(bot, default);
         Assert.Equal(
             ["Schedule morning fires: send, recipients: 2", "Schedule lunch fires: status Away", "Schedule night fires: run tidy-up"],

@@ -1,0 +1,19 @@
+using IcqBots.Protocol;
+
+namespace IcqBots.Host.Configuration;
+
+/// <summary>The statuses that have an away message.</summary>
+public enum AwayStatus : uint
+{
+    /// <summary>Away for a while.</summary>
+    Away = OnlineStatus.Away,
+
+    /// <summary>Away for long.</summary>
+    NotAvailable = OnlineStatus.NotAvailable,
+
+    /// <summary>Urgent messages only.</summary>
+    Occupied = OnlineStatus.Occupied,
+
+    /// <summary>No messages.</summary>
+    DoNotDisturb = OnlineStatus.DoNotDisturb,
+}
