@@ -21,7 +21,7 @@ internal sealed record BroadcastReport(string Id, string What, DateTimeOffset Be
     /// <summary>For how many the server keeps it, since they are contacts who were offline.</summary>
     public int Stored { get; init; }
 
-    /// <summary>For how many the server has it, who are no contacts: nobody knows whether they were online.</summary>
+    /// <summary>For how many the server has it of whom nobody knows whether they were online: most of them are no contacts.</summary>
     public int Handed { get; init; }
 
     /// <summary>How many were not to be disturbed.</summary>

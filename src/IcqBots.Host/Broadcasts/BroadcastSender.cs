@@ -36,7 +36,7 @@ internal sealed partial class BroadcastSender(
     /// </summary>
     private const int Window = 48;
 
-    private static readonly TimeSpan MarksInterval = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan MarksInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan SearchLimit = TimeSpan.FromSeconds(15);
 
@@ -67,7 +67,8 @@ internal sealed partial class BroadcastSender(
             }
             else
             {
-                broadcast.Settle(i, Fate.Delivered);
+                // It was acknowledged in the last moment before the host ended; by whom, nobody knows any more.
+                broadcast.Settle(i, Fate.Handed);
             }
         }
     }

@@ -78,6 +78,11 @@ internal sealed class BroadcastCommand : Command
                 progress.Show);
             return turn.ExitCode ?? ExitCode.Failure;
         }
+        catch (IOException e)
+        {
+            progress.Clear();
+            throw new IOException($"{e.Message}; the broadcast goes on when it runs again, and icqbots broadcast list shows it", e);
+        }
         catch (OperationCanceledException) when (stop.Token.IsCancellationRequested)
         {
             progress.Clear();
