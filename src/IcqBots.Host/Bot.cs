@@ -38,6 +38,7 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
     private readonly ScriptServices _services;
     private readonly HandlerRunner _runner;
     private readonly BotJournal _journal;
+    private readonly OwnStatus _status;
     private readonly CancellationTokenSource _stopping = new();
     private Task _running = Task.CompletedTask;
 
@@ -81,10 +82,12 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
         Client = new BotClient(_client, Nick, entry.Encoding, Outbox, access, folders, _runner);
         People = new People(entry.Name, services.Database, (uin, token) => _client.Users.SearchAsync(uin, token), time, log);
         Texts = new TemplateSource(this, entry, time.LocalTimeZone, People, services.Database);
-        Replies = new BotReplies(this, entry, services.Database, Texts);
         Subscriptions = new BotSubscriptions(this, entry, Texts, services.Database, log);
         Broadcasts = BroadcastsOf(folders.Base, time.LocalTimeZone);
-        _scripts = new BotScripts(this, entry.Encoding, folders, _runner, _journal, services.Traces, CheckFor, People, Words(), Replies);
+        Replies = new BotReplies(this, entry, services.Database, Texts, time.LocalTimeZone, CheckFor);
+        _status = new OwnStatus(_client, Replies.AwayTexts, Replies.Period);
+        _scripts = new BotScripts(
+            this, entry.Encoding, folders, _runner, _journal, services.Traces, CheckFor, People, [.. Replies.Words, Subscriptions], Replies);
         Versions = new ScriptVersions(
             this, entry, _scripts, _runner, file => services.StoreOf(entry.Name, file.Name), services.Schedules);
     }
@@ -222,18 +225,12 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
         text.Fill(await Texts.ForAsync(person, text, cancellationToken));
 
     /// <inheritdoc/>
-    public Task SetStatusAsync(OnlineStatus status, string awayMessage, CancellationToken cancellationToken)
-    {
-        Replies.AwayTexts.Change(awayMessage);
-        return SetStatusAsync(status, cancellationToken);
-    }
+    public Task SetStatusAsync(OnlineStatus status, string awayMessage, CancellationToken cancellationToken) =>
+        _status.ChangeAsync(status, awayMessage, cancellationToken);
 
     /// <inheritdoc/>
-    public Task SetStatusAsync(OnlineStatus status, TextTemplate? message, CancellationToken cancellationToken)
-    {
-        Replies.AwayTexts.Change(message);
-        return SetStatusAsync(status, cancellationToken);
-    }
+    public Task SetStatusAsync(OnlineStatus status, TextTemplate? message, CancellationToken cancellationToken) =>
+        _status.ChangeAsync(status, message, cancellationToken);
 
     /// <summary>Lets handlers end, within the <see cref="StopTimes"/>, logs off and closes everything.</summary>
     public async ValueTask DisposeAsync()
@@ -243,22 +240,6 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
         await _running;
         await _client.DisposeAsync();
     }
-
-    private Task SetStatusAsync(OnlineStatus status, CancellationToken cancellationToken) => Task.Run(
-        async () =>
-        {
-            try
-            {
-                var telling = _client.SetStatusAsync(status, "", cancellationToken);
-                Replies.Period.Since(status);
-                await telling;
-            }
-            catch (DeliveryException)
-            {
-                // The next login tells the status.
-            }
-        },
-        CancellationToken.None);
 
     private async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -276,12 +257,8 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
         }
 
         Outbox.Resume(_services.Unfinished);
-        if (Status.HasAwayMessage)
-        {
-            Replies.Period.Since(Status);
-        }
-
         Broadcasts.Resume();
+        Replies.Begin(Status);
         var handling = HandleEventsAsync();
         await _connection.StayOnlineAsync(cancellationToken);
 
@@ -345,11 +322,6 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
             LogStaysOffline(Log);
         }
     }
-
-    /// <summary>What takes messages that are a word of bots.yaml, one after the other.</summary>
-    private IMessageWords[] Words() => _entry.AwayService is { } service && _entry.Admins.Count > 0
-        ? [new KeptMessagesWord(this, service, Replies.Kept, Replies.NickOfAsync, _time.LocalTimeZone, CheckFor), Subscriptions]
-        : [Subscriptions];
 
     private async Task HandleEventsAsync()
     {

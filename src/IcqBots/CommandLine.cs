@@ -28,6 +28,7 @@ internal sealed class CommandLine
         var decode = new DecodeCommand(output);
         var broadcast = new BroadcastCommand(output);
         var subscribers = new SubscribersCommand(output);
+        var guards = new GuardsCommand(output);
         var journal = new JournalCommand(output);
         var trace = new TraceCommand(output);
         var backup = new BackupCommand(output);
@@ -38,7 +39,7 @@ internal sealed class CommandLine
         var add = new NewCommand(output);
         Root = new RootCommand("Runs ICQ bots that are written in C# scripts, and a server for them.")
         {
-            run, check, test, reload, repl, chat, broadcast, subscribers, trace, journal, backup, restore, totp, init, add, decode,
+            run, check, test, reload, repl, chat, broadcast, subscribers, guards, trace, journal, backup, restore, totp, init, add, decode,
         };
         Root.Options.Add(_verbose);
         run.SetDefaultOf(Root);
@@ -57,6 +58,7 @@ internal sealed class CommandLine
                 [decode] = DecodeCommand.Examples,
                 [broadcast] = BroadcastCommand.Examples,
                 [subscribers] = SubscribersCommand.Examples,
+                [guards] = GuardsCommand.Examples,
                 [trace] = TraceCommand.Examples,
                 [journal] = JournalCommand.Examples,
                 [backup] = BackupCommand.Examples,

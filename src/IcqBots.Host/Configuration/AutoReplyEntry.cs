@@ -49,6 +49,9 @@ public sealed record WhenEntry
     /// <summary>The bot's status is one of these.</summary>
     public IReadOnlyList<OnlineStatus> Status { get; init; } = [];
 
+    /// <summary>It is between these hours, such as 08:00-18:00 or MON-FRI 08:00-18:00, in the bot's time zone.</summary>
+    public Hours? Between { get; init; }
+
     /// <summary>The sender is one of these.</summary>
     public IReadOnlyList<Uin> From { get; init; } = [];
 }

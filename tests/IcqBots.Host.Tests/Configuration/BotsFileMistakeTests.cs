@@ -9,8 +9,8 @@ public sealed class BotsFileMistakeTests : IDisposable
     private const string Bot = "bots:\n  - name: a\n    uin: 1\n    password: p\n";
 
     private const string BotKeys = "name, uin, password, nick, encoding, scripts, settings, admins, admin-codes, command-prefix, time-limit, "
-        + "memory-limit, contacts, visible-list, invisible-list, status, away-messages, away-reply, auto-reply, guards, server, server-dialect, peer-to-peer, peer-port, peer-limits, "
-        + "schedules, broadcasts, subscriptions, retransmission, keep-alive";
+        + "memory-limit, contacts, visible-list, invisible-list, status, away-messages, away-reply, auto-reply, guards, server, "
+        + "server-dialect, peer-to-peer, peer-port, peer-limits, schedules, broadcasts, subscriptions, retransmission, keep-alive";
 
     private const string UinRange = "a UIN (a number from 1 to 2147483646)";
 

@@ -50,6 +50,20 @@ public sealed class AutoReplyTests : IDisposable
     }
 
     [Fact]
+    public async Task A_rule_has_its_hours()
+    {
+        await using var host = await StartAsync("""
+            - { name: open, when: { between: MON-FRI 07:00-09:00 }, answer: open }
+            - { name: closed, answer: closed }
+            """);
+        var anna = await host.LogInAsync(1001, "p");
+
+        Assert.Equal("open", await _bench.AskAsync(host, anna, "1"));
+        await host.Time.AdvanceAsync(TimeSpan.FromHours(1), host.Network);
+        Assert.Equal("closed", await _bench.AskAsync(host, anna, "2"));
+    }
+
+    [Fact]
     public async Task A_rule_whose_time_is_not_over_lets_the_next_one_answer()
     {
         await using var host = await StartAsync("""
@@ -214,6 +228,7 @@ public sealed class AutoReplyTests : IDisposable
         Assert.Equal("got 1", await _bench.AskAsync(host, anna, "1"));
         Assert.Equal("got 2", await _bench.AskAsync(host, anna, "2"));
         Assert.Equal("Slowly, 1001.", await _bench.AskAsync(host, anna, "3"));
+        Assert.Equal("1001", Assert.Single(host.Fleet.Bots["bot"].Replies.Guards.Silent()).Person);
         await TestHost.SoonAsync(anna.SendMessageAsync(ReplyBench.Bot, "4"));
         await host.Time.AdvanceAsync(TimeSpan.FromMinutes(3), host.Network);
         Assert.Equal("got 5", await _bench.AskAsync(host, anna, "5"));

@@ -80,6 +80,22 @@ public sealed class ReplyGuardsTests : IDisposable
     }
 
     [Fact]
+    public void Who_gets_no_answers_is_shown_and_can_be_freed()
+    {
+        for (var i = 0; i < 21; i++)
+        {
+            _guards.Hear(Message());
+            _guards.Hear(Message(isVerified: false));
+        }
+
+        Assert.Equal([("1001", "1m"), ("1001?", "1m")], _guards.Silent());
+        Assert.True(_guards.Free(1001));
+        Assert.Empty(_guards.Silent());
+        Assert.False(_guards.Free(1001));
+        Assert.Null(_guards.Hear(Message()).Refusal);
+    }
+
+    [Fact]
     public void A_flood_in_somebodys_name_keeps_no_answers_from_them()
     {
         for (var i = 0; i < 40; i++)
