@@ -39,8 +39,8 @@ internal sealed record BroadcastReport(string Id, string What, DateTimeOffset Be
     /// <summary>How many it has reached, as far as anybody knows.</summary>
     public int Reached => Delivered + Stored + Handed;
 
-    /// <summary>Whether it has reached everybody for whom it was meant.</summary>
-    public bool IsComplete => Failure is null && Unreached.Count == 0 && Cancelled == 0 && (Reached > 0 || Dropped > 0);
+    /// <summary>Whether it has reached everybody for whom it was meant, but those who were not to be disturbed.</summary>
+    public bool IsComplete => Failure is null && Unreached.Count == 0 && Cancelled == 0;
 
     /// <summary>The counts in a line.</summary>
     public string Summary

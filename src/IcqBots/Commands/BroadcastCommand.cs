@@ -11,7 +11,7 @@ internal sealed class BroadcastCommand : Command
     public const string Examples = """
         icqbots broadcast herald --to contacts --text "Hello {nick}!"
         icqbots broadcast herald --to 1001,1002 --to file:people.csv --text-file news.txt --rate unlimited
-        icqbots broadcast list               what is under way, and the reports of the last thirty days
+        icqbots broadcast list               what is under way, and the last twenty reports
         icqbots broadcast cancel herald-12   sends to nobody else
         """;
 
