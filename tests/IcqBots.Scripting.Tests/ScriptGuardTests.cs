@@ -111,7 +111,7 @@ public class ScriptGuardTests
     [InlineData("Func<int, Task<int>> r = null!; r = async depth => { await Task.Yield(); return await r(depth + 1); }; await r(0);")]
     [InlineData("async IAsyncEnumerable<int> R() { await Task.Yield(); await foreach (var x in R()) yield return x; } await foreach (var x in R()) { }")]
     [InlineData("var all = new List<Task>(); while (true) all.Add(Never()); } async Task Never() { await Task.Delay(-1);")]
-    [InlineData("Task last = Task.Delay(10); while (true) last = After(last); } async Task After(Task task) { await task;")]
+    [InlineData("Task last = Task.Delay(5000); while (true) last = After(last); } async Task After(Task task) { await task;")]
     public async Task Async_calls_without_end_are_stopped_before_they_fill_the_memory(string code)
     {
         using var script = new GuardedScript("OnMessage(HandleAsync);\nasync Task HandleAsync(IncomingMessage message) {\n" + code + "\n}")

@@ -110,7 +110,7 @@ public sealed class BroadcastControl : IControlCommand
         Task TellAsync()
         {
             var (done, failed) = broadcast.Progress;
-            return talk.TellAsync(new ControlProgress(done, broadcast.Total, failed));
+            return talk.TellAsync(new ControlProgress { Done = done, Total = broadcast.Total, Failed = failed });
         }
     }
 
