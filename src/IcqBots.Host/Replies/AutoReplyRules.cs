@@ -40,6 +40,7 @@ internal sealed partial class AutoReplyRules(
             return false;
         }
 
+        turn.RuleOfText = rule.When is { AsksForText: true } ? rule.Name : null;
         if (turn.IsAdmitted)
         {
             marks.Note(WhatOf(rule), message, rule.OncePer, since);

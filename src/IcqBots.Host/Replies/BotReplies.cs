@@ -151,5 +151,5 @@ internal sealed class BotReplies
     }
 
     /// <summary>Whether a message is answered.</summary>
-    public GuardDecision Decide(ReplyTurn turn) => Guards.Decide(turn.Message, turn.Text);
+    public GuardDecision Decide(ReplyTurn turn) => Guards.Decide(turn.Message, turn.Text, turn.RuleOfText);
 }

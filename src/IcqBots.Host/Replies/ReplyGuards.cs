@@ -125,7 +125,11 @@ internal sealed partial class ReplyGuards(GuardsEntry entry, IReadOnlyList<Uin> 
     /// <summary>Decides whether a message whose sender is heard is answered. Called once for each that would be.</summary>
     /// <param name="message">The message.</param>
     /// <param name="text">Its text.</param>
-    public GuardDecision Decide(MessageReceived message, string text)
+    /// <param name="ruleOfText">
+    /// The rule that answers, where that asks for the text. Programs that answer each other have the same rule answer again and again, or one that
+    /// takes any text; who asks for one thing after the other has something to say, however fast.
+    /// </param>
+    public GuardDecision Decide(MessageReceived message, string text, string? ruleOfText = null)
     {
         if (!entry.Enabled)
         {
@@ -137,7 +141,8 @@ internal sealed partial class ReplyGuards(GuardsEntry entry, IReadOnlyList<Uin> 
             var now = Now;
             var sender = SenderOf((message.From, message.IsVerified), now);
             if (message.Path != MessagePath.Stored
-                && sender.Receive(message.SentAt, entry.ExchangeGap) is var count && count >= entry.MaxExchanges)
+                && sender.Receive(message.SentAt, entry.ExchangeGap) is var count && count >= entry.MaxExchanges
+                && (ruleOfText is null || count >= 2 * entry.MaxExchanges || sender.HasUsed(ruleOfText)))
             {
                 if (!sender.IsTold)
                 {
@@ -156,6 +161,7 @@ internal sealed partial class ReplyGuards(GuardsEntry entry, IReadOnlyList<Uin> 
 
             if (_all.TryCount(entry.PerBot, now, most: 1))
             {
+                sender.Use(ruleOfText);
                 return GuardDecision.Admit;
             }
 
