@@ -86,8 +86,8 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
         Broadcasts = BroadcastsOf(folders.Base, time.LocalTimeZone);
         Replies = new BotReplies(this, entry, services.Database, Texts, time.LocalTimeZone, CheckFor);
         _status = new OwnStatus(_client, Replies.AwayTexts, Replies.Period);
-        _scripts = new BotScripts(
-            this, entry.Encoding, folders, _runner, _journal, services.Traces, CheckFor, People, [.. Replies.Words, Subscriptions], Replies);
+        IMessageWords[] words = entry.Subscriptions.Count == 0 ? [.. Replies.Words] : [.. Replies.Words, Subscriptions];
+        _scripts = new BotScripts(this, entry.Encoding, folders, _runner, _journal, services.Traces, CheckFor, People, words, Replies);
         Versions = new ScriptVersions(
             this, entry, _scripts, _runner, file => services.StoreOf(entry.Name, file.Name), services.Schedules);
     }
