@@ -39,6 +39,7 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
     private readonly ScriptServices _services;
     private readonly HandlerRunner _runner;
     private readonly BotJournal _journal;
+    private readonly OwnStatus _status;
     private readonly CancellationTokenSource _stopping = new();
     private Task _running = Task.CompletedTask;
 
@@ -83,10 +84,12 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
         Client = new BotClient(_client, Nick, entry.Encoding, Outbox, access, folders, _runner);
         People = new People(entry.Name, services.Database, (uin, token) => _client.Users.SearchAsync(uin, token), time, log);
         Texts = new TemplateSource(this, entry, _zone, People, services.Database);
-        Replies = new BotReplies(this, entry, services.Database, Texts);
         Subscriptions = new BotSubscriptions(this, entry, Texts, services.Database, log);
         Broadcasts = BroadcastsOf(folders.Base);
-        _scripts = new BotScripts(this, entry.Encoding, folders, _runner, _journal, services.Traces, CheckFor, People, Words(), Replies);
+        Replies = new BotReplies(this, entry, services.Database, Texts, _zone, CheckFor);
+        _status = new OwnStatus(_client, Replies.AwayTexts, Replies.Period);
+        IMessageWords[] words = entry.Subscriptions.Count == 0 ? [.. Replies.Words] : [.. Replies.Words, Subscriptions];
+        _scripts = new BotScripts(this, entry.Encoding, folders, _runner, _journal, services.Traces, CheckFor, People, words, Replies);
         Versions = new ScriptVersions(
             this, entry, _scripts, _runner, file => services.StoreOf(entry.Name, file.Name), services.Schedules);
     }
@@ -220,21 +223,16 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
     public Task<Broadcast> BroadcastAsync(BroadcastOrder order, CancellationToken cancellationToken) => Broadcasts.BeginAsync(order, cancellationToken);
 
     /// <inheritdoc/>
-    public string Fill(TextTemplate text, Uin person) => text.Fill(Texts.For(person));
+    public async Task<string> FillAsync(TextTemplate text, Uin person, CancellationToken cancellationToken) =>
+        text.Fill(await Texts.ForAsync(person, text, cancellationToken));
 
     /// <inheritdoc/>
-    public Task SetStatusAsync(OnlineStatus status, string awayMessage, CancellationToken cancellationToken)
-    {
-        Replies.AwayTexts.Change(awayMessage);
-        return SetStatusAsync(status, cancellationToken);
-    }
+    public Task SetStatusAsync(OnlineStatus status, string awayMessage, CancellationToken cancellationToken) =>
+        _status.ChangeAsync(status, awayMessage, cancellationToken);
 
     /// <inheritdoc/>
-    public Task SetStatusAsync(OnlineStatus status, TextTemplate? message, CancellationToken cancellationToken)
-    {
-        Replies.AwayTexts.Change(message);
-        return SetStatusAsync(status, cancellationToken);
-    }
+    public Task SetStatusAsync(OnlineStatus status, TextTemplate? message, CancellationToken cancellationToken) =>
+        _status.ChangeAsync(status, message, cancellationToken);
 
     /// <summary>Lets handlers end, within the <see cref="StopTimes"/>, logs off and closes everything.</summary>
     public async ValueTask DisposeAsync()
@@ -244,22 +242,6 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
         await _running;
         await _client.DisposeAsync();
     }
-
-    private Task SetStatusAsync(OnlineStatus status, CancellationToken cancellationToken) => Task.Run(
-        async () =>
-        {
-            try
-            {
-                var telling = _client.SetStatusAsync(status, "", cancellationToken);
-                Replies.Period.Since(status);
-                await telling;
-            }
-            catch (DeliveryException)
-            {
-                // The next login tells the status.
-            }
-        },
-        CancellationToken.None);
 
     private async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -277,12 +259,8 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
         }
 
         Outbox.Resume(_services.Unfinished);
-        if (Status.HasAwayMessage)
-        {
-            Replies.Period.Since(Status);
-        }
-
         Broadcasts.Resume();
+        Replies.Begin(Status);
         var handling = HandleEventsAsync();
         await _connection.StayOnlineAsync(cancellationToken);
 
@@ -346,11 +324,6 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
             LogStaysOffline(Log);
         }
     }
-
-    /// <summary>What takes messages that are a word of bots.yaml, one after the other.</summary>
-    private IMessageWords[] Words() => _entry.AwayService is { } service && _entry.Admins.Count > 0
-        ? [new KeptMessagesWord(this, service, Replies.Kept, Replies.NickOfAsync, _zone, CheckFor), Subscriptions]
-        : [Subscriptions];
 
     private async Task HandleEventsAsync()
     {

@@ -39,9 +39,15 @@ public static class IcqBotsServices
             provider.GetRequiredService<BotsFileWatcher>().Notes));
         services.AddSingleton<IControlCommand>(provider =>
             new ReplControl(provider.GetRequiredService<BotFleet>(), provider.GetRequiredService<BotsFile>()));
+        services.AddSingleton<IControlCommand>(provider =>
+            new GuardsControl(file, name => provider.GetRequiredService<BotFleet>().Bots.GetValueOrDefault(name)?.Replies.Guards));
         services.AddSingleton<IControlCommand>(provider => new JournalControl(() => provider.GetRequiredService<BotFleet>().Journal));
         services.AddSingleton<IControlCommand>(provider => new TraceControl(
             () => provider.GetRequiredService<BotFleet>().Traces, file, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IControlCommand>(provider => new ScheduleControl(
+            () => provider.GetRequiredService<ScheduleRegistrar>().Schedules,
+            () => [.. file.Bots.Select(bot => bot.Name)],
+            provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IControlCommand>(provider =>
             new BroadcastControl(provider.GetRequiredService<BotFleet>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IControlCommand>(provider => new SubscribersControl(provider.GetRequiredService<BotFleet>()));

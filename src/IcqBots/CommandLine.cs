@@ -28,7 +28,9 @@ internal sealed class CommandLine
         var decode = new DecodeCommand(output);
         var broadcast = new BroadcastCommand(output);
         var subscribers = new SubscribersCommand(output);
+        var guards = new GuardsCommand(output);
         var journal = new JournalCommand(output);
+        var schedule = new ScheduleCommand(output);
         var trace = new TraceCommand(output);
         var backup = new BackupCommand(output);
         var restore = new RestoreCommand(output);
@@ -38,7 +40,7 @@ internal sealed class CommandLine
         var add = new NewCommand(output);
         Root = new RootCommand("Runs ICQ bots that are written in C# scripts, and a server for them.")
         {
-            run, check, test, reload, repl, chat, broadcast, subscribers, trace, journal, backup, restore, totp, init, add, decode,
+            run, check, test, reload, repl, chat, broadcast, subscribers, guards, schedule, trace, journal, backup, restore, totp, init, add, decode,
         };
         Root.Options.Add(_verbose);
         run.SetDefaultOf(Root);
@@ -57,6 +59,8 @@ internal sealed class CommandLine
                 [decode] = DecodeCommand.Examples,
                 [broadcast] = BroadcastCommand.Examples,
                 [subscribers] = SubscribersCommand.Examples,
+                [guards] = GuardsCommand.Examples,
+                [schedule] = ScheduleCommand.Examples,
                 [trace] = TraceCommand.Examples,
                 [journal] = JournalCommand.Examples,
                 [backup] = BackupCommand.Examples,

@@ -8,6 +8,7 @@ return args switch
     ["guard"] => await ScriptGuardMeasure.RunAsync(),
     ["reloads", var count] => await ScriptReloadMeasure.RunAsync(int.Parse(count)),
     ["journal", var rounds] => await JournalMeasure.RunAsync(int.Parse(rounds)),
+    ["broadcast", var people, var rounds] => await BroadcastMeasure.RunAsync(int.Parse(people), int.Parse(rounds)),
     ["live-reloads", var count] => await LiveReloadMeasure.RunAsync(int.Parse(count)),
     _ => RunBenchmarks(),
 };

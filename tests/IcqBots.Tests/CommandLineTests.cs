@@ -12,7 +12,7 @@ public sealed class CommandLineTests : IDisposable
 
     public CommandLineTests() => _commandLine = new CommandLine(new Output(_result, _remarks));
 
-    public static TheoryData<string> Commands => ["", "run", "check", "init", "new", "new script", "test", "reload", "repl", "chat", "journal", "backup", "restore", "totp", "decode"];
+    public static TheoryData<string> Commands => ["", "run", "check", "init", "new", "new script", "test", "reload", "repl", "chat", "guards", "schedule", "journal", "backup", "restore", "totp", "decode"];
 
     public void Dispose()
     {

@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Text.RegularExpressions;
 using IcqBots.Host.Templates;
 using IcqBots.Protocol;
+using YamlDotNet.Serialization;
 
 namespace IcqBots.Host.Configuration;
 
@@ -40,6 +41,10 @@ public sealed record WhenEntry
     /// <summary>A regular expression of .NET that is found in the text, whatever its capitals. Its groups can be named in the answer.</summary>
     public Regex? Regex { get; init; }
 
+    /// <summary>Whether the text matters.</summary>
+    [YamlIgnore]
+    public bool AsksForText => Text.Count > 0 || Contains.Count > 0 || Regex is not null;
+
     /// <summary>Whether it is the sender's first message to the bot.</summary>
     public bool? FirstContact { get; init; }
 
@@ -48,6 +53,9 @@ public sealed record WhenEntry
 
     /// <summary>The bot's status is one of these.</summary>
     public IReadOnlyList<OnlineStatus> Status { get; init; } = [];
+
+    /// <summary>It is between these hours, such as 08:00-18:00 or MON-FRI 08:00-18:00, in the bot's time zone.</summary>
+    public Hours? Between { get; init; }
 
     /// <summary>The sender is one of these.</summary>
     public IReadOnlyList<Uin> From { get; init; } = [];

@@ -183,7 +183,7 @@ public static class BotsSchema
         TimeSpan span => ValueKind.Written(span),
         Enum word => EntryKey.Hyphenated(word.ToString()),
         WireText text => text.Encoding.WebName,
-        string or MemorySize or ServerAddress or IPEndPoint or TextTemplate or OncePer or MessageRate or SendingRate => value.ToString(),
+        string or MemorySize or ServerAddress or IPEndPoint or TextTemplate or SendingRate or OncePer or MessageRate => value.ToString(),
         _ => null,
     };
 }

@@ -11,7 +11,8 @@ internal sealed class BroadcastChecks(EntryPlaces places, MistakeList mistakes)
     public void Run(BotEntry bot)
     {
         CheckLists(bot);
-        foreach (var broadcast in bot.Schedules.Select(schedule => schedule.Broadcast).OfType<BroadcastEntry>())
+        foreach (var broadcast in bot.Schedules
+            .SelectMany(schedule => schedule.Actions.Select(action => action.Broadcast).Append(schedule.Broadcast)).OfType<BroadcastEntry>())
         {
             CheckText(broadcast);
             CheckAudience(broadcast, bot);

@@ -10,7 +10,10 @@ public sealed record GuardsEntry
     /// <summary>Whether there are any guards.</summary>
     public bool Enabled { get; init; } = true;
 
-    /// <summary>How many messages of a person and automatic answers to them may follow each other faster than people write.</summary>
+    /// <summary>
+    /// How many messages of a person and answers to them may follow each other faster than people write. Rules that ask for the text may go on for as
+    /// many again, each once.
+    /// </summary>
     [Range(2, 1000, ErrorMessage = "must be from 2 to 1000")]
     public int MaxExchanges { get; init; } = 3;
 

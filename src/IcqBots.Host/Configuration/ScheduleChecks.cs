@@ -8,8 +8,10 @@ internal sealed class ScheduleChecks(EntryPlaces places, MistakeList mistakes)
     private static readonly string[] _times =
         [nameof(ScheduleEntry.Cron), nameof(ScheduleEntry.Every), nameof(ScheduleEntry.At), nameof(ScheduleEntry.Rrule)];
 
-    private static readonly string[] _actions =
-        [nameof(ScheduleEntry.Send), nameof(ScheduleEntry.Broadcast), nameof(ScheduleEntry.Status), nameof(ScheduleEntry.Run)];
+    private static readonly string[] _singleActions =
+        [nameof(ActionEntry.Send), nameof(ActionEntry.Broadcast), nameof(ActionEntry.Status), nameof(ActionEntry.Run)];
+
+    private static readonly string[] _actions = [.. _singleActions, nameof(ScheduleEntry.Actions)];
 
     /// <summary>Checks a file.</summary>
     public void Run(BotsFile file)
@@ -26,14 +28,15 @@ internal sealed class ScheduleChecks(EntryPlaces places, MistakeList mistakes)
         {
             CheckTime(schedule);
             CheckCalendars(schedule, file);
-            CheckOne(places.Of(schedule), _actions, "an action", "action");
+            CheckOne(places.Of(schedule), "a schedule", _actions, "an action", "action");
+            CheckActions(schedule);
         }
     }
 
     private void CheckTime(ScheduleEntry schedule)
     {
         var spot = places.Of(schedule);
-        CheckOne(spot, _times, "a time", "time");
+        CheckOne(spot, "a schedule", _times, "a time", "time");
         var start = nameof(schedule.Start);
         if (spot.Keys.TryGetValue(start, out var place)
             && !spot.Keys.ContainsKey(nameof(schedule.Rrule)) && !spot.Keys.ContainsKey(nameof(schedule.Every)))
@@ -43,6 +46,19 @@ internal sealed class ScheduleChecks(EntryPlaces places, MistakeList mistakes)
         else if (spot.Keys.TryGetValue(nameof(schedule.Rrule), out place) && !spot.Keys.ContainsKey(start))
         {
             mistakes.Add(place, "\"rrule\" needs \"start\", such as 2026-01-05T09:00: it tells the time of day, and from when on the rule counts");
+        }
+    }
+
+    private void CheckActions(ScheduleEntry schedule)
+    {
+        foreach (var action in schedule.Actions)
+        {
+            CheckOne(places.Of(action), "an item of \"actions\"", _singleActions, "an action", "action");
+        }
+
+        if (schedule.Actions.Count == 0 && places.Of(schedule).Values.TryGetValue(nameof(schedule.Actions), out var place))
+        {
+            mistakes.Add(place, "\"actions\" has none");
         }
     }
 
@@ -57,18 +73,18 @@ internal sealed class ScheduleChecks(EntryPlaces places, MistakeList mistakes)
         }
     }
 
-    private void CheckOne(EntryPlaces.Spot spot, IReadOnlyList<string> keys, string one, string what)
+    private void CheckOne(EntryPlaces.Spot spot, string entry, IReadOnlyList<string> keys, string one, string what)
     {
         var given = keys.Where(spot.Keys.ContainsKey).OrderBy(key => spot.Keys[key]).ToList();
         if (given.Count == 0)
         {
             var names = keys.Select(EntryKey.Hyphenated).ToList();
-            mistakes.Add(spot.Place, $"a schedule needs {one}: {string.Join(", ", names.SkipLast(1))} or {names[^1]}");
+            mistakes.Add(spot.Place, $"{entry} needs {one}: {string.Join(", ", names.SkipLast(1))} or {names[^1]}");
         }
         else if (given.Count > 1)
         {
             mistakes.Add(
-                spot.Keys[given[1]], $"a schedule has one {what}, but this one has {string.Join(" and ", given.Select(EntryKey.Hyphenated))}");
+                spot.Keys[given[1]], $"{entry} has one {what}, but this one has {string.Join(" and ", given.Select(EntryKey.Hyphenated))}");
         }
     }
 }

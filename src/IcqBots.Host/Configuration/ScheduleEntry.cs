@@ -5,7 +5,7 @@ using Quartz;
 
 namespace IcqBots.Host.Configuration;
 
-/// <summary>Something that a bot does at given times: exactly one of send, broadcast, status and run.</summary>
+/// <summary>Something that a bot does at given times: exactly one of send, broadcast, status, run and actions.</summary>
 public sealed record ScheduleEntry
 {
     /// <summary>The name in logs, unique within the bot. When the schedule fires, the handlers that a script registered with
@@ -64,6 +64,9 @@ public sealed record ScheduleEntry
     /// <summary>Runs the handlers that a script registered with <c>OnSchedule</c> under the name given here.</summary>
     [MinLength(1, ErrorMessage = "must not be empty")]
     public string? Run { get; init; }
+
+    /// <summary>Several actions, one after the other; one that fails does not stop those after it.</summary>
+    public IReadOnlyList<ActionEntry> Actions { get; init; } = [];
 }
 
 /// <summary>A text and who gets it.</summary>

@@ -11,10 +11,17 @@ public sealed record ControlRequest(string Command, string? Target = null);
 public sealed record ControlTurn(string? Prompt, int? ExitCode);
 
 /// <summary>How far something is that takes long.</summary>
-/// <param name="Done">So much is done.</param>
-/// <param name="Total">Of so much.</param>
-/// <param name="Failed">So much of it in vain.</param>
-public sealed record ControlProgress(int Done, int Total, int Failed);
+public sealed record ControlProgress
+{
+    /// <summary>So much is done.</summary>
+    public int Done { get; init; }
+
+    /// <summary>Of so much.</summary>
+    public int Total { get; init; }
+
+    /// <summary>So much of it in vain.</summary>
+    public int Failed { get; init; }
+}
 
 /// <summary>The next line for the host.</summary>
 /// <param name="Text">The line; null when there are no more.</param>

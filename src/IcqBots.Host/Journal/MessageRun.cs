@@ -38,8 +38,8 @@ internal sealed class MessageRun(long id, Uin from, IReadOnlySet<int> sentBefore
     public void Flow() => _current.Value = this;
 
     /// <summary>The number of the next message that the handlers send, and whether an earlier run of them has sent it.</summary>
-    /// <param name="to">Who gets it.</param>
-    public (long? Source, int Ordinal, bool IsRepeated) Next(Uin to)
+    /// <param name="to">Who gets it; nobody: more than one person.</param>
+    public (long? Source, int Ordinal, bool IsRepeated) Next(Uin to = default)
     {
         _isAnswered |= to == from;
         var ordinal = Interlocked.Increment(ref _sent);

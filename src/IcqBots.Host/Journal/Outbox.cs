@@ -33,7 +33,7 @@ internal sealed partial class Outbox(
     private const int MaxWaiting = 10_000;
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<Uin, Queue<Entry>> _queues = [];
+    private readonly Dictionary<Uin, Queue<OutboxEntry>> _queues = [];
     private readonly Dictionary<string, Task<MessagePath>> _keys = [];
     private TaskCompletionSource? _empty;
     private int _waiting;
@@ -50,7 +50,7 @@ internal sealed partial class Outbox(
     /// <summary>Sends a message that is in the journal already.</summary>
     public void Resume(SentRow row)
     {
-        var entry = new Entry(row, isKept: true);
+        var entry = new OutboxEntry(row, isKept: true);
         lock (_lock)
         {
             _waiting++;
@@ -139,13 +139,13 @@ internal sealed partial class Outbox(
         }
     }
 
-    private Entry[] EntriesOf(
+    private OutboxEntry[] EntriesOf(
         Uin to, MessageType type, IReadOnlyList<string> parts, OutgoingText? text, (long? Id, int Ordinal) source, Trace? trace)
     {
         var now = time.GetUtcNow();
         return
         [
-            .. parts.Select((part, index) => new Entry(
+            .. parts.Select((part, index) => new OutboxEntry(
                 new SentRow(database.NextSentId(), bot, to, type, part, text?.Urgency ?? MessageUrgency.Normal, now)
                 {
                     Source = source.Id,
@@ -159,9 +159,9 @@ internal sealed partial class Outbox(
     }
 
     /// <summary>The way that the last part takes, when all have arrived.</summary>
-    private static async Task<MessagePath> DeliveryOf(Entry[] parts) => (await Task.WhenAll(parts.Select(part => part.Delivered)))[^1];
+    private static async Task<MessagePath> DeliveryOf(OutboxEntry[] parts) => (await Task.WhenAll(parts.Select(part => part.Delivered)))[^1];
 
-    private async Task<SentMessage> AddAsync(Entry[] entries, Task delivered)
+    private async Task<SentMessage> AddAsync(OutboxEntry[] entries, Task delivered)
     {
         lock (_lock)
         {
@@ -224,7 +224,7 @@ internal sealed partial class Outbox(
         }
     }
 
-    private void Enqueue(Entry entry)
+    private void Enqueue(OutboxEntry entry)
     {
         lock (_lock)
         {
@@ -234,7 +234,7 @@ internal sealed partial class Outbox(
                 return;
             }
 
-            _queues.Add(entry.Row.To, new Queue<Entry>([entry]));
+            _queues.Add(entry.Row.To, new Queue<OutboxEntry>([entry]));
         }
 
         _ = Task.Run(() => DeliverAsync(entry.Row.To), CancellationToken.None);
@@ -268,7 +268,7 @@ internal sealed partial class Outbox(
     }
 
     /// <summary>What is known of its arrival.</summary>
-    private async Task<Delivery?> DeliverAsync(Entry entry)
+    private async Task<Delivery?> DeliverAsync(OutboxEntry entry)
     {
         var row = entry.Row;
         using var expiry = new CancellationTokenSource();
@@ -318,7 +318,7 @@ internal sealed partial class Outbox(
         }
     }
 
-    private Entry? Peek(Uin to)
+    private OutboxEntry? Peek(Uin to)
     {
         lock (_lock)
         {
@@ -332,7 +332,7 @@ internal sealed partial class Outbox(
         }
     }
 
-    private void Settle(Entry entry, MessagePath path, Exception? failure)
+    private void Settle(OutboxEntry entry, MessagePath path, Exception? failure)
     {
         var row = entry.Row;
         if (entry.IsKept)
@@ -366,35 +366,4 @@ internal sealed partial class Outbox(
 
     [LoggerMessage(LogLevel.Warning, "Message {Id} to {Receiver} is given up: {Reason}. icqbots journal shows it")]
     private static partial void LogGivenUp(ILogger log, long id, Uin receiver, string reason);
-
-    /// <summary>A message, or a part of one, that waits.</summary>
-    private sealed class Entry(SentRow row, bool isKept, Trace? trace = null)
-    {
-        private readonly TaskCompletionSource<MessagePath> _delivered = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public SentRow Row => row;
-
-        /// <summary>Of what was handled when it was sent.</summary>
-        public Trace? Trace => trace;
-
-        /// <summary>Whether it is in the journal.</summary>
-        public bool IsKept => isKept;
-
-        public Task<MessagePath> Delivered => _delivered.Task;
-
-        public void Settle(MessagePath path, Exception? failure)
-        {
-            if (failure is null)
-            {
-                _delivered.SetResult(path);
-            }
-            else
-            {
-                _delivered.SetException(failure);
-
-                // Who does not ask need not know.
-                _ = _delivered.Task.Exception;
-            }
-        }
-    }
 }

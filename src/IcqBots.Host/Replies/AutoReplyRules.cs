@@ -11,6 +11,7 @@ namespace IcqBots.Host.Replies;
 internal sealed partial class AutoReplyRules(
     IScriptBot bot,
     IReadOnlyList<AutoReplyEntry> entries,
+    TimeZoneInfo zone,
     TemplateSource texts,
     AwayPeriod period,
     AnsweredMarks marks,
@@ -32,12 +33,14 @@ internal sealed partial class AutoReplyRules(
         }
 
         var since = period.Since(bot.Status);
-        var moment = new ReplyMoment(bot.Status, person => bot.Contacts.Any(contact => contact.Uin == person), isFirst);
+        var moment = new ReplyMoment(
+            bot.Status, TimeZoneInfo.ConvertTime(bot.Clock.GetUtcNow(), zone), person => bot.Contacts.Any(contact => contact.Uin == person), isFirst);
         if (Find(turn, moment, since, out var match) is not { } rule)
         {
             return false;
         }
 
+        turn.RuleOfText = rule.When is { AsksForText: true } ? rule.Name : null;
         if (turn.IsAdmitted)
         {
             marks.Note(WhatOf(rule), message, rule.OncePer, since);

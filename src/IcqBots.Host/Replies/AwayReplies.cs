@@ -22,7 +22,7 @@ internal sealed class AwayReplies(
 {
     private const string What = "away";
 
-    /// <summary>Called before anything else has the message: afterwards there is no time to ask anybody, and the message is passed on in its turn.</summary>
+    /// <summary>Called before scripts have the message: passes it on, and asks the server for what it takes a while to find out.</summary>
     public async Task PrepareAsync(ReplyTurn turn)
     {
         if (period.Since(bot.Status) is null || !turn.IsHeard)
@@ -37,6 +37,7 @@ internal sealed class AwayReplies(
 
         if (turn.Message.Path != MessagePath.Peer)
         {
+            // The nick is known afterwards, when there is no time to ask for it.
             await texts.ForAsync(turn.Message.From, bot.Status);
         }
     }

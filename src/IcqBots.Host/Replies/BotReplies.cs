@@ -1,5 +1,6 @@
 using IcqBots.Client;
 using IcqBots.Host.Configuration;
+using IcqBots.Host.Scripts;
 using IcqBots.Host.Templates;
 using IcqBots.Protocol;
 using IcqBots.Scripting;
@@ -11,7 +12,6 @@ namespace IcqBots.Host.Replies;
 /// <summary>Everything that one bot answers by itself, as bots.yaml says: rules, the away message, and the guards over them.</summary>
 internal sealed class BotReplies
 {
-    private readonly ReplyGuards _guards;
     private readonly GuardsEntry _guardsEntry;
     private readonly ReplySender _sender;
     private readonly TemplateSource _texts;
@@ -23,26 +23,38 @@ internal sealed class BotReplies
     /// <param name="entry">Its mapping in bots.yaml.</param>
     /// <param name="database">Where is kept what must survive.</param>
     /// <param name="texts">Fills texts.</param>
-    public BotReplies(IScriptBot bot, BotEntry entry, BotDatabase database, TemplateSource texts)
+    /// <param name="zone">The bot's time zone.</param>
+    /// <param name="codes">Looks at one-time codes; null where none are asked for.</param>
+    public BotReplies(
+        IScriptBot bot,
+        BotEntry entry,
+        BotDatabase database,
+        TemplateSource texts,
+        TimeZoneInfo zone,
+        Func<Uin, DateTimeOffset, long, CodeCheck?> codes)
     {
         var store = new ReplyStore(database, entry.Name);
         var marks = new AnsweredMarks(store, bot.Clock);
         var audience = new ReplyAudience(bot);
         _texts = texts;
         _guardsEntry = entry.Guards;
-        Bans = new GuardBans(store, bot.Clock);
-        _guards = new ReplyGuards(entry.Guards, entry.Admins, Bans, bot.Clock, bot.Log);
-        _sender = new ReplySender(bot, audience, _guards, texts);
+        Guards = new ReplyGuards(entry.Guards, entry.Admins, new GuardBans(store, bot.Clock), bot.Clock, bot.Log);
+        _sender = new ReplySender(bot, audience, Guards, texts);
         AwayTexts = new AwayTexts(entry.AwayMessages, texts, entry.Status.Message);
         Period = new AwayPeriod(store, bot.Clock);
         Kept = new KeptMessages(store, entry.AwayService?.Keep ?? 0, bot.Clock);
         _rules = entry.AutoReply.Count == 0
             ? null
-            : new AutoReplyRules(bot, entry.AutoReply, texts, Period, marks, new FirstContacts(store), audience, _sender);
-        _away = entry.AwayService is { } service
-            ? new AwayReplies(bot, service, AwayTexts, Period, marks, Kept, audience, _sender)
-            : null;
+            : new AutoReplyRules(bot, entry.AutoReply, zone, texts, Period, marks, new FirstContacts(store), audience, _sender);
+        if (entry.AwayService is { } service)
+        {
+            _away = new AwayReplies(bot, service, AwayTexts, Period, marks, Kept, audience, _sender);
+            Words = entry.Admins.Count > 0 ? [new KeptMessagesWord(bot, service, Kept, _sender.NickOfAsync, zone, codes)] : [];
+        }
     }
+
+    /// <summary>The words that it takes.</summary>
+    public IReadOnlyList<IMessageWords> Words { get; } = [];
 
     /// <summary>The away messages.</summary>
     public AwayTexts AwayTexts { get; }
@@ -53,11 +65,17 @@ internal sealed class BotReplies
     /// <summary>The texts that wait for the admins.</summary>
     public KeptMessages Kept { get; }
 
-    /// <summary>Who is banned.</summary>
-    public GuardBans Bans { get; }
+    /// <summary>What keeps the bot from answering without end.</summary>
+    public ReplyGuards Guards { get; }
 
-    /// <summary>The nick of somebody; null: it is not known.</summary>
-    public ValueTask<string?> NickOfAsync(Uin person) => _sender.NickOfAsync(person);
+    /// <summary>The bot begins with this status: one that is away goes on with the period that it was in, if it was.</summary>
+    public void Begin(OnlineStatus status)
+    {
+        if (status.HasAwayMessage)
+        {
+            Period.Since(status);
+        }
+    }
 
     /// <summary>The handling of a message; null where nothing of this has anything to do with it.</summary>
     public ReplyTurn? Begin(MessageReceived message, Incoming incoming) =>
@@ -93,14 +111,23 @@ internal sealed class BotReplies
     {
         if (isAnswered && _guardsEntry.Scripts)
         {
-            _guards.NoteSent(turn.Message.From, turn.Message.IsVerified);
+            Guards.NoteSent(turn.Message.From, turn.Message.IsVerified);
         }
 
         _away?.Finish(turn, isAnswered);
     }
 
     /// <summary>True when the sender may use words of bots.yaml; counts nothing.</summary>
-    public bool MayUseWords(MessageReceived message) => _guards.WhySilent(message) is null || _guards.IsTrusted(message);
+    public bool MayUseWords(MessageReceived message)
+    {
+        if (Guards.WhySilent(message) is not { } reason || Guards.IsTrusted(message))
+        {
+            return true;
+        }
+
+        Trace.Current?.Note($"it is not looked at for words: {reason}");
+        return false;
+    }
 
     /// <summary>A message was a word of bots.yaml.</summary>
     public void CountWord(MessageReceived message) => Hear(message);
@@ -108,7 +135,7 @@ internal sealed class BotReplies
     /// <summary>Counts a message, and tells whom the guards want to be told; whether its sender is heard.</summary>
     public GuardDecision Hear(MessageReceived message)
     {
-        var decision = _guards.Hear(message);
+        var decision = Guards.Hear(message);
         if (decision.NeedsNotice && _guardsEntry.Notice.Text.Length > 0)
         {
             Trace.Current?.Note("the sender is told that there are no answers for a while");
@@ -117,12 +144,12 @@ internal sealed class BotReplies
 
         if (decision.IsBan)
         {
-            _sender.TellAdmins(decision.Refusal!);
+            _sender.TellAdmins($"{decision.Refusal}. \"icqbots guards\" ends it.");
         }
 
         return decision;
     }
 
     /// <summary>Whether a message is answered.</summary>
-    public GuardDecision Decide(ReplyTurn turn) => _guards.Decide(turn.Message, turn.Text);
+    public GuardDecision Decide(ReplyTurn turn) => Guards.Decide(turn.Message, turn.Text, turn.RuleOfText);
 }

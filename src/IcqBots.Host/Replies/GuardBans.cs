@@ -1,33 +1,22 @@
-using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Globalization;
 using IcqBots.Protocol;
 
 namespace IcqBots.Host.Replies;
 
-/// <summary>Who gets no automatic answers for a longer time, also after a restart.</summary>
+/// <summary>Who gets no automatic answers for a longer time, also after a restart. For any number of threads.</summary>
 internal sealed class GuardBans(ReplyStore store, TimeProvider time)
 {
     private const string Prefix = "ban ";
 
-    private readonly Lazy<ConcurrentDictionary<string, DateTimeOffset>> _bans = new(() => new(
-        store.Keys(Prefix).Select(key => KeyValuePair.Create(
-            key, DateTimeOffset.FromUnixTimeMilliseconds(ReplyStore.Number(store.Get(key) ?? "0"))))));
+    /// <summary>The ends of the bans by their keys; null: they have not been read yet.</summary>
+    private ImmutableDictionary<string, DateTimeOffset>? _bans;
 
     /// <summary>The end of somebody's ban; null: they have none.</summary>
     public DateTimeOffset? Until(Uin person, bool isVerified)
     {
-        if (_bans.Value.IsEmpty || !_bans.Value.TryGetValue(KeyOf(person, isVerified), out var end))
-        {
-            return null;
-        }
-
-        if (end > time.GetUtcNow())
-        {
-            return end;
-        }
-
-        _bans.Value.TryRemove(KeyOf(person, isVerified), out _);
-        return null;
+        var bans = Loaded();
+        return !bans.IsEmpty && bans.TryGetValue(KeyOf(person, isVerified), out var end) && end > time.GetUtcNow() ? end : null;
     }
 
     /// <summary>Bans somebody.</summary>
@@ -36,25 +25,38 @@ internal sealed class GuardBans(ReplyStore store, TimeProvider time)
     /// <param name="length">For how long.</param>
     public void Add(Uin person, bool isVerified, TimeSpan length)
     {
-        var end = time.GetUtcNow() + length;
+        var now = time.GetUtcNow();
         var key = KeyOf(person, isVerified);
-        _bans.Value[key] = end;
-        store.Set(key, end.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture), end);
+        Change(bans => bans.RemoveRange(bans.Where(ban => ban.Value <= now).Select(ban => ban.Key)).SetItem(key, now + length));
+        store.Set(key, (now + length).ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture), now + length);
     }
 
     /// <summary>Lifts the bans of somebody; false where there are none.</summary>
     public bool Lift(Uin person)
     {
-        string[] lifted = [.. new[] { KeyOf(person, true), KeyOf(person, false) }.Where(key => _bans.Value.TryRemove(key, out _))];
-        store.Remove(lifted);
-        return lifted.Length > 0;
+        var isBanned = Until(person, true) is not null || Until(person, false) is not null;
+        string[] keys = [KeyOf(person, true), KeyOf(person, false)];
+        Change(bans => bans.RemoveRange(keys));
+        store.Remove(keys);
+        return isBanned;
     }
 
     /// <summary>The bans that are not over: of whom (with a ? behind it: of whoever directly says to be that), and until when.</summary>
     public IReadOnlyList<(string Person, DateTimeOffset Until)> All() =>
     [
-        .. _bans.Value.Where(ban => ban.Value > time.GetUtcNow()).OrderBy(ban => ban.Value).Select(ban => (ban.Key[Prefix.Length..], ban.Value)),
+        .. Loaded().Where(ban => ban.Value > time.GetUtcNow()).OrderBy(ban => ban.Value).Select(ban => (ban.Key[Prefix.Length..], ban.Value)),
     ];
+
+    private void Change(Func<ImmutableDictionary<string, DateTimeOffset>, ImmutableDictionary<string, DateTimeOffset>> change)
+    {
+        Loaded();
+        ImmutableInterlocked.Update(ref _bans!, change);
+    }
+
+    private ImmutableDictionary<string, DateTimeOffset> Loaded() => LazyInitializer.EnsureInitialized(
+        ref _bans,
+        () => store.Keys(Prefix).ToImmutableDictionary(
+            key => key, key => DateTimeOffset.FromUnixTimeMilliseconds(ReplyStore.Number(store.Get(key) ?? "0"))));
 
     private static string KeyOf(Uin person, bool isVerified) => $"{Prefix}{person}{(isVerified ? "" : "?")}";
 }

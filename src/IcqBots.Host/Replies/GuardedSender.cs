@@ -10,6 +10,7 @@ internal sealed class GuardedSender
     private double _used;
     private TimeSpan _usedAt;
     private bool _answeredLast;
+    private HashSet<string>? _rules;
     private DateTimeOffset _answeredAt;
 
     /// <summary>When the sender was last looked at.</summary>
@@ -69,6 +70,7 @@ internal sealed class GuardedSender
         if (!isQuick)
         {
             IsTold = false;
+            _rules = null;
         }
 
         Exchanges = !isQuick ? 1 : _answeredLast ? Exchanges + 1 : Math.Max(1, Exchanges);
@@ -79,6 +81,18 @@ internal sealed class GuardedSender
         }
 
         return Exchanges;
+    }
+
+    /// <summary>Whether a rule has answered already since the last pause.</summary>
+    public bool HasUsed(string rule) => _rules?.Contains(rule) == true;
+
+    /// <summary>A rule answers; null: none that asks for the text.</summary>
+    public void Use(string? rule)
+    {
+        if (rule is not null)
+        {
+            (_rules ??= []).Add(rule);
+        }
     }
 
     /// <summary>An automatic answer is sent.</summary>

@@ -21,9 +21,10 @@ internal sealed partial class ReplyGuards(GuardsEntry entry, IReadOnlyList<Uin> 
     public const int MaxSenders = 10_000;
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<(Uin, bool), GuardedSender> _senders = [];
+    private readonly Dictionary<(Uin Sender, bool IsVerified), GuardedSender> _senders = [];
     private readonly GuardedSender _all = new();
     private readonly long _began = time.GetTimestamp();
+    private TimeSpan _fullAt;
 
     /// <summary>How many senders are remembered.</summary>
     public int Senders
@@ -35,6 +36,38 @@ internal sealed partial class ReplyGuards(GuardsEntry entry, IReadOnlyList<Uin> 
                 return _senders.Count;
             }
         }
+    }
+
+    /// <summary>Who is banned.</summary>
+    public GuardBans Bans => bans;
+
+    /// <summary>Who gets no answers for a while (with a ? behind it: whoever directly says to be that), and for how long yet.</summary>
+    public IReadOnlyList<(string Person, string Left)> Silent()
+    {
+        lock (_lock)
+        {
+            var now = Now;
+            return
+            [
+                .. _senders.Where(each => each.Value.SilentUntil > now).OrderBy(each => each.Value.SilentUntil)
+                    .Select(each => (each.Key.IsVerified ? $"{each.Key.Sender}" : $"{each.Key.Sender}?", Shown(each.Value.SilentUntil - now))),
+            ];
+        }
+    }
+
+    /// <summary>Ends the bans and silences of somebody, and forgets what they did; false where there are none.</summary>
+    public bool Free(Uin person)
+    {
+        var isFreed = bans.Lift(person);
+        lock (_lock)
+        {
+            foreach (var key in new[] { (person, true), (person, false) })
+            {
+                isFreed |= _senders.Remove(key, out var sender) && sender.SilentUntil > Now;
+            }
+        }
+
+        return isFreed;
     }
 
     private TimeSpan Now => time.GetElapsedTime(_began);
@@ -92,7 +125,11 @@ internal sealed partial class ReplyGuards(GuardsEntry entry, IReadOnlyList<Uin> 
     /// <summary>Decides whether a message whose sender is heard is answered. Called once for each that would be.</summary>
     /// <param name="message">The message.</param>
     /// <param name="text">Its text.</param>
-    public GuardDecision Decide(MessageReceived message, string text)
+    /// <param name="ruleOfText">
+    /// The rule that answers, where that asks for the text. Programs that answer each other have the same rule answer again and again, or one that
+    /// takes any text; who asks for one thing after the other has something to say, however fast.
+    /// </param>
+    public GuardDecision Decide(MessageReceived message, string text, string? ruleOfText = null)
     {
         if (!entry.Enabled)
         {
@@ -104,7 +141,8 @@ internal sealed partial class ReplyGuards(GuardsEntry entry, IReadOnlyList<Uin> 
             var now = Now;
             var sender = SenderOf((message.From, message.IsVerified), now);
             if (message.Path != MessagePath.Stored
-                && sender.Receive(message.SentAt, entry.ExchangeGap) is var count && count >= entry.MaxExchanges)
+                && sender.Receive(message.SentAt, entry.ExchangeGap) is var count && count >= entry.MaxExchanges
+                && (ruleOfText is null || count >= 2 * entry.MaxExchanges || sender.HasUsed(ruleOfText)))
             {
                 if (!sender.IsTold)
                 {
@@ -121,9 +159,20 @@ internal sealed partial class ReplyGuards(GuardsEntry entry, IReadOnlyList<Uin> 
                 return GuardDecision.Refuse($"the same text came {Shown(since)} ago; it is answered again after {Shown(entry.SameText)}");
             }
 
-            return _all.TryCount(entry.PerBot, now, most: 1)
-                ? GuardDecision.Admit
-                : GuardDecision.Refuse($"the bot has answered {entry.PerBot} messages");
+            if (_all.TryCount(entry.PerBot, now, most: 1))
+            {
+                sender.Use(ruleOfText);
+                return GuardDecision.Admit;
+            }
+
+            if (!_all.IsTold || now - _fullAt > entry.PerBot.Time)
+            {
+                LogFull(log, entry.PerBot);
+                _all.IsTold = true;
+            }
+
+            _fullAt = now;
+            return GuardDecision.Refuse($"the bot has answered {entry.PerBot} messages");
         }
     }
 
@@ -147,7 +196,7 @@ internal sealed partial class ReplyGuards(GuardsEntry entry, IReadOnlyList<Uin> 
         {
             bans.Add(message.From, message.IsVerified, entry.BanTime);
             LogBan(log, message.From, entry.PerSender, ValueKind.Written(entry.BanTime));
-            return GuardDecision.Refuse($"{reason} for the {sender.Silences}. time, and is banned for {ValueKind.Written(entry.BanTime)}") with { IsBan = true };
+            return GuardDecision.Refuse($"{reason} {sender.Silences} times, and is banned for {ValueKind.Written(entry.BanTime)}") with { IsBan = true };
         }
 
         LogSilence(log, message.From, entry.PerSender, Shown(length));
@@ -181,6 +230,9 @@ internal sealed partial class ReplyGuards(GuardsEntry entry, IReadOnlyList<Uin> 
 
     [LoggerMessage(LogLevel.Information, "{Sender} has again sent more than {Rate} messages, and is banned for {Length}")]
     private static partial void LogBan(ILogger log, Uin sender, MessageRate rate, string length);
+
+    [LoggerMessage(LogLevel.Warning, "The bot has answered {Rate} messages automatically, which is as many as bots.yaml lets it; others get no answers now")]
+    private static partial void LogFull(ILogger log, MessageRate rate);
 
     [LoggerMessage(LogLevel.Information, "{Sender} seems to be a program that answers by itself ({Count} messages in a row), and is answered no more until a pause")]
     private static partial void LogProgram(ILogger log, Uin sender, int count);

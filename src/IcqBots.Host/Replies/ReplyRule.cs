@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using IcqBots.Client;
 using IcqBots.Host.Configuration;
@@ -40,9 +41,14 @@ internal sealed class ReplyRule(AutoReplyEntry entry)
             return $"{message.From} is not among those in \"from\"";
         }
 
-        if (when.Status.Count > 0 && !when.Status.Contains(now.Status))
+        if (when.Status.Count > 0 && !when.Status.Contains(now.Status) && !when.Status.Contains(now.Status.Shown))
         {
             return $"the bot is {EntryKey.Hyphenated(now.Status.ToString())}, and it is for {string.Join(", ", when.Status.Select(each => EntryKey.Hyphenated(each.ToString())))}";
+        }
+
+        if (when.Between is { } hours && !hours.Contains(now.Now))
+        {
+            return string.Create(CultureInfo.InvariantCulture, $"it is {now.Now:ddd HH:mm}, its hours are {hours}");
         }
 
         if (when.Stranger is { } stranger && stranger == now.IsContact(message.From))
@@ -87,6 +93,7 @@ internal sealed class ReplyRule(AutoReplyEntry entry)
 
 /// <summary>What rules look at besides the message.</summary>
 /// <param name="Status">The bot's status.</param>
+/// <param name="Now">Now, in the bot's time zone.</param>
 /// <param name="IsContact">Whether somebody is on the bot's contact list.</param>
 /// <param name="IsFirst">Whether it is the sender's first message; only known where a rule asks.</param>
-internal sealed record ReplyMoment(OnlineStatus Status, Func<Uin, bool> IsContact, bool IsFirst);
+internal sealed record ReplyMoment(OnlineStatus Status, DateTimeOffset Now, Func<Uin, bool> IsContact, bool IsFirst);

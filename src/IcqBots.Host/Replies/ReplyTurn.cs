@@ -21,6 +21,9 @@ internal sealed class ReplyTurn(BotReplies replies, MessageReceived message, str
     /// <summary>Whether the sender does not write too much; the guards are asked once.</summary>
     public bool IsHeard => _isHeard ??= Noted(replies.Hear(message));
 
+    /// <summary>The rule that fits, where that asks for the text; null: nothing does that knows what the text says.</summary>
+    public string? RuleOfText { get; set; }
+
     /// <summary>Whether the guards let the message be answered, too; they are asked once.</summary>
     public bool IsAdmitted => _isAdmitted ??= IsHeard && Noted(replies.Decide(this));
 

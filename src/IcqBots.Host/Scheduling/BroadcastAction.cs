@@ -1,5 +1,6 @@
 using IcqBots.Host.Broadcasts;
 using IcqBots.Host.Configuration;
+using IcqBots.Scripting.Running;
 using Microsoft.Extensions.Logging;
 
 namespace IcqBots.Host.Scheduling;
@@ -13,6 +14,7 @@ internal sealed partial class BroadcastAction(string schedule, BroadcastEntry br
         LogFires(bot.Log, Schedule);
         var begun = await bot.BroadcastAsync(BroadcastOrder.Of(broadcast, $"schedule {Schedule}"), cancellationToken);
         var report = await begun.Ended.WaitAsync(cancellationToken);
+        Trace.Current?.Note($"broadcast {report.Id}: {report.Summary}");
         return new ActionOutcome(report.Reached, report.IsComplete ? null : report.Summary);
     }
 

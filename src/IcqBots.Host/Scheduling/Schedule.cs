@@ -110,11 +110,11 @@ internal sealed partial class Schedule(
         }
     }
 
-    /// <summary>Runs it although nothing is due.</summary>
-    public async Task<ScheduleRun> RunNowAsync(CancellationToken cancellationToken)
+    /// <summary>Runs it although nothing is due; a bot that stops waits no longer for it than for others.</summary>
+    public async Task<ScheduleRun> RunNowAsync()
     {
         traces?.Begin(bot.Name, from: null, $"schedule {entry.Name}, as somebody has asked", "", time.GetUtcNow())?.Flow();
-        return await RunAsync(planned: null, cancellationToken);
+        return await RunAsync(planned: null, findBot(bot.Name).Stopping);
     }
 
     private static string TimetableOf(ScheduleEntry entry, ScheduleTimes times) =>
@@ -175,7 +175,7 @@ internal sealed partial class Schedule(
         try
         {
             var outcome = await ScheduleAction.From(entry).RunAsync(target, limit.Token);
-            if (entry.Run != entry.Name)
+            if (entry.Run != entry.Name && entry.Actions.All(action => action.Run != entry.Name))
             {
                 await target.RunScheduleAsync(entry.Name).WaitAsync(limit.Token);
             }

@@ -8,16 +8,20 @@ internal abstract class ScheduleAction(string schedule)
     /// <summary>The schedule's name, for the log.</summary>
     protected string Schedule { get; } = schedule;
 
-    /// <summary>The action of an entry, which has exactly one.</summary>
-    public static ScheduleAction From(ScheduleEntry entry) => entry switch
-    {
-        { Send: { } send } => new SendAction(entry.Name, send.To, send.Text),
-        { Broadcast: { } broadcast } => new BroadcastAction(entry.Name, broadcast),
-        { Status: { } status } => new StatusAction(entry.Name, status.Set, status.Message),
-        { Run: { } handlers } => new RunAction(entry.Name, handlers),
-        _ => throw new ArgumentException($"schedule {entry.Name} has no action", nameof(entry)),
-    };
+    /// <summary>The action of an entry, which has exactly one, or several in a list.</summary>
+    public static ScheduleAction From(ScheduleEntry entry) => entry.Actions.Count > 0
+        ? new ActionSequence(entry.Name, [.. entry.Actions.Select(action => From(entry.Name, action))])
+        : From(entry.Name, new ActionEntry { Send = entry.Send, Broadcast = entry.Broadcast, Status = entry.Status, Run = entry.Run });
 
     /// <summary>Writes to the bot's log what happens, then does it; the task ends when it is done, with what has become of it.</summary>
     public abstract Task<ActionOutcome> RunAsync(IScheduledBot bot, CancellationToken cancellationToken);
+
+    private static ScheduleAction From(string schedule, ActionEntry entry) => entry switch
+    {
+        { Send: { } send } => new SendAction(schedule, send.To, send.Text),
+        { Broadcast: { } broadcast } => new BroadcastAction(schedule, broadcast),
+        { Status: { } status } => new StatusAction(schedule, status.Set, status.Message),
+        { Run: { } handlers } => new RunAction(schedule, handlers),
+        _ => throw new ArgumentException($"schedule {schedule} has no action", nameof(entry)),
+    };
 }

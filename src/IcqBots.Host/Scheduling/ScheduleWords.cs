@@ -28,4 +28,31 @@ internal static class ScheduleWords
         { At: { } at } => $"at {at}",
         _ => $"rrule {entry.Rrule}",
     };
+
+    /// <summary>What a schedule means: when it does what.</summary>
+    public static string MeaningOf(ScheduleEntry entry)
+    {
+        var time = entry switch
+        {
+            { Cron: { } cron } => CronWords.Of(cron),
+            { Rrule: { } rule } => $"by the rule {rule}, from {entry.Start} on",
+            _ => TimeOf(entry),
+        };
+        var between = entry.Between is { } hours ? $", between {hours}" : "";
+        var except = entry.Except.Count > 0 ? $", except {string.Join(", ", entry.Except)}" : "";
+        var jitter = entry.Jitter > TimeSpan.Zero ? $", up to {ValueKind.Written(entry.Jitter)} later" : "";
+        return $"{time}{between}{except}{jitter}: {ActionOf(entry)}";
+    }
+
+    private static string ActionOf(ScheduleEntry entry) => entry.Actions.Count > 0
+        ? string.Join(", then ", entry.Actions.Select(ActionOf))
+        : ActionOf(new ActionEntry { Send = entry.Send, Broadcast = entry.Broadcast, Status = entry.Status, Run = entry.Run });
+
+    private static string ActionOf(ActionEntry entry) => entry switch
+    {
+        { Send.To: { } to } => $"sends a text to {(to.Kind == RecipientKind.Uins ? string.Join(", ", to.Uins) : EntryKey.Hyphenated(to.Kind.ToString()))}",
+        { Broadcast: { } broadcast } => $"sends a broadcast to {string.Join(", ", broadcast.To)}",
+        { Status: { } status } => $"sets the status {EntryKey.Hyphenated(status.Set.ToString())}",
+        _ => $"runs {entry.Run}",
+    };
 }

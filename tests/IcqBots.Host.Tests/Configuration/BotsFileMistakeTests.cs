@@ -8,9 +8,9 @@ public sealed class BotsFileMistakeTests : IDisposable
     // Lines 1 to 4 of most files here.
     private const string Bot = "bots:\n  - name: a\n    uin: 1\n    password: p\n";
 
-    private const string BotKeys = "name, uin, password, nick, encoding, time-zone, scripts, settings, admins, admin-codes, command-prefix, time-limit, "
-        + "memory-limit, contacts, visible-list, invisible-list, status, away-messages, away-reply, auto-reply, guards, server, server-dialect, peer-to-peer, peer-port, peer-limits, "
-        + "schedules, broadcasts, subscriptions, retransmission, keep-alive";
+    private const string BotKeys = "name, uin, password, nick, encoding, time-zone, scripts, settings, admins, admin-codes, command-prefix, "
+        + "time-limit, memory-limit, contacts, visible-list, invisible-list, status, away-messages, away-reply, auto-reply, guards, server, "
+        + "server-dialect, peer-to-peer, peer-port, peer-limits, schedules, broadcasts, subscriptions, retransmission, keep-alive";
 
     private const string UinRange = "a UIN (a number from 1 to 2147483646)";
 
@@ -54,7 +54,7 @@ public sealed class BotsFileMistakeTests : IDisposable
                 "9:15: \"scripts/ehco.csx\" is not " + Script + ": FOLDER/scripts/ehco.csx does not exist; did you mean \"scripts/echo.csx\"?",
                 "10:11: the bot at line 6 has the same name",
                 $"11:10: \"0\" is not {UinRange}",
-                "14:9: a schedule needs an action: send, broadcast, status or run",
+                "14:9: a schedule needs an action: send, broadcast, status, run or actions",
                 "15:15: \"61 9 * * *\" is not a cron expression: Minute and Second values must be between 0 and 59",
                 "16:20: \"Europe/Stokholm\" is not a time zone (such as Europe/Stockholm): did you mean \"Europe/Stockholm\"?",
                 "17:5: the key \"name\" is missing here",
@@ -210,6 +210,8 @@ public sealed class BotsFileMistakeTests : IDisposable
     [InlineData("cron: '@daily', except: holydays, run: x", "6:44: there is no calendar \"holydays\" under \"calendars\"; did you mean \"holidays\"?")]
     [InlineData("cron: '@daily', overlap: queu, run: x",
         "6:45: \"queu\" is not one of these words (queue, skip, parallel): did you mean \"queue\"?")]
+    [InlineData("cron: '@daily', actions: [{ run: x, status: { set: away } }]",
+        "6:56: an item of \"actions\" has one action, but this one has run and status")]
     [InlineData("cron: '@daily', rum: x", "6:36: unknown key \"rum\"; did you mean \"run\"?")]
     [InlineData("cron: '@daily', run: ''", "6:41: \"run\" must not be empty")]
     [InlineData("cron: '@daily', send: { to: [], text: x }",

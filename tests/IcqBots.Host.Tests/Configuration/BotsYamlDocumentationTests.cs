@@ -22,6 +22,7 @@ public sealed class BotsYamlDocumentationTests
     [InlineData("retention", typeof(RetentionEntry))]
     [InlineData("retransmission", typeof(RetransmissionEntry))]
     [InlineData("schedules", typeof(ScheduleEntry))]
+    [InlineData("actions", typeof(ActionEntry))]
     [InlineData("send", typeof(SendEntry))]
     [InlineData("broadcast", typeof(BroadcastEntry))]
     [InlineData("quiet-hours", typeof(QuietHoursEntry))]

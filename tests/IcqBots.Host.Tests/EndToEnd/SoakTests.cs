@@ -19,7 +19,9 @@ public sealed class SoakTests
         Assert.InRange(last.Timers, 1, first.Timers + 12);
         Assert.InRange(last.Open, 0, 8);
         Assert.InRange(last.Stored, 0, 8);
-        Assert.InRange(last.States, 1, first.States + 10);
+
+        // The last fifty runs of a schedule are kept; two hours have 22 runs of all three.
+        Assert.InRange(last.States, 1, first.States + 10 + 22);
         Assert.Equal(3 * first.Said, last.Said);
         Assert.True(last.Heard >= last.Said, $"{last}");
         Assert.InRange(last.Received, 1, 3 * first.Received);

@@ -25,6 +25,7 @@ public sealed class OutboxTests
 
         var failure = await Assert.ThrowsAsync<DeliveryException>(() => sent.Delivered);
         Assert.StartsWith("It could not be delivered before ", failure.Message, StringComparison.Ordinal);
+        await host.Fleet.FlushAsync();
         var line = Assert.Single(host.Fleet.Journal.Failed());
         Assert.StartsWith("out-1  bot to 1001, ", line, StringComparison.Ordinal);
         Assert.EndsWith("\"too late\"", line, StringComparison.Ordinal);

@@ -51,7 +51,7 @@ public sealed class AutoReplyDocumentationTests
     private static async Task<string> NextAsync(TestHost host, IcqClient person)
     {
         var next = TestHost.ReceiveAsync(person);
-        await host.UntilAsync(() => next.IsCompleted, TimeSpan.FromMilliseconds(20));
+        await host.UntilAsync(() => next.IsCompleted, TimeSpan.FromMilliseconds(1));
         return (await next).Text;
     }
 

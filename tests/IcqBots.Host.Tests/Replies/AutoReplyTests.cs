@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using IcqBots.Host.Tests.EndToEnd;
 using IcqBots.Protocol;
 using IcqBots.Testing;
@@ -47,6 +48,20 @@ public sealed class AutoReplyTests : IDisposable
         Assert.Equal("friend", await _bench.AskAsync(host, boris, "1"));
         await ReplyBench.SetStatusAsync(host, OnlineStatus.DoNotDisturb);
         Assert.Equal("busy", await _bench.AskAsync(host, anna, "3"));
+    }
+
+    [Fact]
+    public async Task A_rule_has_its_hours()
+    {
+        await using var host = await StartAsync("""
+            - { name: open, when: { between: MON-FRI 07:00-09:00 }, answer: open }
+            - { name: closed, answer: closed }
+            """);
+        var anna = await host.LogInAsync(1001, "p");
+
+        Assert.Equal("open", await _bench.AskAsync(host, anna, "1"));
+        await host.Time.AdvanceAsync(TimeSpan.FromHours(1), host.Network);
+        Assert.Equal("closed", await _bench.AskAsync(host, anna, "2"));
     }
 
     [Fact]
@@ -120,6 +135,51 @@ public sealed class AutoReplyTests : IDisposable
     }
 
     [Fact]
+    public async Task Who_is_never_answered_gets_neither_rules_nor_words_nor_the_away_message()
+    {
+        await using var host = await StartAsync(
+            "- { name: hi, when: { text: hi }, answer: ho }",
+            more: """
+            status: { set: away, message: Gone }
+            subscriptions: [{ name: news }]
+            guards: { never: [1001] }
+            """);
+        var anna = await host.LogInAsync(1001, "p");
+        var boris = await host.LogInAsync(1002, "p");
+
+        foreach (var text in (string[])["hi", "subscribe", "hello"])
+        {
+            Assert.Null(await _bench.AskAsync(host, anna, text));
+            Assert.NotNull(await _bench.AskAsync(host, boris, text));
+        }
+    }
+
+    [Fact]
+    public async Task Why_a_rule_has_answered_or_not_is_in_the_trace()
+    {
+        await using var host = await StartAsync("""
+            - { name: night, when: { between: 22:00-06:00 }, answer: asleep }
+            - { name: prices, when: { contains: [price, cost] }, answer: cheap, once-per: 1h }
+            - { name: else, answer: what? }
+            """);
+        var anna = await host.LogInAsync(1001, "p");
+
+        Assert.Equal("cheap", await _bench.AskAsync(host, anna, "price?"));
+        Assert.Null(await _bench.AskAsync(host, anna, "price?"));
+
+        Assert.Equal(
+            [
+                "rule \"night\" does not match: it is Mon 08:00, its hours are 22:00-06:00",
+                "rule \"prices\" does not match: 1001 has got it a moment ago, and gets it once in 1h",
+                "rule \"else\" matches",
+                "nothing is answered: the same text came a moment ago; it is answered again after 30s",
+            ],
+            await StepsAsync(host, "rule", "nothing"));
+        Assert.Equal("what?", await _bench.AskAsync(host, anna, "hm"));
+        Assert.Contains("rule \"prices\" does not match: the text has no \"price\", no \"cost\"", await StepsAsync(host, "rule"));
+    }
+
+    [Fact]
     public async Task What_was_answered_before_a_kill_is_not_answered_again_and_nothing_else_is_lost()
     {
         const string Rules = "- { name: once, answer: [one, two, three], once-per: 1h, continue: true }";
@@ -131,7 +191,7 @@ public sealed class AutoReplyTests : IDisposable
             await host.UntilAsync(
                 () => host.Log.At(LogLevel.Information).Contains("begun") && _bench.Count("message", "server.db") == 0
                     && _bench.Count("outbox WHERE state = 0") == 0,
-                TimeSpan.FromMilliseconds(20));
+                TimeSpan.FromMilliseconds(1));
             _bench.Kill();
         }
 
@@ -193,7 +253,9 @@ public sealed class AutoReplyTests : IDisposable
         await Task.WhenAll(one.AllOnlineAsync(), two.AllOnlineAsync());
 
         await TestHost.SoonAsync(two.Fleet.Bots["two"].SendAsync(new Scripting.OutgoingText(3001, "begin"), CancellationToken.None));
-        await one.UntilAsync(() => one.Log.At(LogLevel.Information).Concat(two.Log.At(LogLevel.Information)).Any(IsProgram), TimeSpan.FromMilliseconds(10));
+
+        // However long this machine takes, no second passes between the messages.
+        await one.UntilAsync(() => one.Log.At(LogLevel.Information).Concat(two.Log.At(LogLevel.Information)).Any(IsProgram), TimeSpan.FromMicroseconds(10));
         await time.AdvanceAsync(TimeSpan.FromMinutes(5), network);
 
         var sent = one.Log.At(LogLevel.Trace).Concat(two.Log.At(LogLevel.Trace)).Count(line => line.StartsWith('→') && line.EndsWith("SendMessagePacket", StringComparison.Ordinal));
@@ -208,15 +270,35 @@ public sealed class AutoReplyTests : IDisposable
         await using var host = await StartAsync(
             "- { name: never, when: { text: never }, answer: never }",
             "OnMessage(m => m.ReplyAsync($\"got {m.Text}\"));",
-            more: "guards: { scripts: true, per-sender: 2/1m, exchange-gap: 100ms, notice: 'Slowly, {uin}.' }");
+            more: "guards: { scripts: true, per-sender: 2/5m, exchange-gap: 100ms, notice: 'Slowly, {uin}.' }");
         var anna = await host.LogInAsync(1001, "p");
 
         Assert.Equal("got 1", await _bench.AskAsync(host, anna, "1"));
         Assert.Equal("got 2", await _bench.AskAsync(host, anna, "2"));
         Assert.Equal("Slowly, 1001.", await _bench.AskAsync(host, anna, "3"));
+        Assert.Equal("1001", Assert.Single(host.Fleet.Bots["bot"].Replies.Guards.Silent()).Person);
         await TestHost.SoonAsync(anna.SendMessageAsync(ReplyBench.Bot, "4"));
-        await host.Time.AdvanceAsync(TimeSpan.FromMinutes(3), host.Network);
+        await host.Time.AdvanceAsync(TimeSpan.FromMinutes(15), host.Network);
         Assert.Equal("got 5", await _bench.AskAsync(host, anna, "5"));
+    }
+
+    /// <summary>The steps of the last message's explanation that begin so, once it is handled.</summary>
+    private static async Task<IReadOnlyList<string>> StepsAsync(TestHost host, params string[] beginnings)
+    {
+        IReadOnlyList<string> steps = [];
+        await host.UntilAsync(
+            () =>
+            {
+                var last = host.Fleet.Traces.Last("bot", 1001, 1).SingleOrDefault()?.Steps ?? "";
+                steps = [.. last.Split('\n').Select(line => line.Split('\t', 2)[^1])];
+                return last.Contains("handled", StringComparison.Ordinal);
+            },
+            TimeSpan.FromMilliseconds(1));
+        return
+        [
+            .. steps.Where(step => beginnings.Any(beginning => step.StartsWith(beginning, StringComparison.Ordinal)))
+                .Select(step => Regex.Replace(step, "[0-9.]+ ?s ago", "a moment ago")),
+        ];
     }
 
     private Task<TestHost> StartAsync(string rules, string? script = null, string more = "contacts: [1002]") => _bench.StartAsync(

@@ -170,8 +170,8 @@ public sealed class AwayReplyTests : IDisposable
                 await TestHost.SoonAsync(anna.SendMessageAsync(Bot, text));
             }
 
-            await host.UntilAsync(() => host.Fleet.Bots["bot"].Replies.Kept.Keys.Count == 2, TimeSpan.FromMilliseconds(1));
-            await host.Fleet.FlushAsync();
+            await host.UntilAsync(
+                () => host.Fleet.Bots["bot"].Replies.Kept.Keys.Count == 2 && _bench.IsIdle(), TimeSpan.FromMilliseconds(1));
             _bench.Kill();
         }
 
@@ -181,7 +181,7 @@ public sealed class AwayReplyTests : IDisposable
         Assert.Equal("2 messages:", await _bench.AskAsync(again, boris, " Messages"));
         Assert.Equal("5 Jan 08:00 Anna (1001): one", await ReplyBench.NextAsync(again, boris));
         Assert.Equal("5 Jan 08:00 Anna (1001): two", await ReplyBench.NextAsync(again, boris));
-        await again.UntilAsync(() => again.Log.At(LogLevel.Information).Any(line => line.Contains("has got the 2 messages", StringComparison.Ordinal)), TimeSpan.FromMilliseconds(20));
+        await again.UntilAsync(() => again.Log.At(LogLevel.Information).Any(line => line.Contains("has got the 2 messages", StringComparison.Ordinal)), TimeSpan.FromMilliseconds(1));
         Assert.Equal("Nobody has written.", await _bench.AskAsync(again, boris, "messages"));
     }
 

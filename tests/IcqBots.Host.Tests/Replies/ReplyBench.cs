@@ -57,7 +57,7 @@ internal sealed class ReplyBench : IDisposable
     public async Task<string?> AnswerAsync(TestHost host, IcqClient person)
     {
         string? answer = null;
-        await host.UntilAsync(() => TryRead() || IsIdle(), TimeSpan.FromMilliseconds(20));
+        await host.UntilAsync(() => TryRead() || IsIdle(), TimeSpan.FromMilliseconds(1));
         return TryRead() ? answer : null;
 
         bool TryRead()
@@ -75,7 +75,7 @@ internal sealed class ReplyBench : IDisposable
     public static async Task<string> NextAsync(TestHost host, IcqClient person)
     {
         var next = TestHost.ReceiveAsync(person);
-        await host.UntilAsync(() => next.IsCompleted, TimeSpan.FromMilliseconds(20));
+        await host.UntilAsync(() => next.IsCompleted, TimeSpan.FromMilliseconds(1));
         return (await next).Text;
     }
 
@@ -107,5 +107,5 @@ internal sealed class ReplyBench : IDisposable
     }
 
     /// <summary>True when the server has passed on everything, and the bot has handled everything and sent its answers.</summary>
-    private bool IsIdle() => Count("message", "server.db") == 0 && Count("inbox WHERE state = 0") == 0 && Count("outbox WHERE state = 0") == 0;
+    public bool IsIdle() => Count("message", "server.db") == 0 && Count("inbox WHERE state = 0") == 0 && Count("outbox WHERE state = 0") == 0;
 }

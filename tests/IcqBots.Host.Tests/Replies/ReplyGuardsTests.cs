@@ -61,6 +61,28 @@ public sealed class ReplyGuardsTests : IDisposable
     }
 
     [Fact]
+    public void In_a_row_faster_than_people_write_each_rule_that_asks_for_the_text_answers_once_and_three_in_all()
+    {
+        string?[] rules = [null, null, "prices", "prices", "hours", "order"];
+        Assert.Equal([true, false, true, false, true, false], rules.Select(IsAnswered));
+
+        _time.Advance(TimeSpan.FromSeconds(2));
+        Assert.True(IsAnswered(null));
+
+        bool IsAnswered(string? rule, int index = 0)
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(20));
+            var isAnswered = _guards.Decide(Message(), $"text {index} {rule}", rule).Refusal is null;
+            if (isAnswered)
+            {
+                _guards.NoteSent(1001, isVerified: true);
+            }
+
+            return isAnswered;
+        }
+    }
+
+    [Fact]
     public void Who_is_silenced_again_and_again_is_banned_also_after_a_restart_until_the_ban_is_lifted()
     {
         _entry = new GuardsEntry { BanAfter = 2, PerSender = new MessageRate(1, TimeSpan.FromMinutes(1)) };
@@ -77,6 +99,22 @@ public sealed class ReplyGuardsTests : IDisposable
         Assert.False(Bans().Lift(1001));
 
         GuardDecision[] Flood() => [_guards.Hear(Message()), _guards.Hear(Message()), _guards.Hear(Message())];
+    }
+
+    [Fact]
+    public void Who_gets_no_answers_is_shown_and_can_be_freed()
+    {
+        for (var i = 0; i < 21; i++)
+        {
+            _guards.Hear(Message());
+            _guards.Hear(Message(isVerified: false));
+        }
+
+        Assert.Equal([("1001", "1m"), ("1001?", "1m")], _guards.Silent());
+        Assert.True(_guards.Free(1001));
+        Assert.Empty(_guards.Silent());
+        Assert.False(_guards.Free(1001));
+        Assert.Null(_guards.Hear(Message()).Refusal);
     }
 
     [Fact]

@@ -58,6 +58,17 @@ public sealed class ScheduleRunTests
     }
 
     [Fact]
+    public async Task Actions_of_a_list_run_in_order_and_one_that_fails_does_not_stop_the_others()
+    {
+        await using var schedules = await HeraldAsync(Schedule("0 9 * * *", $"actions: [{{ run: tock }}, {{ {GoAway} }}, {{ {Send} }}]"));
+        schedules["herald"].Handlers.Add("tock");
+        schedules["herald"].Fault = new InvalidOperationException("out of order");
+        await schedules.RunUntilAsync("2026-05-01 10:00");
+        Assert.Equal(["handler tock", "1001 hi"], schedules["herald"].Done);
+        Assert.Equal("action 2: out of order", schedules.All[0].Runs()[0].Reason);
+    }
+
+    [Fact]
     public async Task A_schedule_with_no_time_left_is_reported_and_left_out()
     {
         await using var schedules = await HeraldAsync(
