@@ -221,7 +221,8 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
     public Task<Broadcast> BroadcastAsync(BroadcastOrder order, CancellationToken cancellationToken) => Broadcasts.BeginAsync(order, cancellationToken);
 
     /// <inheritdoc/>
-    public string Fill(TextTemplate text, Uin person) => text.Fill(Texts.For(person));
+    public async Task<string> FillAsync(TextTemplate text, Uin person, CancellationToken cancellationToken) =>
+        text.Fill(await Texts.ForAsync(person, text, cancellationToken));
 
     /// <inheritdoc/>
     public Task SetStatusAsync(OnlineStatus status, string awayMessage, CancellationToken cancellationToken) =>

@@ -15,7 +15,7 @@ internal enum Fate
     /// <summary>The server keeps it for a contact who is offline.</summary>
     Stored = 's',
 
-    /// <summary>The server has it, for somebody of whom nobody knows whether they are online.</summary>
+    /// <summary>The server has it, and nobody knows whether the person was online.</summary>
     Handed = 'h',
 
     /// <summary>It has not arrived, and will not.</summary>

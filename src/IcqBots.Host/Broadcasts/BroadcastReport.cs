@@ -21,7 +21,7 @@ internal sealed record BroadcastReport(string Id, string What, DateTimeOffset Be
     /// <summary>For how many the server keeps it, since they are contacts who were offline.</summary>
     public int Stored { get; init; }
 
-    /// <summary>For how many the server has it, who are no contacts: nobody knows whether they were online.</summary>
+    /// <summary>For how many the server has it of whom nobody knows whether they were online: most of them are no contacts.</summary>
     public int Handed { get; init; }
 
     /// <summary>How many were not to be disturbed.</summary>
@@ -39,8 +39,8 @@ internal sealed record BroadcastReport(string Id, string What, DateTimeOffset Be
     /// <summary>How many it has reached, as far as anybody knows.</summary>
     public int Reached => Delivered + Stored + Handed;
 
-    /// <summary>Whether it has reached everybody for whom it was meant.</summary>
-    public bool IsComplete => Failure is null && Unreached.Count == 0 && Cancelled == 0 && (Reached > 0 || Dropped > 0);
+    /// <summary>Whether it has reached everybody for whom it was meant, but those who were not to be disturbed.</summary>
+    public bool IsComplete => Failure is null && Unreached.Count == 0 && Cancelled == 0;
 
     /// <summary>The counts in a line.</summary>
     public string Summary

@@ -36,7 +36,7 @@ internal sealed partial class BroadcastSender(
     /// </summary>
     private const int Window = 48;
 
-    private static readonly TimeSpan MarksInterval = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan MarksInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan SearchLimit = TimeSpan.FromSeconds(15);
 
@@ -67,7 +67,8 @@ internal sealed partial class BroadcastSender(
             }
             else
             {
-                broadcast.Settle(i, Fate.Delivered);
+                // It was acknowledged in the last moment before the host ended; by whom, nobody knows any more.
+                broadcast.Settle(i, Fate.Handed);
             }
         }
     }
@@ -94,37 +95,17 @@ internal sealed partial class BroadcastSender(
     {
         var plan = broadcast.Plan;
         var text = plan.IsTemplate ? TextTemplate.Parse(plan.Text) : null;
+        var quiet = plan.QuietBetween is { } between ? Hours.Parse(between) : null;
         var ownPace = plan.Rate is { } rate ? new SendingPace(rate == 0 ? SendingRate.Unlimited : new SendingRate(rate), plan.Burst, bot.Clock) : pace;
         var search = new Search(people, bot.Uin);
         var marked = bot.Clock.GetTimestamp();
-        while (broadcast.Next < broadcast.Total)
+        while (broadcast.Next < broadcast.Total && !await IsDroppedAsync(broadcast, quiet, cancellationToken))
         {
             await online(cancellationToken);
-            await _places.Writer.WriteAsync(true, cancellationToken);
-            var places = 1;
-            try
+            var allowed = await ownPace.TakeAsync(Math.Min(Window, broadcast.Total - broadcast.Next), cancellationToken);
+            while (allowed > 0 && EndOf(quiet) is null)
             {
-                while (places < broadcast.Total - broadcast.Next && _places.Writer.TryWrite(true))
-                {
-                    places++;
-                }
-
-                var count = await ownPace.TakeAsync(places, cancellationToken);
-                if (await IsDroppedAsync(broadcast, cancellationToken))
-                {
-                    return;
-                }
-
-                var sent = await SendSomeAsync(broadcast, count, text, search, cancellationToken);
-                places -= sent;
-            }
-            finally
-            {
-                // Those who are under way give theirs back when they have arrived.
-                while (places-- > 0)
-                {
-                    _places.Reader.TryRead(out _);
-                }
+                allowed -= await SendSomeAsync(broadcast, allowed, text, search, cancellationToken);
             }
 
             if (bot.Clock.GetElapsedTime(marked) >= MarksInterval)
@@ -135,11 +116,12 @@ internal sealed partial class BroadcastSender(
         }
     }
 
+    private DateTimeOffset? EndOf(Hours? quiet) => quiet is null ? null : QuietHours.EndOf(quiet, bot.Clock.GetUtcNow(), zone);
+
     /// <summary>Waits while nobody is to be disturbed; true when it is not sent at all then.</summary>
-    private async Task<bool> IsDroppedAsync(Broadcast broadcast, CancellationToken cancellationToken)
+    private async Task<bool> IsDroppedAsync(Broadcast broadcast, Hours? quiet, CancellationToken cancellationToken)
     {
-        var hours = broadcast.Plan.QuietBetween is { } between ? Hours.Parse(between) : null;
-        for (var isFirst = true; hours is not null && QuietHours.EndOf(hours, bot.Clock.GetUtcNow(), zone) is { } end; isFirst = false)
+        for (var isFirst = true; EndOf(quiet) is { } end; isFirst = false)
         {
             if (broadcast.Plan.IsDropped)
             {
@@ -153,15 +135,42 @@ internal sealed partial class BroadcastSender(
                 LogHeld(bot.Log, broadcast.Plan.Id, broadcast.Plan.QuietBetween!, TimeZoneInfo.ConvertTime(end, zone));
             }
 
+            // In pieces, since somebody may set the clock.
             var left = end - bot.Clock.GetUtcNow();
-            await Task.Delay(left < LongestWait ? left > TimeSpan.Zero ? left : TimeSpan.Zero : LongestWait, bot.Clock, cancellationToken);
+            await Task.Delay(left > LongestWait ? LongestWait : left > TimeSpan.Zero ? left : TimeSpan.Zero, bot.Clock, cancellationToken);
         }
 
         return false;
     }
 
+    /// <summary>Sends to some people as soon as there is a place; how many those were.</summary>
+    private async Task<int> SendSomeAsync(Broadcast broadcast, int allowed, TextTemplate? text, Search search, CancellationToken cancellationToken)
+    {
+        await _places.Writer.WriteAsync(true, cancellationToken);
+        var places = 1;
+        while (places < allowed && _places.Writer.TryWrite(true))
+        {
+            places++;
+        }
+
+        var underWay = 0;
+        try
+        {
+            underWay = await SendNowAsync(broadcast, places, text, search, cancellationToken);
+            return places;
+        }
+        finally
+        {
+            // Those who are under way give theirs back when they have arrived.
+            for (var i = underWay; i < places; i++)
+            {
+                _places.Reader.TryRead(out _);
+            }
+        }
+    }
+
     /// <summary>Sends to the next people; how many copies are under way therefore.</summary>
-    private async Task<int> SendSomeAsync(Broadcast broadcast, int count, TextTemplate? text, Search search, CancellationToken cancellationToken)
+    private async Task<int> SendNowAsync(Broadcast broadcast, int count, TextTemplate? text, Search search, CancellationToken cancellationToken)
     {
         var plan = broadcast.Plan;
         var first = broadcast.Next;

@@ -13,6 +13,9 @@ public sealed class BroadcastControl : IControlCommand
     private const string ListVerb = "list";
     private const string CancelVerb = "cancel ";
 
+    /// <summary>So many of the last reports are shown.</summary>
+    private const int ShownReports = 20;
+
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(250);
 
     private readonly BotFleet _fleet;
@@ -47,8 +50,8 @@ public sealed class BroadcastControl : IControlCommand
 
     private async Task<int> ListAsync(ControlTalk talk)
     {
-        var lines = _fleet.Bots.Values.SelectMany(bot => bot.Broadcasts.Running).Select(Line)
-            .Concat(_fleet.Bots.Values.SelectMany(bot => bot.Broadcasts.Reports()).OrderByDescending(report => report.EndedAt).SelectMany(report => report.Lines()));
+        var reports = _fleet.Bots.Values.SelectMany(bot => bot.Broadcasts.Reports()).OrderByDescending(report => report.EndedAt).Take(ShownReports);
+        var lines = _fleet.Bots.Values.SelectMany(bot => bot.Broadcasts.Running).Select(Line).Concat(reports.SelectMany(report => report.Lines()));
         foreach (var line in lines.DefaultIfEmpty("there was no broadcast in the last thirty days"))
         {
             await talk.SayAsync(line);

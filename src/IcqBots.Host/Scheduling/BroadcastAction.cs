@@ -1,5 +1,6 @@
 using IcqBots.Host.Broadcasts;
 using IcqBots.Host.Configuration;
+using IcqBots.Scripting.Running;
 using Microsoft.Extensions.Logging;
 
 namespace IcqBots.Host.Scheduling;
@@ -12,7 +13,8 @@ internal sealed partial class BroadcastAction(string schedule, BroadcastEntry br
     {
         LogFires(bot.Log, Schedule);
         var begun = await bot.BroadcastAsync(BroadcastOrder.Of(broadcast, $"schedule {Schedule}"), cancellationToken);
-        await begun.Ended.WaitAsync(cancellationToken);
+        var report = await begun.Ended.WaitAsync(cancellationToken);
+        Trace.Current?.Note($"broadcast {report.Id}: {report.Summary}");
     }
 
     [LoggerMessage(LogLevel.Information, "Schedule {Schedule} fires: broadcast")]

@@ -15,8 +15,8 @@ internal interface IScheduledBot : IScriptBot
     /// <exception cref="IOException">What the bot keeps cannot be read.</exception>
     Task<Broadcast> BroadcastAsync(BroadcastOrder order, CancellationToken cancellationToken);
 
-    /// <summary>A text as one person gets it.</summary>
-    string Fill(TextTemplate text, Uin person);
+    /// <summary>A text as one person gets it; a nick that is not known is asked for.</summary>
+    Task<string> FillAsync(TextTemplate text, Uin person, CancellationToken cancellationToken);
 
     /// <summary>Runs what scripts registered with OnSchedule under a name; false where they registered nothing.</summary>
     Task<bool> RunScheduleAsync(string name);

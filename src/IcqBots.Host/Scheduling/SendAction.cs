@@ -34,7 +34,8 @@ internal sealed partial class SendAction(string schedule, Recipients to, TextTem
         {
             try
             {
-                var sent = await bot.SendAsync(new OutgoingText(recipient, bot.Fill(text, recipient)) { ExpiresAt = expiresAt }, cancellationToken);
+                var filled = await bot.FillAsync(text, recipient, cancellationToken);
+                var sent = await bot.SendAsync(new OutgoingText(recipient, filled) { ExpiresAt = expiresAt }, cancellationToken);
                 await sent.Delivered.WaitAsync(cancellationToken);
                 return null;
             }

@@ -11,7 +11,7 @@ internal sealed class BroadcastCommand : Command
     public const string Examples = """
         icqbots broadcast herald --to contacts --text "Hello {nick}!"
         icqbots broadcast herald --to 1001,1002 --to file:people.csv --text-file news.txt --rate unlimited
-        icqbots broadcast list               what is under way, and the reports of the last thirty days
+        icqbots broadcast list               what is under way, and the last twenty reports
         icqbots broadcast cancel herald-12   sends to nobody else
         """;
 
@@ -77,6 +77,11 @@ internal sealed class BroadcastCommand : Command
                 stop.Token,
                 progress.Show);
             return turn.ExitCode ?? ExitCode.Failure;
+        }
+        catch (IOException e)
+        {
+            progress.Clear();
+            throw new IOException($"{e.Message}; the broadcast goes on when it runs again, and icqbots broadcast list shows it", e);
         }
         catch (OperationCanceledException) when (stop.Token.IsCancellationRequested)
         {

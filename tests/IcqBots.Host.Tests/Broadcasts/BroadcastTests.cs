@@ -160,6 +160,20 @@ public sealed class BroadcastTests : IDisposable
     }
 
     [Fact]
+    public async Task A_broadcast_that_waits_for_the_end_of_quiet_hours_or_for_its_own_pace_holds_up_no_other()
+    {
+        await using var host = await StartAsync(100);
+        var quiet = new QuietHoursEntry { Between = Hours.Parse("07:00-09:00") };
+        await Bot(host).BroadcastAsync(Order(Everybody(100)) with { QuietHours = quiet }, default);
+        await Bot(host).BroadcastAsync(Order(Everybody(100)) with { Rate = new SendingRate(0.01), Burst = 1 }, default);
+
+        var report = await EndedAsync(host, await BeginAsync(host, Everybody(100)));
+
+        Assert.Equal(100, report.Reached);
+        Assert.Equal(2, Bot(host).Broadcasts.Running.Count);
+    }
+
+    [Fact]
     public async Task An_answer_does_not_wait_for_a_broadcast()
     {
         await using var host = await StartAsync(500);

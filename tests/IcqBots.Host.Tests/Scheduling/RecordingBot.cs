@@ -86,8 +86,8 @@ internal sealed class RecordingBot(string name, Uin uin, IReadOnlyList<Uin> cont
         return new SentMessage(Task.CompletedTask);
     }
 
-    public string Fill(TextTemplate text, Uin person) =>
-        text.Fill(new TemplateValues { Uin = person, Bot = name, Status = Status, Now = clock.GetUtcNow() });
+    public Task<string> FillAsync(TextTemplate text, Uin person, CancellationToken cancellationToken) => Task.FromResult(
+        text.Fill(new TemplateValues { Uin = person, Bot = name, Status = Status, Now = clock.GetUtcNow() }));
 
     public async Task<Broadcast> BroadcastAsync(BroadcastOrder order, CancellationToken cancellationToken)
     {
