@@ -21,7 +21,7 @@ internal sealed class ProgressBar(Output output, TimeProvider time)
             var full = progress.Total == 0 ? Width : (int)((long)Width * progress.Done / progress.Total);
             var line = $"[{new string('#', full)}{new string('.', Width - full)}] {counts}";
             output.Remarks.Write($"\r{line.PadRight(_shown)}");
-            _shown = line.Length;
+            _shown = Math.Max(_shown, line.Length);
         }
         else if (time.GetElapsedTime(_told) >= LineInterval)
         {

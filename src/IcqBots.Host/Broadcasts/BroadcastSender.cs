@@ -86,8 +86,12 @@ internal sealed partial class BroadcastSender(
         {
             broadcast.SettleRest(Fate.Cancelled);
         }
+        finally
+        {
+            // Whether the last copies arrive soon, or the bot stops: this is known.
+            store.SaveMarks(broadcast);
+        }
 
-        store.SaveMarks(broadcast);
         await broadcast.Settled.WaitAsync(bot.Stopping);
     }
 

@@ -25,7 +25,7 @@ internal sealed class FetchedMessages
         _database = database;
 
         // What has no bot goes with the messages, also when a backup is restored.
-        _lastDeleted = new StateKey("", bot, "last-deleted");
+        _lastDeleted = new StateKey(bot, "", "last-deleted");
         var last = long.Parse(database.Get(_lastDeleted) ?? "0", CultureInfo.InvariantCulture);
         _rows = new(unfinished.Recent.Where(row => row.Bot == bot && row.Path == MessagePath.Stored && row.Id > last));
     }

@@ -56,6 +56,7 @@ public sealed class BotsSchemaTests
     [Theory]
     [InlineData("bots.yaml")]
     [InlineData("docs/bots-yaml.md")]
+    [InlineData("docs/broadcasts.md")]
     [InlineData("README.md")]
     public void The_shipped_file_and_the_examples_of_the_pages_fit(string name)
     {
@@ -86,6 +87,9 @@ public sealed class BotsSchemaTests
     [InlineData(Bot + "admin-codes: [a] }]", "admin-codes")]
     [InlineData(Bot + "admin-codes: { 1001: [a] } }]", "admin-codes")]
     [InlineData(Bot + "settings: [a] }]", "settings")]
+    [InlineData(Bot + "broadcasts: { rate: fast } }]", "rate")]
+    [InlineData(Bot + "schedules: [{ name: s, cron: '@daily', broadcast: { to: everybody, text: x } }] }]", "to")]
+    [InlineData(Bot + "subscriptions: [{ subscribe: [a] }] }]", "name")]
     [InlineData(Bot + "retransmission: { attempts: 0 } }]", "attempts")]
     [InlineData(Bot + "schedules: [{ name: s, cron: '@daily', send: { to: everybody, text: x } }] }]", "to")]
     public void A_mistake_does_not_fit(string yaml, string at) =>
