@@ -254,13 +254,13 @@ public sealed class BotScript : BotIdentity
     public Schedule At(DateTimeOffset time, Func<Task> handler, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
         Handlers.AddSchedule(new Timetable.Moment(time), handler, Handlers.PlaceOf(file, line));
 
-    /// <summary>Runs a handler each day at one time: the machine's, where no zone is named.</summary>
+    /// <summary>Runs a handler each day at one time: in the bot's time zone, where no zone is named.</summary>
     public Schedule At(
         TimeOnly time, Func<Task> handler, TimeZoneInfo? zone = null, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
         Handlers.AddSchedule(new Timetable.Daily(time, zone), handler, Handlers.PlaceOf(file, line));
 
     /// <summary>
-    /// Runs a handler as a cron expression says, with the fields of crontab or of Quartz: in the machine's time, where no zone is named.
+    /// Runs a handler as a cron expression says, with the fields of crontab or of Quartz: in the bot's time zone, where no zone is named.
     /// </summary>
     /// <exception cref="FormatException">It is no cron expression.</exception>
     public Schedule Cron(

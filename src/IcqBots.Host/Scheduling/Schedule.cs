@@ -182,7 +182,9 @@ internal sealed partial class Schedule(
 
             run = run with
             {
-                Outcome = outcome.Problem is null ? RunOutcome.Done : RunOutcome.Failed, Reached = outcome.Reached, Reason = outcome.Problem,
+                Outcome = outcome.Problem is null ? RunOutcome.Done : RunOutcome.Failed,
+                Reached = outcome.Reached,
+                Reason = outcome.Problem,
             };
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
