@@ -103,9 +103,9 @@ internal sealed partial class Schedule(
             {
                 Refuse(at, refusal);
             }
-            else if (await WaitAsync(at, cancellationToken))
+            else
             {
-                await RunAsync(at, cancellationToken);
+                await CountAsync(async () => await WaitAsync(at, cancellationToken) ? await RunAsync(at, cancellationToken) : null);
             }
         }
     }
@@ -114,7 +114,21 @@ internal sealed partial class Schedule(
     public async Task<ScheduleRun> RunNowAsync()
     {
         traces?.Begin(bot.Name, from: null, $"schedule {entry.Name}, as somebody has asked", "", time.GetUtcNow())?.Flow();
-        return await RunAsync(planned: null, findBot(bot.Name).Stopping);
+        return await CountAsync(() => RunAsync(planned: null, findBot(bot.Name).Stopping));
+    }
+
+    /// <summary>Does something that counts as a run that goes on.</summary>
+    private async Task<T> CountAsync<T>(Func<Task<T>> run)
+    {
+        Interlocked.Increment(ref _running);
+        try
+        {
+            return await run();
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _running);
+        }
     }
 
     private static string TimetableOf(ScheduleEntry entry, ScheduleTimes times) =>
@@ -166,7 +180,6 @@ internal sealed partial class Schedule(
         var target = findBot(bot.Name);
         var run = new ScheduleRun(planned, time.GetUtcNow(), RunOutcome.Running);
         var number = Number(planned);
-        Interlocked.Increment(ref _running);
 
         // Before it runs: after a kill in the middle nobody gets a second copy.
         Keep(run, number);
@@ -200,7 +213,6 @@ internal sealed partial class Schedule(
 
         run = run with { Ended = time.GetUtcNow() };
         _ended = run.Ended;
-        Interlocked.Decrement(ref _running);
         Keep(run, number);
         Trace.Current?.End(ScheduleWords.Of(run));
         return run;
