@@ -26,6 +26,7 @@ internal sealed partial class BotBroadcasts(
 
     private readonly Lock _lock = new();
     private readonly List<Broadcast> _running = [];
+    private IReadOnlyList<Broadcast> _leftOver = [];
 
     /// <summary>Those under way.</summary>
     public IReadOnlyList<Broadcast> Running
@@ -108,22 +109,37 @@ internal sealed partial class BotBroadcasts(
             : new BroadcastDelivery(uin, IsDelivered: false, ItsOwn))]);
     }
 
-    /// <summary>Goes on with what was under way when the host ended. Called when the messages that wait are known.</summary>
+    /// <summary>Reads what was under way when the host ended. Called before anything can begin, which would else be taken for that.</summary>
+    public void Load()
+    {
+        try
+        {
+            _leftOver = store.LoadOpen();
+        }
+        catch (Exception e) when (e is IOException or System.Text.Json.JsonException)
+        {
+            LogUnreadable(bot.Log, e.Message);
+        }
+    }
+
+    /// <summary>Goes on with it. Called when the messages that wait are known.</summary>
     public void Resume()
     {
         try
         {
-            foreach (var broadcast in store.LoadOpen())
+            foreach (var broadcast in _leftOver)
             {
                 LogResumes(bot.Log, broadcast.Plan.Id, broadcast.Plan.What, broadcast.Next, broadcast.Total);
                 sender.TakeUp(broadcast);
                 Start(broadcast);
             }
         }
-        catch (Exception e) when (e is IOException or System.Text.Json.JsonException)
+        catch (IOException e)
         {
             LogUnreadable(bot.Log, e.Message);
         }
+
+        _leftOver = [];
     }
 
     /// <summary>Sends to nobody else; false where no such broadcast is under way.</summary>
