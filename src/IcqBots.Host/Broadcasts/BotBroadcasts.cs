@@ -21,6 +21,7 @@ internal sealed partial class BotBroadcasts(
     IScriptBot bot, BotEntry entry, BroadcastStore store, AudienceReader audience, BroadcastText text, BroadcastSender sender)
 {
     private const string ItsOwn = "it is the bot itself";
+    private const string NotAmong = "was not among the people when the broadcast began, before the host ended";
 
     private static readonly TimeSpan TellInterval = TimeSpan.FromSeconds(30);
 
@@ -103,10 +104,10 @@ internal sealed partial class BotBroadcasts(
             id, "a script", bot.Clock.GetUtcNow(), content, IsTemplate: false, [.. others.Select(uin => uin.Value)], []));
         using var cancelling = cancellationToken.Register(broadcast.Cancel);
         await broadcast.Ended.WaitAsync(cancellationToken);
-        var fates = others.Select((uin, index) => (uin, index)).ToDictionary(each => each.uin, each => each.index);
+        var fates = broadcast.Plan.People.Index().ToDictionary(each => new Uin(each.Item), each => each.Index);
         return new BroadcastResult([.. people.Select(uin => fates.TryGetValue(uin, out var index)
             ? new BroadcastDelivery(uin, broadcast.FateAt(index) is Fate.Delivered or Fate.Stored or Fate.Handed, broadcast.ReasonAt(index))
-            : new BroadcastDelivery(uin, IsDelivered: false, ItsOwn))]);
+            : new BroadcastDelivery(uin, IsDelivered: false, uin == bot.Uin ? ItsOwn : NotAmong))]);
     }
 
     /// <summary>Reads what was under way when the host ended. Called before anything can begin, which would else be taken for that.</summary>

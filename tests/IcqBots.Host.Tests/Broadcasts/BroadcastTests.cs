@@ -219,6 +219,32 @@ public sealed class BroadcastTests : IDisposable
     }
 
     [Fact]
+    public async Task A_handler_that_is_run_again_and_names_others_learns_who_was_meant_before()
+    {
+        const string Script = """
+            OnMessage(async message =>
+            {
+                var result = await BroadcastAsync(message.IsRedelivered ? [1001, 10003] : [10001, 10002, 10003, 10004, 10005], "news");
+                await message.ReplyAsync($"{string.Join(",", result.Delivered.Select(each => each.Uin))}; {string.Join(",", result.Failed.Select(each => each.Uin))}");
+            });
+            """;
+        await using (var host = await StartAsync(5, rate: "rate: 0.1, burst: 1", script: Script))
+        {
+            var guest = await host.LogInAsync(1001, "guest");
+            await TestHost.SoonAsync(guest.SendMessageAsync(3001, "go"));
+            await host.UntilAsync(() => Copies().Count == 2, TimeSpan.FromMilliseconds(200));
+            await KillAsync(host);
+        }
+
+        await using var again = await RestartAsync(3, rate: "rate: 0.1, burst: 1", script: Script);
+        var person = await again.LogInAsync(1001, "guest");
+        var heard = TestHost.ReceiveAsync(person);
+        await again.UntilAsync(() => heard.IsCompleted, TimeSpan.FromMilliseconds(200));
+
+        Assert.Equal("10003; 1001", (await heard).Text);
+    }
+
+    [Fact]
     public async Task What_begins_before_the_scripts_of_a_bot_are_mended_goes_out_once()
     {
         var path = WriteFiles(2, "rate: unlimited", "OnMesage(message => message.ReplyAsync(\"ok\"));");
