@@ -202,7 +202,11 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
     /// Starts the scripts, then the loops; returns at once. A bot with a script that cannot be started stays offline, so that the
     /// server keeps its messages until the script is mended.
     /// </summary>
-    public void Start() => _running = RunAsync(_stopping.Token);
+    public void Start()
+    {
+        Broadcasts.Load();
+        _running = RunAsync(_stopping.Token);
+    }
 
     /// <summary>Has a message handled again; ends when it waits for its turn.</summary>
     public Task HandleAgainAsync(Redelivery redelivery) => _scripts.HandleAgainAsync(redelivery);

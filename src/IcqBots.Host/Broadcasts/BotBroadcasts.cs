@@ -21,11 +21,13 @@ internal sealed partial class BotBroadcasts(
     IScriptBot bot, BotEntry entry, BroadcastStore store, AudienceReader audience, BroadcastText text, BroadcastSender sender)
 {
     private const string ItsOwn = "it is the bot itself";
+    private const string NotAmong = "was not among the people when the broadcast began, before the host ended";
 
     private static readonly TimeSpan TellInterval = TimeSpan.FromSeconds(30);
 
     private readonly Lock _lock = new();
     private readonly List<Broadcast> _running = [];
+    private IReadOnlyList<Broadcast> _leftOver = [];
 
     /// <summary>Those under way.</summary>
     public IReadOnlyList<Broadcast> Running
@@ -102,28 +104,43 @@ internal sealed partial class BotBroadcasts(
             id, "a script", bot.Clock.GetUtcNow(), content, IsTemplate: false, [.. others.Select(uin => uin.Value)], []));
         using var cancelling = cancellationToken.Register(broadcast.Cancel);
         await broadcast.Ended.WaitAsync(cancellationToken);
-        var fates = others.Select((uin, index) => (uin, index)).ToDictionary(each => each.uin, each => each.index);
+        var fates = broadcast.Plan.People.Index().ToDictionary(each => new Uin(each.Item), each => each.Index);
         return new BroadcastResult([.. people.Select(uin => fates.TryGetValue(uin, out var index)
             ? new BroadcastDelivery(uin, broadcast.FateAt(index) is Fate.Delivered or Fate.Stored or Fate.Handed, broadcast.ReasonAt(index))
-            : new BroadcastDelivery(uin, IsDelivered: false, ItsOwn))]);
+            : new BroadcastDelivery(uin, IsDelivered: false, uin == bot.Uin ? ItsOwn : NotAmong))]);
     }
 
-    /// <summary>Goes on with what was under way when the host ended. Called when the messages that wait are known.</summary>
+    /// <summary>Reads what was under way when the host ended. Called before anything can begin, which would else be taken for that.</summary>
+    public void Load()
+    {
+        try
+        {
+            _leftOver = store.LoadOpen();
+        }
+        catch (Exception e) when (e is IOException or System.Text.Json.JsonException)
+        {
+            LogUnreadable(bot.Log, e.Message);
+        }
+    }
+
+    /// <summary>Goes on with it. Called when the messages that wait are known.</summary>
     public void Resume()
     {
         try
         {
-            foreach (var broadcast in store.LoadOpen())
+            foreach (var broadcast in _leftOver)
             {
                 LogResumes(bot.Log, broadcast.Plan.Id, broadcast.Plan.What, broadcast.Next, broadcast.Total);
                 sender.TakeUp(broadcast);
                 Start(broadcast);
             }
         }
-        catch (Exception e) when (e is IOException or System.Text.Json.JsonException)
+        catch (IOException e)
         {
             LogUnreadable(bot.Log, e.Message);
         }
+
+        _leftOver = [];
     }
 
     /// <summary>Sends to nobody else; false where no such broadcast is under way.</summary>

@@ -24,7 +24,7 @@ internal sealed class BroadcastText(HttpClient http, string folder, TimeProvider
             { TextFrom: { } address } => (await FetchAsync(address, order.Timeout, cancellationToken), false),
             _ => (order.Text!.Text, true),
         };
-        return string.IsNullOrWhiteSpace(text) ? throw new IOException($"{order.TextFile ?? $"{order.TextFrom}"} has no text")
+        return string.IsNullOrWhiteSpace(text) ? throw new IOException($"{order.TextFile ?? Shown(order.TextFrom)} has no text")
             : text.Length > MaxCharacters ? throw new IOException($"the text has {text.Length} characters; a broadcast has {MaxCharacters} at the most")
             : (text, isTemplate);
     }
@@ -45,6 +45,11 @@ internal sealed class BroadcastText(HttpClient http, string folder, TimeProvider
         }
     }
 
+    /// <summary>An address as reports and the log have it: without its name, password and query, which may be secrets.</summary>
+    private static string? Shown(Uri? address) => address is null
+        ? null
+        : address.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped) + (address.Query.Length > 0 ? "?…" : "");
+
     private async Task<string> FetchAsync(Uri address, TimeSpan limit, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(limit, time);
@@ -54,7 +59,7 @@ internal sealed class BroadcastText(HttpClient http, string folder, TimeProvider
             using var response = await http.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, either.Token);
             if (!response.IsSuccessStatusCode)
             {
-                throw new IOException($"{address} answers {(int)response.StatusCode} {response.ReasonPhrase}");
+                throw new IOException($"{Shown(address)} answers {(int)response.StatusCode} {response.ReasonPhrase}");
             }
 
             await response.Content.LoadIntoBufferAsync(MaxBytes, either.Token);
@@ -62,11 +67,11 @@ internal sealed class BroadcastText(HttpClient http, string folder, TimeProvider
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested)
         {
-            throw new IOException($"{address} does not answer within {limit.TotalSeconds:0.#} s");
+            throw new IOException($"{Shown(address)} does not answer within {limit.TotalSeconds:0.#} s");
         }
         catch (Exception e) when (e is HttpRequestException or InvalidOperationException)
         {
-            throw new IOException($"{address} cannot be fetched: {e.Message}", e);
+            throw new IOException($"{Shown(address)} cannot be fetched: {e.Message}", e);
         }
     }
 }

@@ -48,9 +48,9 @@ public sealed class Trace(TraceSubject subject, Action<Trace> onChanged, TimePro
     {
         lock (_lock)
         {
-            if (_steps.Count < MaxSteps)
+            if (_steps.Count <= MaxSteps)
             {
-                _steps.Add(new TraceStep(Age, text));
+                _steps.Add(new TraceStep(Age, _steps.Count < MaxSteps ? text : "there are more steps, which are left out"));
             }
 
             if (!_hasEnded)
@@ -68,8 +68,9 @@ public sealed class Trace(TraceSubject subject, Action<Trace> onChanged, TimePro
         lock (_lock)
         {
             _hasEnded = true;
+            _steps.Add(new TraceStep(Age, text));
         }
 
-        Note(text);
+        onChanged(this);
     }
 }

@@ -218,6 +218,51 @@ public sealed class BroadcastTests : IDisposable
         Assert.Equal([1, 1, 1], Copies().Values);
     }
 
+    [Fact]
+    public async Task A_handler_that_is_run_again_and_names_others_learns_who_was_meant_before()
+    {
+        const string Script = """
+            OnMessage(async message =>
+            {
+                var result = await BroadcastAsync(message.IsRedelivered ? [1001, 10003] : [10001, 10002, 10003, 10004, 10005], "news");
+                await message.ReplyAsync($"{string.Join(",", result.Delivered.Select(each => each.Uin))}; {string.Join(",", result.Failed.Select(each => each.Uin))}");
+            });
+            """;
+        await using (var host = await StartAsync(5, rate: "rate: 0.1, burst: 1", script: Script))
+        {
+            var guest = await host.LogInAsync(1001, "guest");
+            await TestHost.SoonAsync(guest.SendMessageAsync(3001, "go"));
+            await host.UntilAsync(() => Copies().Count == 2, TimeSpan.FromMilliseconds(200));
+            await KillAsync(host);
+        }
+
+        await using var again = await RestartAsync(3, rate: "rate: 0.1, burst: 1", script: Script);
+        var person = await again.LogInAsync(1001, "guest");
+        var heard = TestHost.ReceiveAsync(person);
+        await again.UntilAsync(() => heard.IsCompleted, TimeSpan.FromMilliseconds(200));
+
+        Assert.Equal("10003; 1001", (await heard).Text);
+    }
+
+    [Fact]
+    public async Task What_begins_before_the_scripts_of_a_bot_are_mended_goes_out_once()
+    {
+        var path = WriteFiles(2, "rate: unlimited", "OnMesage(message => message.ReplyAsync(\"ok\"));");
+        await using var host = await TestHost.StartFileAsync(path, null, new TestLog { ExpectsErrors = true }, time: new ManualTimeProvider());
+        await host.UntilAsync(() => host.Log.At(Microsoft.Extensions.Logging.LogLevel.Error).Any(IsOffline), TimeSpan.FromMilliseconds(100));
+        var begun = await BeginAsync(host, Everybody(2));
+
+        File.WriteAllText(Path.Combine(_folder.FullName, "bot.csx"), "OnMessage(message => message.ReplyAsync(\"ok\"));");
+        _ = host.Fleet.Reloader.ReloadAsync("herald", default);
+        await host.UntilAsync(() => host.Fleet.IsOnline("herald"), TimeSpan.FromMilliseconds(20));
+        await EndedAsync(host, begun);
+
+        await host.UntilAsync(() => Bot(host).Broadcasts.Running.Count == 0, TimeSpan.FromMilliseconds(200));
+        Assert.Equal([1, 1], Copies().Values);
+
+        static bool IsOffline(string line) => line.Contains("stays offline", StringComparison.Ordinal);
+    }
+
     private const string Receivers = "SELECT receiver, count(*) FROM message GROUP BY receiver";
 
     private static Bot Bot(TestHost host) => host.Fleet.Bots["herald"];
@@ -285,6 +330,15 @@ public sealed class BroadcastTests : IDisposable
 
     private async Task<TestHost> StartAsync(int people, ManualTimeProvider? time = null, string rate = "rate: unlimited", string script = "")
     {
+        var path = WriteFiles(people, rate, script);
+        var clock = time ?? new ManualTimeProvider();
+        var host = await TestHost.StartFileAsync(path, null, new TestLog(), time: clock);
+        await host.AllOnlineAsync();
+        return host;
+    }
+
+    private string WriteFiles(int people, string rate, string script)
+    {
         var accounts = Enumerable.Range(FirstPerson, people).Select(uin => $"    - {{ uin: {uin}, password: p }}\n");
         File.WriteAllText(Path.Combine(_folder.FullName, "bot.csx"), script.Length > 0 ? script : """
             OnMessage(async message =>
@@ -303,9 +357,6 @@ public sealed class BroadcastTests : IDisposable
             bots:
               - { name: herald, nick: Herald, uin: 3001, password: a, scripts: [bot.csx], contacts: [10002], broadcasts: { {{rate}} } }
             """);
-        var clock = time ?? new ManualTimeProvider();
-        var host = await TestHost.StartFileAsync(path, null, new TestLog(), time: clock);
-        await host.AllOnlineAsync();
-        return host;
+        return path;
     }
 }

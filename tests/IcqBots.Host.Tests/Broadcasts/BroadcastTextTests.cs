@@ -42,15 +42,25 @@ public sealed class BroadcastTextTests
         Assert.StartsWith("https://example.org/news cannot be fetched: ", tooLong.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Secrets_of_an_address_are_in_no_report()
+    {
+        var order = _order with { TextFrom = new Uri("https://anna:secret@example.org:8443/news?token=secret") };
+
+        await AssertFailsAsync("https://example.org:8443/news?… has no text", GetAsync(_ => Answer(""), order));
+        await AssertFailsAsync(
+            "https://example.org:8443/news?… cannot be fetched: no such host", GetAsync(_ => throw new HttpRequestException("no such host"), order));
+    }
+
     private static Task<HttpResponseMessage> Answer(string text) => Task.FromResult(new HttpResponseMessage { Content = new StringContent(text) });
 
     private static async Task AssertFailsAsync(string message, Task<(string, bool)> getting) =>
         Assert.Equal(message, (await Assert.ThrowsAsync<IOException>(() => getting.WaitAsync(TimeSpan.FromSeconds(10)))).Message);
 
-    private async Task<(string Text, bool IsTemplate)> GetAsync(Func<CancellationToken, Task<HttpResponseMessage>> answer)
+    private async Task<(string Text, bool IsTemplate)> GetAsync(Func<CancellationToken, Task<HttpResponseMessage>> answer, BroadcastOrder? order = null)
     {
         using var http = new HttpClient(new Web(answer)) { Timeout = Timeout.InfiniteTimeSpan };
-        return await new BroadcastText(http, "", _time).GetAsync(_order, CancellationToken.None);
+        return await new BroadcastText(http, "", _time).GetAsync(order ?? _order, CancellationToken.None);
     }
 
     private sealed class Web(Func<CancellationToken, Task<HttpResponseMessage>> answer) : HttpMessageHandler

@@ -5,6 +5,7 @@ using IcqBots.Host.Control;
 using IcqBots.Host.Tests.Control;
 using IcqBots.Host.Tests.Scripts;
 using IcqBots.Protocol;
+using IcqBots.Scripting.Running;
 using IcqBots.Storage;
 
 namespace IcqBots.Host.Tests.Traces;
@@ -51,6 +52,23 @@ public sealed class TraceTests
         Assert.Contains("a.csx:1: pauses for 1001 until 1.00:00:00 after it ran last", StepsOf(await LastAsync(bench, row => row.Number == 2)));
         await bench.SayAsync("y");
         Assert.Contains("a.csx:1: does not fit the pattern of IncomingMessage", StepsOf(await LastAsync(bench, row => row.Number == 3)));
+    }
+
+    [Fact]
+    public void A_loop_of_steps_is_cut_and_the_end_is_told_all_the_same()
+    {
+        var trace = new Trace(new TraceSubject("bot", 1, null, "", "", DateTimeOffset.UnixEpoch), _ => { }, TimeProvider.System);
+
+        for (var i = 0; i < 1000; i++)
+        {
+            trace.Note("again");
+        }
+
+        trace.End("handled");
+        trace.Note("out-1 acknowledged by the server");
+
+        Assert.Equal(["again", "there are more steps, which are left out", "handled"], trace.Steps.TakeLast(3).Select(step => step.Text));
+        Assert.Equal(202, trace.Steps.Count);
     }
 
     [Fact]
