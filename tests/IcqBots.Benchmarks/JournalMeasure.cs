@@ -12,7 +12,9 @@ internal static class JournalMeasure
     private const int Bots = 100;
     private const int PeopleOfEach = 4;
 
-    private static readonly string[] _durabilities = ["none", "process", "power"];
+    private const string WithoutTraces = "process, without traces";
+
+    private static readonly string[] _durabilities = ["none", "process", "power", WithoutTraces];
     private static readonly TimeSpan _warmUp = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan _length = TimeSpan.FromSeconds(8);
 
@@ -51,9 +53,10 @@ internal static class JournalMeasure
             await using var server = new LoadServer(PeopleOfEach);
             await File.WriteAllTextAsync(Path.Combine(folder.FullName, "echo.csx"), "OnMessage(message => message.ReplyAsync(message.Text));");
             var yaml = Path.Combine(folder.FullName, "bots.yaml");
+            var keys = durability == WithoutTraces ? "traces: 0" : $"durability: {durability}";
             var bots = Enumerable.Range(0, Bots).Select(i =>
                 $"  - {{ name: b{i}, uin: {2000 + i}, password: a, scripts: [echo.csx], peer-to-peer: false, server-dialect: mirabilis }}\n");
-            await File.WriteAllTextAsync(yaml, $"server: {server.EndPoint}\ndurability: {durability}\nbots:\n{string.Concat(bots)}");
+            await File.WriteAllTextAsync(yaml, $"server: {server.EndPoint}\n{keys}\nbots:\n{string.Concat(bots)}");
 
             var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
             builder.Services.AddIcqBots(BotsFileReader.Read(yaml, _ => null).File!);
