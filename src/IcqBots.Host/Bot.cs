@@ -87,7 +87,8 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
         Subscriptions = new BotSubscriptions(this, entry, Texts, services.Database, log);
         Broadcasts = BroadcastsOf(folders.Base);
         Replies = new BotReplies(this, entry, services.Database, Texts, _zone, CheckFor);
-        _status = new OwnStatus(_client, Replies.AwayTexts, Replies.Period);
+        _status = new OwnStatus(
+            entry, _client, Replies.AwayTexts, Replies.Period, new ReplyStore(services.Database, entry.Name), services.Traces, time, log);
         IMessageWords[] words = entry.Subscriptions.Count == 0 ? [.. Replies.Words] : [.. Replies.Words, Subscriptions];
         _scripts = new BotScripts(this, entry.Encoding, folders, _runner, _journal, services.Traces, CheckFor, People, words, Replies);
         Versions = new ScriptVersions(
@@ -205,6 +206,7 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
     public void Start()
     {
         Broadcasts.Load();
+        _status.Begin();
         _running = RunAsync(_stopping.Token);
     }
 
@@ -238,12 +240,17 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
     public Task SetStatusAsync(OnlineStatus status, TextTemplate? message, CancellationToken cancellationToken) =>
         _status.ChangeAsync(status, message, cancellationToken);
 
+    /// <inheritdoc/>
+    public Task HoldStatusAsync(OnlineStatus status, TextTemplate? message, TimeSpan length, string schedule, CancellationToken cancellationToken) =>
+        _status.HoldAsync(status, message, length, schedule, cancellationToken);
+
     /// <summary>Lets handlers end, within the <see cref="StopTimes"/>, logs off and closes everything.</summary>
     public async ValueTask DisposeAsync()
     {
         // What a script has registered for this moment may hang; nobody waits for it.
         _ = _stopping.CancelAsync();
         await _running;
+        _status.Dispose();
         await _client.DisposeAsync();
     }
 

@@ -12,7 +12,7 @@ public sealed record ActionEntry
     public BroadcastEntry? Broadcast { get; init; }
 
     /// <summary>Changes the bot's status.</summary>
-    public StatusEntry? Status { get; init; }
+    public ScheduledStatusEntry? Status { get; init; }
 
     /// <summary>Runs the handlers that a script registered with <c>OnSchedule</c> under the name given here.</summary>
     [MinLength(1, ErrorMessage = "must not be empty")]

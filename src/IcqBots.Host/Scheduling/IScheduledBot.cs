@@ -11,6 +11,9 @@ internal interface IScheduledBot : IScriptBot
     /// <summary>Changes the status; the away message is filled for each person who gets it, and null stands for the one in bots.yaml.</summary>
     Task SetStatusAsync(OnlineStatus status, TextTemplate? message, CancellationToken cancellationToken);
 
+    /// <summary>The same for some time: then the status goes back to what it was before, unless something has changed it meanwhile.</summary>
+    Task HoldStatusAsync(OnlineStatus status, TextTemplate? message, TimeSpan length, string schedule, CancellationToken cancellationToken);
+
     /// <summary>Begins to send a text to many.</summary>
     /// <exception cref="IOException">What the bot keeps cannot be read.</exception>
     Task<Broadcast> BroadcastAsync(BroadcastOrder order, CancellationToken cancellationToken);

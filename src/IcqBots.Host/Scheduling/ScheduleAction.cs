@@ -20,7 +20,7 @@ internal abstract class ScheduleAction(string schedule)
     {
         { Send: { } send } => new SendAction(schedule, send.To, send.Text),
         { Broadcast: { } broadcast } => new BroadcastAction(schedule, broadcast),
-        { Status: { } status } => new StatusAction(schedule, status.Set, status.Message),
+        { Status: { } status } => new StatusAction(schedule, status),
         { Run: { } handlers } => new RunAction(schedule, handlers),
         _ => throw new ArgumentException($"schedule {schedule} has no action", nameof(entry)),
     };

@@ -20,6 +20,19 @@ internal static class ScheduleWords
         };
     }
 
+    /// <summary>A status, and for how long it is set.</summary>
+    public static string Of(ScheduledStatusEntry status) =>
+        EntryKey.Hyphenated(status.Set.ToString()) + (status.For is { } length ? $" for {Of(length)}" : "");
+
+    /// <summary>A time such as "2 hours".</summary>
+    public static string Of(TimeSpan length)
+    {
+        var written = ValueKind.Written(length);
+        var digits = written.TrimEnd('m', 's', 'h', 'd');
+        var unit = written[digits.Length..] switch { "d" => "day", "h" => "hour", "m" => "minute", "s" => "second", _ => "millisecond" };
+        return $"{digits} {unit}{(digits == "1" ? "" : "s")}";
+    }
+
     /// <summary>When a schedule fires, nearly as bots.yaml has it.</summary>
     public static string TimeOf(ScheduleEntry entry) => entry switch
     {
@@ -52,7 +65,7 @@ internal static class ScheduleWords
     {
         { Send.To: { } to } => $"sends a text to {(to.Kind == RecipientKind.Uins ? string.Join(", ", to.Uins) : EntryKey.Hyphenated(to.Kind.ToString()))}",
         { Broadcast: { } broadcast } => $"sends a broadcast to {string.Join(", ", broadcast.To)}",
-        { Status: { } status } => $"sets the status {EntryKey.Hyphenated(status.Set.ToString())}",
+        { Status: { } status } => $"sets the status {Of(status)}",
         _ => $"runs {entry.Run}",
     };
 }

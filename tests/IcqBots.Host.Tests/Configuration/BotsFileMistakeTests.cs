@@ -83,6 +83,7 @@ public sealed class BotsFileMistakeTests : IDisposable
     [InlineData("    contacts: 1001", "5:15: \"contacts\" takes a list, such as [one, two]")]
     [InlineData("    contacts: [1, x]", $"5:19: \"x\" is not {UinRange}")]
     [InlineData("    status: away", "5:13: \"status\" takes keys with values; its keys are set, message")]
+    [InlineData("    status: { set: away, for: 2h }", "5:26: unknown key \"for\"; the keys here are set, message")]
     [InlineData("    status: { set: afk }",
         "5:20: \"afk\" is not a status (online, away, not-available, occupied, do-not-disturb, free-for-chat, invisible, na, dnd)")]
     [InlineData("    status: { set: offline }",
@@ -212,6 +213,8 @@ public sealed class BotsFileMistakeTests : IDisposable
         "6:45: \"queu\" is not one of these words (queue, skip, parallel): did you mean \"queue\"?")]
     [InlineData("cron: '@daily', actions: [{ run: x, status: { set: away } }]",
         "6:56: an item of \"actions\" has one action, but this one has run and status")]
+    [InlineData("cron: '@daily', status: { for: 2h }", "6:44: the key \"set\" is missing here")]
+    [InlineData("cron: '@daily', status: { set: away, for: 0s }", "6:62: \"for\" must be from 1s to 365d")]
     [InlineData("cron: '@daily', rum: x", "6:36: unknown key \"rum\"; did you mean \"run\"?")]
     [InlineData("cron: '@daily', run: ''", "6:41: \"run\" must not be empty")]
     [InlineData("cron: '@daily', send: { to: [], text: x }",

@@ -57,6 +57,7 @@ public sealed class BotsSchemaTests
     [InlineData("bots.yaml")]
     [InlineData("docs/bots-yaml.md")]
     [InlineData("docs/broadcasts.md")]
+    [InlineData("docs/schedules.md")]
     [InlineData("README.md")]
     public void The_shipped_file_and_the_examples_of_the_pages_fit(string name)
     {

@@ -112,6 +112,10 @@ internal sealed class RecordingBot(string name, Uin uin, IReadOnlyList<Uin> cont
     public Task SetStatusAsync(OnlineStatus status, TextTemplate? message, CancellationToken cancellationToken) =>
         SetStatusAsync(status, message?.Text ?? "", cancellationToken);
 
+    public Task HoldStatusAsync(
+        OnlineStatus status, TextTemplate? message, TimeSpan length, string schedule, CancellationToken cancellationToken) =>
+        SetStatusAsync(status, $"{message?.Text} for {length} by {schedule}", cancellationToken);
+
     public async Task<bool> RunScheduleAsync(string name)
     {
         if (!Handlers.Contains(name))
