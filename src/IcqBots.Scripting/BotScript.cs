@@ -242,6 +242,11 @@ public sealed class BotScript : BotIdentity
     public Handler OnSchedule(string name, Func<Task> handler, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
         Handlers.AddSchedule(name, handler, Handlers.PlaceOf(file, line));
 
+    /// <summary>The same for a handler that wants the <c>arguments</c> beside <c>run</c>.</summary>
+    public Handler OnSchedule(
+        string name, Func<ScheduleArguments, Task> handler, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        Handlers.AddSchedule(name, handler, Handlers.PlaceOf(file, line));
+
     /// <summary>Runs a handler again and again, for the first time after one interval.</summary>
     /// <exception cref="FormatException">The interval is shorter than a second, or longer than a hundred years.</exception>
     public Schedule Every(TimeSpan interval, Func<Task> handler, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>

@@ -55,6 +55,18 @@ public sealed class BotScriptTests : IDisposable
         Assert.Empty(_script.Handlers.ForSchedule("Lunch"));
     }
 
+    [Fact]
+    public void An_argument_that_is_missing_or_no_such_value_is_named()
+    {
+        var arguments = new ScheduleArguments { ["days"] = "many", ["to"] = "1001" };
+
+        Assert.Equal(
+            "There is no argument \"day\"; there are days, to", Assert.Throws<KeyNotFoundException>(() => arguments.Get<int>("day")).Message);
+        Assert.Equal(
+            "The argument \"days\": \"many\" is not a whole number", Assert.Throws<FormatException>(() => arguments.Get("days", 7)).Message);
+        Assert.Throws<NotSupportedException>(() => arguments.Get<Version>("to"));
+    }
+
     public void Dispose() => _instance.Dispose();
 
     private static Task Record(List<string> ran, string name)
@@ -90,7 +102,7 @@ public sealed class BotScriptTests : IDisposable
         Assert.Throws<ArgumentNullException>(() => _script.OnContactOnline(null!));
         Assert.Throws<ArgumentNullException>(() => _script.OnContactOffline(null!));
         Assert.Throws<ArgumentNullException>(() => _script.OnContactStatus(null!));
-        Assert.Throws<ArgumentNullException>(() => _script.OnSchedule("lunch", null!));
+        Assert.Throws<ArgumentNullException>(() => _script.OnSchedule("lunch", (Func<Task>)null!));
         Assert.Throws<ArgumentException>(() => _script.OnSchedule(" ", () => Task.CompletedTask));
     }
 

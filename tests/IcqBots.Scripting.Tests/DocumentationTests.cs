@@ -57,6 +57,7 @@ public class DocumentationTests
 
     [Theory]
     [InlineData("docs/scripting.md")]
+    [InlineData("docs/schedules.md")]
     [InlineData("README.md")]
     public async Task Every_example_compiles_and_starts(string page)
     {

@@ -17,4 +17,7 @@ public sealed record ActionEntry
     /// <summary>Runs the handlers that a script registered with <c>OnSchedule</c> under the name given here.</summary>
     [MinLength(1, ErrorMessage = "must not be empty")]
     public string? Run { get; init; }
+
+    /// <summary>What <c>run</c> hands to the handlers: names with texts.</summary>
+    public IReadOnlyDictionary<string, string> Arguments { get; init; } = new Dictionary<string, string>();
 }

@@ -30,6 +30,7 @@ internal sealed class ScheduleChecks(EntryPlaces places, MistakeList mistakes)
             CheckCalendars(schedule, file);
             CheckOne(places.Of(schedule), "a schedule", _actions, "an action", "action");
             CheckActions(schedule);
+            CheckArguments(places.Of(schedule));
         }
     }
 
@@ -54,11 +55,20 @@ internal sealed class ScheduleChecks(EntryPlaces places, MistakeList mistakes)
         foreach (var action in schedule.Actions)
         {
             CheckOne(places.Of(action), "an item of \"actions\"", _singleActions, "an action", "action");
+            CheckArguments(places.Of(action));
         }
 
         if (schedule.Actions.Count == 0 && places.Of(schedule).Values.TryGetValue(nameof(schedule.Actions), out var place))
         {
             mistakes.Add(place, "\"actions\" has none");
+        }
+    }
+
+    private void CheckArguments(EntryPlaces.Spot spot)
+    {
+        if (spot.Keys.TryGetValue(nameof(ActionEntry.Arguments), out var place) && !spot.Keys.ContainsKey(nameof(ActionEntry.Run)))
+        {
+            mistakes.Add(place, "\"arguments\" belongs to run");
         }
     }
 

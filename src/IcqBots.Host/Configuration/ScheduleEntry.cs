@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using IcqBots.Host.Templates;
 using IcqBots.Protocol;
 using Quartz;
+using YamlDotNet.Serialization;
 
 namespace IcqBots.Host.Configuration;
 
@@ -65,8 +66,17 @@ public sealed record ScheduleEntry
     [MinLength(1, ErrorMessage = "must not be empty")]
     public string? Run { get; init; }
 
+    /// <summary>What <c>run</c> hands to the handlers: names with texts.</summary>
+    public IReadOnlyDictionary<string, string> Arguments { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Several actions, one after the other; one that fails does not stop those after it.</summary>
     public IReadOnlyList<ActionEntry> Actions { get; init; } = [];
+
+    /// <summary>What it does: its one action, or those of the list.</summary>
+    [YamlIgnore]
+    public IReadOnlyList<ActionEntry> AllActions => Actions.Count > 0
+        ? Actions
+        : [new ActionEntry { Send = Send, Broadcast = Broadcast, Status = Status, Run = Run, Arguments = Arguments }];
 }
 
 /// <summary>A text and who gets it.</summary>

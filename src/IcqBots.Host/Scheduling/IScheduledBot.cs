@@ -22,7 +22,7 @@ internal interface IScheduledBot : IScriptBot
     Task<string> FillAsync(TextTemplate text, Uin person, CancellationToken cancellationToken);
 
     /// <summary>Runs what scripts registered with OnSchedule under a name; false where they registered nothing.</summary>
-    Task<bool> RunScheduleAsync(string name);
+    Task<bool> RunScheduleAsync(string name, ScheduleArguments arguments);
 }
 
 /// <summary>Finds a running bot by its name in bots.yaml.</summary>

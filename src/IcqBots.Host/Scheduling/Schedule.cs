@@ -1,5 +1,6 @@
 using IcqBots.Host.Configuration;
 using IcqBots.Host.Traces;
+using IcqBots.Scripting;
 using IcqBots.Scripting.Running;
 using Microsoft.Extensions.Logging;
 
@@ -188,9 +189,9 @@ internal sealed partial class Schedule(
         try
         {
             var outcome = await ScheduleAction.From(entry).RunAsync(target, limit.Token);
-            if (entry.Run != entry.Name && entry.Actions.All(action => action.Run != entry.Name))
+            if (entry.AllActions.All(action => action.Run != entry.Name))
             {
-                await target.RunScheduleAsync(entry.Name).WaitAsync(limit.Token);
+                await target.RunScheduleAsync(entry.Name, new ScheduleArguments(entry.Arguments)).WaitAsync(limit.Token);
             }
 
             run = run with

@@ -57,15 +57,17 @@ internal static class ScheduleWords
         return $"{time}{between}{except}{jitter}: {ActionOf(entry)}";
     }
 
-    private static string ActionOf(ScheduleEntry entry) => entry.Actions.Count > 0
-        ? string.Join(", then ", entry.Actions.Select(ActionOf))
-        : ActionOf(new ActionEntry { Send = entry.Send, Broadcast = entry.Broadcast, Status = entry.Status, Run = entry.Run });
+    /// <summary>Which handlers are run, with which arguments; their values are for the script alone.</summary>
+    public static string OfRun(string handlers, IEnumerable<string> arguments) =>
+        arguments.Any() ? $"runs {handlers} with {string.Join(", ", arguments)}" : $"runs {handlers}";
+
+    private static string ActionOf(ScheduleEntry entry) => string.Join(", then ", entry.AllActions.Select(ActionOf));
 
     private static string ActionOf(ActionEntry entry) => entry switch
     {
         { Send.To: { } to } => $"sends a text to {(to.Kind == RecipientKind.Uins ? string.Join(", ", to.Uins) : EntryKey.Hyphenated(to.Kind.ToString()))}",
         { Broadcast: { } broadcast } => $"sends a broadcast to {string.Join(", ", broadcast.To)}",
         { Status: { } status } => $"sets the status {Of(status)}",
-        _ => $"runs {entry.Run}",
+        _ => OfRun(entry.Run!, entry.Arguments.Keys),
     };
 }

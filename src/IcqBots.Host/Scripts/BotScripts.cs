@@ -133,9 +133,12 @@ internal sealed class BotScripts(
     /// <summary>
     /// Runs what the scripts registered for a schedule; the task ends when all of that has ended, with false where there was nothing to run.
     /// </summary>
-    public Task<bool> RunScheduleAsync(string name)
+    /// <param name="name">The name under which they have registered it.</param>
+    /// <param name="arguments">What is handed to it.</param>
+    /// <param name="script">The path of the one script whose handlers are meant; null: those of all.</param>
+    public Task<bool> RunScheduleAsync(string name, ScheduleArguments arguments, string? script = null)
     {
-        var running = RunHandlersAsync(name);
+        var running = RunHandlersAsync(name, arguments, script);
         lock (_schedules)
         {
             _schedules.RemoveWhere(schedule => schedule.IsCompleted);
@@ -161,12 +164,12 @@ internal sealed class BotScripts(
         return answer;
     }
 
-    private async Task<bool> RunHandlersAsync(string name)
+    private async Task<bool> RunHandlersAsync(string name, ScheduleArguments arguments, string? path)
     {
         var any = false;
         await runner.RunAllAsync(() =>
         {
-            var handlers = Select(script => script.Handlers.ForSchedule(name));
+            var handlers = Select(script => path is null || script.Path == path ? script.Handlers.ForSchedule(name, arguments) : []);
             any |= handlers.Count > 0;
             return handlers;
         });

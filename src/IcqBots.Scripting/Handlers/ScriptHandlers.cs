@@ -60,7 +60,11 @@ public sealed class ScriptHandlers : IDisposable
     public IReadOnlyList<HandlerRun> For(ContactChange change, Contact contact) => All(Kind(change), contact);
 
     /// <summary>The handlers that a schedule's <c>run</c> names; none where the script has none of that name. Capitals matter.</summary>
-    public IReadOnlyList<HandlerRun> ForSchedule(string name) => All(ScheduleKind(name));
+    /// <param name="name">The name.</param>
+    /// <param name="arguments">What they are given; null: nothing.</param>
+    public IReadOnlyList<HandlerRun> ForSchedule(string name, ScheduleArguments? arguments = null) =>
+        // Each script has its own, with which it may do what it likes.
+        All(ScheduleKind(name), new ScheduleArguments(arguments ?? []));
 
     /// <summary>Ends schedules, and all that is registered; nothing can be registered any more.</summary>
     public void Dispose()
@@ -97,6 +101,13 @@ public sealed class ScriptHandlers : IDisposable
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         return AddPlain(ScheduleKind(name), handler, place);
+    }
+
+    internal Handler AddSchedule(string name, Func<ScheduleArguments, Task> handler, string place)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentNullException.ThrowIfNull(handler);
+        return Add(new Handler(this, ScheduleKind(name), place, arguments => handler((ScheduleArguments)arguments!)));
     }
 
     internal Handler AddStart(Func<Task> handler, string place) => AddPlain("Start", handler, place);

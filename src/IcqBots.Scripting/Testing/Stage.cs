@@ -122,10 +122,12 @@ public sealed class Stage : IAsyncDisposable
     });
 
     /// <summary>Fires the schedule of bots.yaml whose <c>run</c> has this name.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="arguments">Its <c>arguments</c>; none where they are left out.</param>
     /// <exception cref="ScriptTestException">The script has no such handler.</exception>
-    public Task RunScheduleAsync(string name) => DoAsync(async () =>
+    public Task RunScheduleAsync(string name, ScheduleArguments? arguments = null) => DoAsync(async () =>
     {
-        var runs = await _thread.InvokeAsync(() => _instance!.Handlers.ForSchedule(name));
+        var runs = await _thread.InvokeAsync(() => _instance!.Handlers.ForSchedule(name, arguments));
         if (runs.Count == 0)
         {
             throw new ScriptTestException($"the script has no OnSchedule(\"{name}\", …)");

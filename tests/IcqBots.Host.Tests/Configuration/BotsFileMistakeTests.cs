@@ -215,6 +215,10 @@ public sealed class BotsFileMistakeTests : IDisposable
         "6:56: an item of \"actions\" has one action, but this one has run and status")]
     [InlineData("cron: '@daily', status: { for: 2h }", "6:44: the key \"set\" is missing here")]
     [InlineData("cron: '@daily', status: { set: away, for: 0s }", "6:62: \"for\" must be from 1s to 365d")]
+    [InlineData("cron: '@daily', run: x, arguments: [a, b]", "6:55: \"arguments\" takes keys with values")]
+    [InlineData("cron: '@daily', run: x, arguments: { a: [b] }", "6:60: \"a\" takes a single value: a text")]
+    [InlineData("cron: '@daily', status: { set: away }, arguments: { a: b }", "6:59: \"arguments\" belongs to run")]
+    [InlineData("cron: '@daily', actions: [{ run: x }, { status: { set: away }, arguments: { a: b } }]", "6:83: \"arguments\" belongs to run")]
     [InlineData("cron: '@daily', rum: x", "6:36: unknown key \"rum\"; did you mean \"run\"?")]
     [InlineData("cron: '@daily', run: ''", "6:41: \"run\" must not be empty")]
     [InlineData("cron: '@daily', send: { to: [], text: x }",

@@ -116,7 +116,7 @@ internal sealed class RecordingBot(string name, Uin uin, IReadOnlyList<Uin> cont
         OnlineStatus status, TextTemplate? message, TimeSpan length, string schedule, CancellationToken cancellationToken) =>
         SetStatusAsync(status, $"{message?.Text} for {length} by {schedule}", cancellationToken);
 
-    public async Task<bool> RunScheduleAsync(string name)
+    public async Task<bool> RunScheduleAsync(string name, ScheduleArguments arguments)
     {
         if (!Handlers.Contains(name))
         {
@@ -124,7 +124,7 @@ internal sealed class RecordingBot(string name, Uin uin, IReadOnlyList<Uin> cont
         }
 
         await PassAsync(CancellationToken.None);
-        Did($"handler {name}");
+        Did($"handler {name} {string.Join(' ', arguments.Select(each => $"{each.Key}={each.Value}"))}".TrimEnd());
         return true;
     }
 

@@ -61,7 +61,7 @@ public sealed class ScheduleActionTests
         bot.Handlers.Add("tidy-up");
         await Send(RecipientKind.Contacts, []).RunAsync(bot, default);
         await Lunch.RunAsync(bot, default);
-        await new RunAction("night", "tidy-up").RunAsync(bot, default);
+        await new RunAction("night", "tidy-up", new Dictionary<string, string>()).RunAsync(bot, default);
         Assert.Equal(
             ["Schedule morning fires: send, recipients: 2", "Schedule lunch fires: status away", "Schedule night fires: run tidy-up"],
             bot.OwnLog.At(LogLevel.Information));
@@ -71,7 +71,7 @@ public sealed class ScheduleActionTests
     public async Task A_run_that_no_script_has_a_handler_for_is_a_warning()
     {
         using var bot = NewBot();
-        await new RunAction("night", "tidy-up").RunAsync(bot, default);
+        await new RunAction("night", "tidy-up", new Dictionary<string, string>()).RunAsync(bot, default);
         Assert.Equal(
             ["Schedule night does nothing: no script of herald has OnSchedule(\"tidy-up\", …)"], bot.OwnLog.At(LogLevel.Warning));
     }
