@@ -68,8 +68,9 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
         Log = log;
         _journal = new BotJournal(
             entry.Name, services.Database, services.KeepsMessages, services.Unfinished, services.Traces, time, log);
+        var contacts = new BotContacts(entry, services.Database);
         _client = new IcqClient(
-            BotClientOptions.From(entry, server, person => Replies!.AwayTexts.ForAsync(person, Status)),
+            BotClientOptions.From(entry, server, contacts.Load(), person => Replies!.AwayTexts.ForAsync(person, Status)),
             network,
             time,
             log,
@@ -81,7 +82,7 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
         var nextSession = new NextSession(OnlineAsync, log, _stopping.Token);
         var access = new BotServerAccess(new ServerAccess(network, time, entry.Encoding), server);
         Outbox = new Outbox(entry.Name, services.Database, services.KeepsMessages, _client, nextSession, time, log, _stopping.Token);
-        Client = new BotClient(_client, Nick, entry.Encoding, Outbox, access, folders, _runner);
+        Client = new BotClient(_client, contacts, Nick, entry.Encoding, Outbox, access, folders, _runner);
         People = new People(entry.Name, services.Database, (uin, token) => _client.Users.SearchAsync(uin, token), time, log);
         Texts = new TemplateSource(this, entry, _zone, People, services.Database);
         Subscriptions = new BotSubscriptions(this, entry, Texts, services.Database, log);
@@ -224,6 +225,12 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
     /// <inheritdoc/>
     public Task<BroadcastResult> BroadcastAsync(IReadOnlyList<Uin> people, string text, CancellationToken cancellationToken) =>
         Broadcasts.SendAsync(people, text, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task AddContactAsync(Uin uin, CancellationToken cancellationToken) => Client.AddContactAsync(uin, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task RemoveContactAsync(Uin uin, CancellationToken cancellationToken) => Client.RemoveContactAsync(uin, cancellationToken);
 
     /// <inheritdoc/>
     public Task<Broadcast> BroadcastAsync(BroadcastOrder order, CancellationToken cancellationToken) => Broadcasts.BeginAsync(order, cancellationToken);

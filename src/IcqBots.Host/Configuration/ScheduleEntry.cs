@@ -6,7 +6,8 @@ using YamlDotNet.Serialization;
 
 namespace IcqBots.Host.Configuration;
 
-/// <summary>Something that a bot does at given times: exactly one of send, broadcast, status, run and actions.</summary>
+/// <summary>Something that a bot does at given times: exactly one of send, broadcast, status, add-contact, remove-contact, run
+/// and actions.</summary>
 public sealed record ScheduleEntry
 {
     /// <summary>The name in logs, unique within the bot. When the schedule fires, the handlers that a script registered with
@@ -62,6 +63,14 @@ public sealed record ScheduleEntry
     /// <summary>Changes the bot's status.</summary>
     public ScheduledStatusEntry? Status { get; init; }
 
+    /// <summary>Adds people to the bot's contact list: a UIN, or a list of UINs.</summary>
+    [MinLength(1, ErrorMessage = "names nobody")]
+    public IReadOnlyList<Uin>? AddContact { get; init; }
+
+    /// <summary>Removes people from the bot's contact list: a UIN, or a list of UINs.</summary>
+    [MinLength(1, ErrorMessage = "names nobody")]
+    public IReadOnlyList<Uin>? RemoveContact { get; init; }
+
     /// <summary>Runs the handlers that a script registered with <c>OnSchedule</c> under the name given here.</summary>
     [MinLength(1, ErrorMessage = "must not be empty")]
     public string? Run { get; init; }
@@ -76,7 +85,19 @@ public sealed record ScheduleEntry
     [YamlIgnore]
     public IReadOnlyList<ActionEntry> AllActions => Actions.Count > 0
         ? Actions
-        : [new ActionEntry { Send = Send, Broadcast = Broadcast, Status = Status, Run = Run, Arguments = Arguments }];
+        :
+        [
+            new ActionEntry
+            {
+                Send = Send,
+                Broadcast = Broadcast,
+                Status = Status,
+                AddContact = AddContact,
+                RemoveContact = RemoveContact,
+                Run = Run,
+                Arguments = Arguments,
+            },
+        ];
 }
 
 /// <summary>A text and who gets it.</summary>

@@ -14,6 +14,13 @@ internal interface IScheduledBot : IScriptBot
     /// <summary>The same for some time: then the status goes back to what it was before, unless something has changed it meanwhile.</summary>
     Task HoldStatusAsync(OnlineStatus status, TextTemplate? message, TimeSpan length, string schedule, CancellationToken cancellationToken);
 
+    /// <summary>Adds somebody to the contact list, also over a restart.</summary>
+    /// <exception cref="DeliveryException">The server did not acknowledge; the next login tells it.</exception>
+    Task AddContactAsync(Uin uin, CancellationToken cancellationToken);
+
+    /// <summary>Takes somebody off the contact list, also over a restart.</summary>
+    Task RemoveContactAsync(Uin uin, CancellationToken cancellationToken);
+
     /// <summary>Begins to send a text to many.</summary>
     /// <exception cref="IOException">What the bot keeps cannot be read.</exception>
     Task<Broadcast> BroadcastAsync(BroadcastOrder order, CancellationToken cancellationToken);

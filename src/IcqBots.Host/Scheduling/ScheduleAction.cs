@@ -21,6 +21,8 @@ internal abstract class ScheduleAction(string schedule)
         { Send: { } send } => new SendAction(schedule, send.To, send.Text),
         { Broadcast: { } broadcast } => new BroadcastAction(schedule, broadcast),
         { Status: { } status } => new StatusAction(schedule, status),
+        { AddContact: { } people } => new ContactsAction(schedule, people, adds: true),
+        { RemoveContact: { } people } => new ContactsAction(schedule, people, adds: false),
         { Run: { } handlers } => new RunAction(schedule, handlers, entry.Arguments),
         _ => throw new ArgumentException($"schedule {schedule} has no action", nameof(entry)),
     };

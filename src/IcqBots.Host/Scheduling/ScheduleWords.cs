@@ -1,5 +1,6 @@
 using System.Globalization;
 using IcqBots.Host.Configuration;
+using IcqBots.Protocol;
 
 namespace IcqBots.Host.Scheduling;
 
@@ -61,6 +62,10 @@ internal static class ScheduleWords
     public static string OfRun(string handlers, IEnumerable<string> arguments) =>
         arguments.Any() ? $"runs {handlers} with {string.Join(", ", arguments)}" : $"runs {handlers}";
 
+    /// <summary>What becomes of the contact list.</summary>
+    public static string OfContacts(IReadOnlyList<Uin> people, bool adds) =>
+        $"{(adds ? "adds" : "removes")} {string.Join(", ", people)} {(adds ? "to" : "from")} the contact list";
+
     private static string ActionOf(ScheduleEntry entry) => string.Join(", then ", entry.AllActions.Select(ActionOf));
 
     private static string ActionOf(ActionEntry entry) => entry switch
@@ -68,6 +73,8 @@ internal static class ScheduleWords
         { Send.To: { } to } => $"sends a text to {(to.Kind == RecipientKind.Uins ? string.Join(", ", to.Uins) : EntryKey.Hyphenated(to.Kind.ToString()))}",
         { Broadcast: { } broadcast } => $"sends a broadcast to {string.Join(", ", broadcast.To)}",
         { Status: { } status } => $"sets the status {Of(status)}",
+        { AddContact: { } people } => OfContacts(people, adds: true),
+        { RemoveContact: { } people } => OfContacts(people, adds: false),
         _ => OfRun(entry.Run!, entry.Arguments.Keys),
     };
 }

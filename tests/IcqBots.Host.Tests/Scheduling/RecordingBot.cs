@@ -89,6 +89,18 @@ internal sealed class RecordingBot(string name, Uin uin, IReadOnlyList<Uin> cont
     public Task<string> FillAsync(TextTemplate text, Uin person, CancellationToken cancellationToken) => Task.FromResult(
         text.Fill(new TemplateValues { Uin = person, Bot = name, Status = Status, Now = clock.GetUtcNow() }));
 
+    public async Task AddContactAsync(Uin uin, CancellationToken cancellationToken)
+    {
+        await PassAsync(cancellationToken);
+        Did($"added {uin}");
+    }
+
+    public async Task RemoveContactAsync(Uin uin, CancellationToken cancellationToken)
+    {
+        await PassAsync(cancellationToken);
+        Did($"removed {uin}");
+    }
+
     public async Task<Broadcast> BroadcastAsync(BroadcastOrder order, CancellationToken cancellationToken)
     {
         await PassAsync(cancellationToken);
