@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text;
 using IcqBots.Host;
 using IcqBots.Host.Configuration;
-using IcqBots.Host.Scheduling;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -70,17 +70,30 @@ internal static class ScheduleMeasure
             using var process = Process.GetCurrentProcess();
             var resident = process.WorkingSet64;
             await Task.Delay(firing, TimeProvider.System);
-            var delays = host.Services.GetRequiredService<ScheduleRegistrar>().Schedules
-                .SelectMany(schedule => schedule.Runs())
-                .Select(run => run.Began - run.Planned!.Value)
-                .ToList();
             await host.StopAsync();
-            return new Figures(loading, heap, resident, delays);
+            return new Figures(loading, heap, resident, Delays(Path.Combine(folder.FullName, ".icqbots", "bots.db")));
         }
         finally
         {
             folder.Delete(recursive: true);
         }
+    }
+
+    /// <summary>How late each run began that the history knows.</summary>
+    private static List<TimeSpan> Delays(string database)
+    {
+        using var connection = new SqliteConnection($"Data Source={database};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT json ->> 'Planned', json ->> 'Began' FROM state WHERE script = 'schedules/' AND instr(key, char(10)) > 0";
+        using var rows = command.ExecuteReader();
+        var delays = new List<TimeSpan>();
+        while (rows.Read())
+        {
+            delays.Add(rows.GetDateTimeOffset(1) - rows.GetDateTimeOffset(0));
+        }
+
+        return delays;
     }
 
     /// <summary>As many of each kind as people have; so many of them fire each minute that a hundred are due each second.</summary>

@@ -11,6 +11,9 @@ internal sealed class CheckCommand : Command
         icqbots check other.yaml           another file
         """;
 
+    /// <summary>So many names are in a cell of the table; thousands would hide the rest.</summary>
+    private const int MaxListed = 8;
+
     private readonly BotsFileArgument _file = new();
     private readonly Output _output;
 
@@ -41,10 +44,14 @@ internal sealed class CheckCommand : Command
             ["Bot", "UIN", "Server", "Scripts", "Schedules"],
             file.Bots.Select(bot => new[]
             {
-                bot.Name, bot.Uin.ToString(), file.ServerOf(bot).ToString(), string.Join(", ", bot.ScriptFiles().Select(script => script.Name)),
-                string.Join(", ", bot.Schedules.Select(schedule => schedule.Name)),
+                bot.Name, bot.Uin.ToString(), file.ServerOf(bot).ToString(), ListOf(bot.ScriptFiles().Select(script => script.Name)),
+                ListOf(bot.Schedules.Select(schedule => schedule.Name)),
             }));
         _output.Lines($"{path} and its scripts are good.");
         return ExitCode.Ok;
     }
+
+    private static string ListOf(IEnumerable<string> names) => names.Take(MaxListed + 1).Count() <= MaxListed
+        ? string.Join(", ", names)
+        : $"{string.Join(", ", names.Take(MaxListed))} and {names.Count() - MaxListed} more";
 }

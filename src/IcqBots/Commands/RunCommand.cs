@@ -82,6 +82,9 @@ internal sealed class RunCommand : Command
             await WaitForBotsAsync(host, stop.Token);
             PrintBots(host, file);
             PrintHints(host, file, path);
+
+            // Reading bots.yaml and compiling scripts leaves several times of what stays; it goes back to the system once, not when the machine is short.
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
             await restores.Asked.WaitAsync(stop.Token);
         }
         catch (OperationCanceledException) when (stop.Token.IsCancellationRequested)
