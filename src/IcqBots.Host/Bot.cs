@@ -92,8 +92,10 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
             entry, _client, Replies.AwayTexts, Replies.Period, new ReplyStore(services.Database, entry.Name), services.Traces, time, log);
         IMessageWords[] words = entry.Subscriptions.Count == 0 ? [.. Replies.Words] : [.. Replies.Words, Subscriptions];
         _scripts = new BotScripts(this, entry.Encoding, folders, _runner, _journal, services.Traces, CheckFor, People, words, Replies);
+        Jobs = new ScriptJobs(
+            entry.Name, new JobStore(services.Database, entry.Name), _scripts.RunJobAsync, services.Schedules, services.Traces, time, log);
         Versions = new ScriptVersions(
-            this, entry, _scripts, _runner, file => services.StoreOf(entry.Name, file.Name), services.Schedules);
+            this, entry, _scripts, _runner, file => services.StoreOf(entry.Name, file.Name), Jobs, services.Schedules);
     }
 
     /// <inheritdoc/>
@@ -152,6 +154,9 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
     /// <summary>The versions of its scripts.</summary>
     public ScriptVersions Versions { get; }
 
+    /// <summary>What its scripts want done once.</summary>
+    public ScriptJobs Jobs { get; }
+
     /// <summary>The messages that it sends.</summary>
     public Outbox Outbox { get; }
 
@@ -175,7 +180,7 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
 
     /// <summary>Begins to evaluate lines with what the bot's scripts can call.</summary>
     /// <exception cref="IOException">The file for what lines keep cannot be opened.</exception>
-    public IReplSession OpenRepl() => new BotRepl(this, _entry, _services, _runner);
+    public IReplSession OpenRepl() => new BotRepl(this, _entry, _services, Jobs, _runner);
 
     /// <summary>Logs what the scripts cannot take in the bot's settings, or do not read, and the commands that nobody gets to.</summary>
     public async Task CheckScriptsAsync()
@@ -208,6 +213,7 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
     {
         Broadcasts.Load();
         _status.Begin();
+        Jobs.Load();
         _running = RunAsync(_stopping.Token);
     }
 
@@ -346,6 +352,7 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
     private async Task HandleEventsAsync()
     {
         await Versions.BeginAsync();
+        Jobs.Begin();
         await _scripts.HandleAllAsync(_client);
     }
 

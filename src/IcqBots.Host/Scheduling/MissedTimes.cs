@@ -12,7 +12,7 @@ internal sealed class MissedTimes(ScheduleEntry entry, ScheduleTimes times)
     private static readonly TimeSpan _onTime = TimeSpan.FromMinutes(1);
 
     /// <summary>"Good morning" is not worth sending in the afternoon.</summary>
-    private static readonly TimeSpan _tooLate = TimeSpan.FromHours(1);
+    public static readonly TimeSpan TooLate = TimeSpan.FromHours(1);
 
     /// <summary>The times to run; with a reason the one that is left out, and why.</summary>
     /// <param name="after">The last moment that was seen to.</param>
@@ -36,7 +36,7 @@ internal sealed class MissedTimes(ScheduleEntry entry, ScheduleTimes times)
             _ when late < _onTime || waitedUntil >= last => [(last, null)],
             Misfire.FireOnce => [(last, null)],
             Misfire.Skip => [(last, "it was missed, and misfire is skip")],
-            _ when late < _tooLate => [(last, null)],
+            _ when late < TooLate => [(last, null)],
             _ => [(last, "it was missed, and that is an hour or more ago; it waits for its next time")],
         };
     }

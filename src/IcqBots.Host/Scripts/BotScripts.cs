@@ -4,6 +4,7 @@ using IcqBots.Client;
 using IcqBots.Host.Broadcasts;
 using IcqBots.Host.Journal;
 using IcqBots.Host.Replies;
+using IcqBots.Host.Scheduling;
 using IcqBots.Host.Traces;
 using IcqBots.Protocol;
 using IcqBots.Scripting;
@@ -135,10 +136,16 @@ internal sealed class BotScripts(
     /// </summary>
     /// <param name="name">The name under which they have registered it.</param>
     /// <param name="arguments">What is handed to it.</param>
-    /// <param name="script">The path of the one script whose handlers are meant; null: those of all.</param>
-    public Task<bool> RunScheduleAsync(string name, ScheduleArguments arguments, string? script = null)
+    public Task<bool> RunScheduleAsync(string name, ScheduleArguments arguments) =>
+        CountAsync(RunHandlersAsync(script => script.Handlers.ForSchedule(name, arguments)));
+
+    /// <summary>Runs what a script wanted done once, with the handlers that it has now.</summary>
+    public Task<bool> RunJobAsync(KeptJob job, Action<bool> onEnded) => CountAsync(RunHandlersAsync(
+        script => script.Path == job.Script ? script.Handlers.ForSchedule(job.Name, new ScheduleArguments(job.Arguments)) : [], onEnded));
+
+    /// <summary>The end of the bot waits for it.</summary>
+    private Task<bool> CountAsync(Task<bool> running)
     {
-        var running = RunHandlersAsync(name, arguments, script);
         lock (_schedules)
         {
             _schedules.RemoveWhere(schedule => schedule.IsCompleted);
@@ -164,15 +171,17 @@ internal sealed class BotScripts(
         return answer;
     }
 
-    private async Task<bool> RunHandlersAsync(string name, ScheduleArguments arguments, string? path)
+    private async Task<bool> RunHandlersAsync(Func<ScriptInstance, IReadOnlyList<HandlerRun>> select, Action<bool>? onEnded = null)
     {
         var any = false;
-        await runner.RunAllAsync(() =>
-        {
-            var handlers = Select(script => path is null || script.Path == path ? script.Handlers.ForSchedule(name, arguments) : []);
-            any |= handlers.Count > 0;
-            return handlers;
-        });
+        await runner.RunAllAsync(
+            () =>
+            {
+                var handlers = Select(select);
+                any |= handlers.Count > 0;
+                return handlers;
+            },
+            onEnded);
         return any;
     }
 
@@ -265,7 +274,7 @@ internal sealed class BotScripts(
 
                     return handlers;
                 },
-                End);
+                _ => End());
             End();
 
             void End()

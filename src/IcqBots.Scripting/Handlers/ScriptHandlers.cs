@@ -123,6 +123,13 @@ public sealed class ScriptHandlers : IDisposable
         return schedule;
     }
 
+    internal ScheduledJob AddJob(DateTimeOffset time, string name, ScheduleArguments arguments)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ThrowIfClosed();
+        return _environment.Jobs.Add(time, name, arguments);
+    }
+
     internal Command AddCommand(string pattern, Delegate handler, string place, IReadOnlyList<Type> types, CommandBody body)
     {
         ArgumentNullException.ThrowIfNull(handler);

@@ -27,7 +27,7 @@ public sealed class ScheduleControlTests
         await using var schedules = await RunningSchedules.StartAsync(Yaml, "2026-05-01 06:00");
         await schedules.RunUntilAsync("2026-05-01 08:00");
         await using var control = await RunningControl.StartAsync(
-            _ => [new ScheduleControl(() => schedules.All, () => ["herald", "other"], schedules.Clock)], []);
+            _ => [new ScheduleControl(() => schedules.All, () => new Dictionary<string, BotJobs>(), schedules.Clock)], []);
 
         const string morning = "Fri 2026-05-01 09:00, due Fri 2026-05-01 09:00, took 0.0 s: done, reached 2";
         const string next = "Tue 2026-05-05 09:00, Wed 2026-05-06 09:00, Thu 2026-05-07 09:00, Fri 2026-05-08 09:00, Mon 2026-05-11 09:00 (Europe/Stockholm)";
