@@ -1,3 +1,4 @@
+using System.Globalization;
 using IcqBots.Host.Configuration;
 
 namespace IcqBots.Host.Scheduling;
@@ -22,7 +23,16 @@ internal sealed class MissedTimes(ScheduleEntry entry, ScheduleTimes times)
     {
         if (entry.Misfire == Misfire.FireAll)
         {
-            return [.. times.In(after, now).Take(MaxAtOnce).Select(time => (time, (string?)null))];
+            var all = times.In(after, now).Take(MaxAtOnce + 1).Select(time => (time, (string?)null)).ToList();
+            if (all.Count > MaxAtOnce)
+            {
+                // By the last of them, so that a restart does not begin with the rest.
+                var first = all[^1].time;
+                all[^1] = (times.LastIn(after, now)!.Value, string.Create(
+                    CultureInfo.InvariantCulture, $"more than {MaxAtOnce} were missed; fire-all makes up for the first {MaxAtOnce}, and leaves out those from {first:u} on"));
+            }
+
+            return all;
         }
 
         if (times.LastIn(after, now) is not { } last)

@@ -205,6 +205,9 @@ public sealed class BotsFileMistakeTests : IDisposable
         "6:20: \"rrule\" needs \"start\", such as 2026-01-05T09:00: it tells the time of day, and from when on the rule counts")]
     [InlineData("rrule: FREQ=DAILY;BYADY=MO, start: 2026-01-05T09:00, run: x",
         "6:27: \"FREQ=DAILY;BYADY=MO\" is not a rule of RFC 5545 such as FREQ=WEEKLY;INTERVAL=2;BYDAY=MO: did you mean \"BYDAY\"?")]
+    [InlineData("rrule: 'FREQ=YEARLY;BYWEEKNO=20,1;BYDAY=MO', start: 2026-01-05T09:00, run: x",
+        "6:27: \"FREQ=YEARLY;BYWEEKNO=20,1;BYDAY=MO\" is not a rule of RFC 5545 such as FREQ=WEEKLY;INTERVAL=2;BYDAY=MO: week 1 may lie in two years, "
+        + "which BYWEEKNO does not do; it takes 2 to 51, and BYMONTH with BYMONTHDAY names other days")]
     [InlineData("cron: '@daily', start: 2026-01-05T09:00, run: x", "6:36: \"start\" belongs to rrule or every")]
     [InlineData("cron: '@daily', except: [02-30], run: x",
         "6:45: \"02-30\" is not a day such as 2026-12-25 or 12-25, days such as 2026-12-24..2027-01-01, or a calendar: there is no such day")]
