@@ -30,14 +30,14 @@ internal sealed partial class ScriptJobs(
     private long _lastRun;
     private bool _hasBegun;
 
-    /// <summary>Those that wait or run, the next one first.</summary>
+    /// <summary>Those that wait, the next one first.</summary>
     public IReadOnlyList<KeptJob> All
     {
         get
         {
             lock (_lock)
             {
-                return [.. _jobs.Values.OrderBy(job => job.Time).ThenBy(job => job.Id)];
+                return [.. _jobs.Values.Where(IsWaiting).OrderBy(job => job.Time).ThenBy(job => job.Id)];
             }
         }
     }
@@ -86,8 +86,9 @@ internal sealed partial class ScriptJobs(
     {
         lock (_lock)
         {
+            var all = All;
             _hasBegun = true;
-            foreach (var job in All)
+            foreach (var job in all)
             {
                 Wait(job);
             }
@@ -117,8 +118,7 @@ internal sealed partial class ScriptJobs(
     {
         lock (_lock)
         {
-            // One that runs does not wait any more.
-            if (_jobs.GetValueOrDefault(id)?.Script != script || (_hasBegun && !_waiting.ContainsKey(id)))
+            if (_jobs.GetValueOrDefault(id) is not { } job || job.Script != script || !IsWaiting(job))
             {
                 return false;
             }
@@ -133,6 +133,9 @@ internal sealed partial class ScriptJobs(
             return true;
         }
     }
+
+    /// <summary>One that runs does not wait any more.</summary>
+    private bool IsWaiting(KeptJob job) => !_hasBegun || _waiting.ContainsKey(job.Id);
 
     private void Wait(KeptJob job)
     {
