@@ -8,7 +8,7 @@ namespace IcqBots.Client;
 /// <summary>
 /// Who is on the contact list and how the server last saw them. A change is reported only when the state before it is known: people
 /// who are online already when a bot starts have not "come online", and those who stay online during a reconnect neither. Presence is
-/// written by one session at a time under its lock; contacts are added, and everything is read, from anywhere.
+/// written by one session at a time under its lock; contacts are added and removed, and everything is read, from anywhere.
 /// </summary>
 internal sealed class ContactDirectory(IEnumerable<Uin> contacts)
 {
@@ -40,6 +40,16 @@ internal sealed class ContactDirectory(IEnumerable<Uin> contacts)
 
             Uins = Uins.Add(uin);
             return true;
+        }
+    }
+
+    /// <summary>Takes a contact off; what the server tells of it from now on is a stranger's. False when it is not there.</summary>
+    public bool Remove(Uin uin)
+    {
+        lock (_adding)
+        {
+            Uins = Uins.Remove(uin);
+            return ImmutableInterlocked.TryRemove(ref _contacts, uin, out _);
         }
     }
 
@@ -106,7 +116,7 @@ internal sealed class ContactDirectory(IEnumerable<Uin> contacts)
         }
 
         ImmutableInterlocked.Update(
-            ref _contacts, (all, presence) => all.SetItem(uin, presence), new ContactPresence(uin, status, peerEndPoint, address));
+            ref _contacts, (all, presence) => all.ContainsKey(uin) ? all.SetItem(uin, presence) : all, new ContactPresence(uin, status, peerEndPoint, address));
         _unconfirmed.Remove(uin);
         return _unknown.Remove(uin) || before.Status == status ? null : new ContactChanged(uin, before.Status, status);
     }

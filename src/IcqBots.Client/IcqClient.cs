@@ -237,6 +237,9 @@ public sealed partial class IcqClient : IAsyncDisposable
         }
     }
 
+    /// <summary>Takes somebody off the contact list, now and for later logins. The server is not told: ICQ v2 has no packet for it.</summary>
+    public void RemoveContact(Uin uin) => _contacts.Remove(uin);
+
     /// <summary>Lets somebody see the identity also while it is invisible, until the client is disposed.</summary>
     /// <exception cref="DeliveryException">The server did not acknowledge; the next login tells it anyway.</exception>
     public Task ShowToAsync(Uin uin, CancellationToken cancellationToken = default)

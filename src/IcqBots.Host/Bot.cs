@@ -68,8 +68,9 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
         Log = log;
         _journal = new BotJournal(
             entry.Name, services.Database, services.KeepsMessages, services.Unfinished, services.Traces, time, log);
+        var contacts = new BotContacts(entry, services.Database);
         _client = new IcqClient(
-            BotClientOptions.From(entry, server, person => Replies!.AwayTexts.ForAsync(person, Status)),
+            BotClientOptions.From(entry, server, contacts.Load(), person => Replies!.AwayTexts.ForAsync(person, Status)),
             network,
             time,
             log,
@@ -81,17 +82,20 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
         var nextSession = new NextSession(OnlineAsync, log, _stopping.Token);
         var access = new BotServerAccess(new ServerAccess(network, time, entry.Encoding), server);
         Outbox = new Outbox(entry.Name, services.Database, services.KeepsMessages, _client, nextSession, time, log, _stopping.Token);
-        Client = new BotClient(_client, Nick, entry.Encoding, Outbox, access, folders, _runner);
+        Client = new BotClient(_client, contacts, Nick, entry.Encoding, Outbox, access, folders, _runner);
         People = new People(entry.Name, services.Database, (uin, token) => _client.Users.SearchAsync(uin, token), time, log);
         Texts = new TemplateSource(this, entry, _zone, People, services.Database);
         Subscriptions = new BotSubscriptions(this, entry, Texts, services.Database, log);
         Broadcasts = BroadcastsOf(folders.Base);
         Replies = new BotReplies(this, entry, services.Database, Texts, _zone, CheckFor);
-        _status = new OwnStatus(_client, Replies.AwayTexts, Replies.Period);
+        _status = new OwnStatus(
+            entry, _client, Replies.AwayTexts, Replies.Period, new ReplyStore(services.Database, entry.Name), services.Traces, time, log);
         IMessageWords[] words = entry.Subscriptions.Count == 0 ? [.. Replies.Words] : [.. Replies.Words, Subscriptions];
         _scripts = new BotScripts(this, entry.Encoding, folders, _runner, _journal, services.Traces, CheckFor, People, words, Replies);
+        Jobs = new ScriptJobs(
+            entry.Name, new JobStore(services.Database, entry.Name), _scripts.RunJobAsync, services.Schedules, services.Traces, time, log);
         Versions = new ScriptVersions(
-            this, entry, _scripts, _runner, file => services.StoreOf(entry.Name, file.Name), services.Schedules);
+            this, entry, _scripts, _runner, file => services.StoreOf(entry.Name, file.Name), Jobs, services.Schedules);
     }
 
     /// <inheritdoc/>
@@ -150,6 +154,9 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
     /// <summary>The versions of its scripts.</summary>
     public ScriptVersions Versions { get; }
 
+    /// <summary>What its scripts want done once.</summary>
+    public ScriptJobs Jobs { get; }
+
     /// <summary>The messages that it sends.</summary>
     public Outbox Outbox { get; }
 
@@ -173,7 +180,7 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
 
     /// <summary>Begins to evaluate lines with what the bot's scripts can call.</summary>
     /// <exception cref="IOException">The file for what lines keep cannot be opened.</exception>
-    public IReplSession OpenRepl() => new BotRepl(this, _entry, _services, _runner);
+    public IReplSession OpenRepl() => new BotRepl(this, _entry, _services, Jobs, _runner);
 
     /// <summary>Logs what the scripts cannot take in the bot's settings, or do not read, and the commands that nobody gets to.</summary>
     public async Task CheckScriptsAsync()
@@ -205,6 +212,8 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
     public void Start()
     {
         Broadcasts.Load();
+        _status.Begin();
+        Jobs.Load();
         _running = RunAsync(_stopping.Token);
     }
 
@@ -212,7 +221,7 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
     public Task HandleAgainAsync(Redelivery redelivery) => _scripts.HandleAgainAsync(redelivery);
 
     /// <inheritdoc/>
-    public Task<bool> RunScheduleAsync(string name) => _scripts.RunScheduleAsync(name);
+    public Task<bool> RunScheduleAsync(string name, ScheduleArguments arguments) => _scripts.RunScheduleAsync(name, arguments);
 
     /// <inheritdoc/>
     /// <remarks>While the bot is offline, or when the session ends before the acknowledgement, the text waits for the next session.</remarks>
@@ -222,6 +231,12 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
     /// <inheritdoc/>
     public Task<BroadcastResult> BroadcastAsync(IReadOnlyList<Uin> people, string text, CancellationToken cancellationToken) =>
         Broadcasts.SendAsync(people, text, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task AddContactAsync(Uin uin, CancellationToken cancellationToken) => Client.AddContactAsync(uin, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task RemoveContactAsync(Uin uin, CancellationToken cancellationToken) => Client.RemoveContactAsync(uin, cancellationToken);
 
     /// <inheritdoc/>
     public Task<Broadcast> BroadcastAsync(BroadcastOrder order, CancellationToken cancellationToken) => Broadcasts.BeginAsync(order, cancellationToken);
@@ -238,12 +253,17 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
     public Task SetStatusAsync(OnlineStatus status, TextTemplate? message, CancellationToken cancellationToken) =>
         _status.ChangeAsync(status, message, cancellationToken);
 
+    /// <inheritdoc/>
+    public Task HoldStatusAsync(OnlineStatus status, TextTemplate? message, TimeSpan length, string schedule, CancellationToken cancellationToken) =>
+        _status.HoldAsync(status, message, length, schedule, cancellationToken);
+
     /// <summary>Lets handlers end, within the <see cref="StopTimes"/>, logs off and closes everything.</summary>
     public async ValueTask DisposeAsync()
     {
         // What a script has registered for this moment may hang; nobody waits for it.
         _ = _stopping.CancelAsync();
         await _running;
+        _status.Dispose();
         await _client.DisposeAsync();
     }
 
@@ -332,6 +352,7 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
     private async Task HandleEventsAsync()
     {
         await Versions.BeginAsync();
+        Jobs.Begin();
         await _scripts.HandleAllAsync(_client);
     }
 

@@ -15,6 +15,7 @@ namespace IcqBots.Host;
 /// </summary>
 internal sealed class BotClient(
     IcqClient client,
+    BotContacts contacts,
     string nick,
     WireText wire,
     Outbox outbox,
@@ -53,7 +54,20 @@ internal sealed class BotClient(
 
     /// <inheritdoc/>
     public Task AddContactAsync(Uin uin, CancellationToken cancellationToken) =>
-        Run(() => client.AddContactAsync(uin, Self, cancellationToken));
+        Run(() =>
+        {
+            contacts.Add(uin);
+            return client.AddContactAsync(uin, Self, cancellationToken);
+        });
+
+    /// <inheritdoc/>
+    public Task RemoveContactAsync(Uin uin, CancellationToken cancellationToken) =>
+        Run(() =>
+        {
+            contacts.Remove(uin);
+            client.RemoveContact(uin);
+            return Task.CompletedTask;
+        });
 
     /// <inheritdoc/>
     public Task ShowToAsync(Uin uin, CancellationToken cancellationToken) => Run(() => client.ShowToAsync(uin, cancellationToken));

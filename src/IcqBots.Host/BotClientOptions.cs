@@ -14,8 +14,9 @@ internal static class BotClientOptions
     /// <summary>The options.</summary>
     /// <param name="entry">The bot's mapping.</param>
     /// <param name="server">Where its server is.</param>
+    /// <param name="contacts">Who is on its contact list.</param>
     /// <param name="awayMessageFor">The away message as a person gets it.</param>
-    public static IcqClientOptions From(BotEntry entry, ServerAddress server, Func<Uin, ValueTask<string>> awayMessageFor) => new()
+    public static IcqClientOptions From(BotEntry entry, ServerAddress server, IReadOnlyList<Uin> contacts, Func<Uin, ValueTask<string>> awayMessageFor) => new()
     {
         ServerHost = server.Host,
         ServerPort = server.Port,
@@ -24,7 +25,7 @@ internal static class BotClientOptions
         Text = entry.Encoding,
         Status = entry.Status.Set,
         AwayMessageFor = awayMessageFor,
-        Contacts = entry.Contacts,
+        Contacts = contacts,
         VisibleList = entry.VisibleList,
         InvisibleList = entry.InvisibleList,
         ServerDialect = entry.ServerDialect,

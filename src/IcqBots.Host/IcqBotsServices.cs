@@ -46,7 +46,8 @@ public static class IcqBotsServices
             () => provider.GetRequiredService<BotFleet>().Traces, file, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IControlCommand>(provider => new ScheduleControl(
             () => provider.GetRequiredService<ScheduleRegistrar>().Schedules,
-            () => [.. file.Bots.Select(bot => bot.Name)],
+            () => provider.GetRequiredService<BotFleet>().Bots.Values.ToDictionary(
+                bot => bot.Name, bot => new BotJobs(bot.Name, bot.Jobs, bot.Entry.TimeZone ?? bot.Clock.LocalTimeZone)),
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IControlCommand>(provider =>
             new BroadcastControl(provider.GetRequiredService<BotFleet>(), provider.GetRequiredService<TimeProvider>()));

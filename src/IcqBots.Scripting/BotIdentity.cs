@@ -131,9 +131,13 @@ public class BotIdentity
     public Task<SentMessage> DenyAuthorizationAsync(Uin to, string reason = "", CancellationToken cancellationToken = default) =>
         _bot.Client.DenyAuthorizationAsync(Person(to), reason, cancellationToken);
 
-    /// <summary>Adds somebody to the contact list for as long as the bot runs; they are told.</summary>
+    /// <summary>Adds somebody to the contact list, also over a restart; they are told.</summary>
     public Task AddContactAsync(Uin uin, CancellationToken cancellationToken = default) =>
         _bot.Client.AddContactAsync(SomebodyElse(uin), cancellationToken);
+
+    /// <summary>Takes somebody off the contact list, also over a restart; they are not told.</summary>
+    public Task RemoveContactAsync(Uin uin, CancellationToken cancellationToken = default) =>
+        _bot.Client.RemoveContactAsync(SomebodyElse(uin), cancellationToken);
 
     /// <summary>Lets somebody see the bot also while it is invisible, for as long as the bot runs.</summary>
     public Task ShowToAsync(Uin uin, CancellationToken cancellationToken = default) =>

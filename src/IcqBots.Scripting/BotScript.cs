@@ -242,6 +242,11 @@ public sealed class BotScript : BotIdentity
     public Handler OnSchedule(string name, Func<Task> handler, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
         Handlers.AddSchedule(name, handler, Handlers.PlaceOf(file, line));
 
+    /// <summary>The same for a handler that wants the <c>arguments</c> beside <c>run</c>.</summary>
+    public Handler OnSchedule(
+        string name, Func<ScheduleArguments, Task> handler, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        Handlers.AddSchedule(name, handler, Handlers.PlaceOf(file, line));
+
     /// <summary>Runs a handler again and again, for the first time after one interval.</summary>
     /// <exception cref="FormatException">The interval is shorter than a second, or longer than a hundred years.</exception>
     public Schedule Every(TimeSpan interval, Func<Task> handler, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
@@ -266,6 +271,33 @@ public sealed class BotScript : BotIdentity
     public Schedule Cron(
         string expression, Func<Task> handler, TimeZoneInfo? zone = null, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
         Handlers.AddSchedule(new Timetable.Cron(expression, zone), handler, Handlers.PlaceOf(file, line));
+
+    /// <summary>
+    /// Has the handlers that this script registered with OnSchedule under a name run once, at a time; at once when it has passed. It outlives new
+    /// versions of the script and restarts of the host: what was missed meanwhile is made up for if it is less than an hour ago.
+    /// </summary>
+    /// <param name="time">When.</param>
+    /// <param name="name">The name of the handlers; capitals matter.</param>
+    /// <param name="arguments">What they are given, such as <c>new() { ["to"] = "1001" }</c>; nothing where it is left out.</param>
+    /// <exception cref="InvalidOperationException">10,000 jobs of the bot wait.</exception>
+    public ScheduledJob RunAt(DateTimeOffset time, string name, ScheduleArguments? arguments = null) =>
+        Handlers.AddJob(time, name, arguments ?? []);
+
+    /// <summary>The same after some time.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The time is negative, or there is no date so far away.</exception>
+    /// <inheritdoc cref="RunAt"/>
+    public ScheduledJob RunIn(TimeSpan delay, string name, ScheduleArguments? arguments = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(delay, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(delay, DateTimeOffset.MaxValue - Clock.GetUtcNow());
+        return RunAt(Clock.GetUtcNow() + delay, name, arguments);
+    }
+
+    /// <summary>What this script wants done with <see cref="RunAt"/> and is not done yet, the next first.</summary>
+    public IReadOnlyList<ScheduledJob> Jobs => _environment.Jobs.All;
+
+    /// <summary>Gives up what waits to be done; false where this script has no job of that number that waits.</summary>
+    public bool CancelJob(long id) => _environment.Jobs.Cancel(id);
 
     /// <summary>
     /// Asks somebody something, and gives the text that they write next; no other handler gets that one. The messages of other people are

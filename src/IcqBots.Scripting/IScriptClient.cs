@@ -24,8 +24,11 @@ public interface IScriptClient
     /// <summary>Refuses somebody the permission to add the bot.</summary>
     Task<SentMessage> DenyAuthorizationAsync(Uin to, string reason, CancellationToken cancellationToken);
 
-    /// <summary>Adds somebody to the contact list.</summary>
+    /// <summary>Adds somebody to the contact list, also over a restart.</summary>
     Task AddContactAsync(Uin uin, CancellationToken cancellationToken);
+
+    /// <summary>Takes somebody off the contact list, also over a restart.</summary>
+    Task RemoveContactAsync(Uin uin, CancellationToken cancellationToken);
 
     /// <summary>Lets somebody see the bot also while it is invisible.</summary>
     Task ShowToAsync(Uin uin, CancellationToken cancellationToken);

@@ -8,6 +8,9 @@ public interface IScriptEnvironment
     /// <summary>What the script keeps.</summary>
     IScriptStore Store { get; }
 
+    /// <summary>What the script wants done once, also after a restart.</summary>
+    IScriptJobs Jobs { get; }
+
     /// <summary>The bot's <c>settings</c> in bots.yaml as an object of the type, made anew at each call.</summary>
     /// <exception cref="FormatException">The settings do not fit; the message has a line for each mistake, with file, line and column.</exception>
     object BindSettings(Type type);

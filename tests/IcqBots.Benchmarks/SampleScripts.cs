@@ -134,6 +134,8 @@ internal sealed class MuteBot : IScriptBot, IScriptEnvironment
 
     public IScriptStore Store => throw new NotSupportedException();
 
+    public IScriptJobs Jobs => throw new NotSupportedException();
+
     public Task<SentMessage> SendAsync(OutgoingText message, CancellationToken cancellationToken) =>
         Task.FromResult(new SentMessage(Task.CompletedTask));
 

@@ -129,11 +129,12 @@ public class ClientVerbTests
     }
 
     [Fact]
-    public async Task Contacts_and_lists_that_were_added_are_told_at_the_next_login()
+    public async Task Contacts_and_lists_that_were_changed_are_told_at_the_next_login()
     {
-        await using var bench = new ClientBench(options => options with { Contacts = [1003], VisibleList = [1001], InvisibleList = [1002] });
+        await using var bench = new ClientBench(options => options with { Contacts = [1003, 1004], VisibleList = [1001], InvisibleList = [1002] });
 
         await bench.Client.AddContactAsync(1005, Self);
+        bench.Client.RemoveContact(1004);
         await bench.Client.ShowToAsync(1006);
         _ = bench.Client.ConnectAsync(CancellationToken.None);
         await bench.Server.AcceptLoginAsync();

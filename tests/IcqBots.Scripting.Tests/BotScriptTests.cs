@@ -55,6 +55,18 @@ public sealed class BotScriptTests : IDisposable
         Assert.Empty(_script.Handlers.ForSchedule("Lunch"));
     }
 
+    [Fact]
+    public void An_argument_that_is_missing_or_no_such_value_is_named()
+    {
+        var arguments = new ScheduleArguments { ["days"] = "many", ["to"] = "1001" };
+
+        Assert.Equal(
+            "There is no argument \"day\"; there are days, to", Assert.Throws<KeyNotFoundException>(() => arguments.Get<int>("day")).Message);
+        Assert.Equal(
+            "The argument \"days\": \"many\" is not a whole number", Assert.Throws<FormatException>(() => arguments.Get("days", 7)).Message);
+        Assert.Throws<NotSupportedException>(() => arguments.Get<Version>("to"));
+    }
+
     public void Dispose() => _instance.Dispose();
 
     private static Task Record(List<string> ran, string name)
@@ -90,7 +102,7 @@ public sealed class BotScriptTests : IDisposable
         Assert.Throws<ArgumentNullException>(() => _script.OnContactOnline(null!));
         Assert.Throws<ArgumentNullException>(() => _script.OnContactOffline(null!));
         Assert.Throws<ArgumentNullException>(() => _script.OnContactStatus(null!));
-        Assert.Throws<ArgumentNullException>(() => _script.OnSchedule("lunch", null!));
+        Assert.Throws<ArgumentNullException>(() => _script.OnSchedule("lunch", (Func<Task>)null!));
         Assert.Throws<ArgumentException>(() => _script.OnSchedule(" ", () => Task.CompletedTask));
     }
 
@@ -202,6 +214,7 @@ public sealed class BotScriptTests : IDisposable
         await _script.GrantAuthorizationAsync(1001);
         await _script.DenyAuthorizationAsync(1001, "no");
         await _script.AddContactAsync(1001);
+        await _script.RemoveContactAsync(1001);
         await _script.ShowToAsync(1001);
         await _script.HideFromAsync(1002);
         Assert.Equal("gone", await _script.ReadAwayMessageAsync(1001));
@@ -221,7 +234,7 @@ public sealed class BotScriptTests : IDisposable
         Assert.Equal(
             [
                 "url 1001 look|http://x.org", "contacts 1001 1002", "request 1001 please", "grant 1001", "deny 1001 no",
-                "add 1001", "show 1001", "hide 1002", "read 1001", "search 1001", "search al", "info 1001", "extended 1001", "update bot",
+                "add 1001", "remove 1001", "show 1001", "hide 1002", "read 1001", "search 1001", "search al", "info 1001", "extended 1001", "update bot",
                 "update Lund", "password ***", "permission", "register ***", "check 1003 ***", "packet 04BA 01",
                 "files 1001 a.txt look",
             ],
@@ -242,6 +255,7 @@ public sealed class BotScriptTests : IDisposable
         await RefusesAsync("to", () => _script.DenyAuthorizationAsync(none));
         await RefusesAsync("uin", () => _script.AddContactAsync(none));
         await RefusesAsync("uin", () => _script.AddContactAsync(_bot.Uin));
+        await RefusesAsync("uin", () => _script.RemoveContactAsync(none));
         await RefusesAsync("uin", () => _script.ShowToAsync(_bot.Uin));
         await RefusesAsync("uin", () => _script.HideFromAsync(none));
         await RefusesAsync("uin", () => _script.ReadAwayMessageAsync(none));

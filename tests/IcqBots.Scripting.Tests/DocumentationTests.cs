@@ -13,7 +13,7 @@ public class DocumentationTests
     // What the host alone uses.
     private static readonly Type[] _undocumented =
     [
-        typeof(IScriptBot), typeof(IScriptClient), typeof(IScriptEnvironment), typeof(IScriptStore), typeof(ScriptHandlers), typeof(Timetable),
+        typeof(IScriptBot), typeof(IScriptClient), typeof(IScriptEnvironment), typeof(IScriptStore), typeof(IScriptJobs), typeof(ScriptHandlers), typeof(Timetable),
         typeof(ContactChange), typeof(MessageOrigin), typeof(CommandExample), typeof(OutgoingText),
     ];
 
@@ -57,6 +57,7 @@ public class DocumentationTests
 
     [Theory]
     [InlineData("docs/scripting.md")]
+    [InlineData("docs/schedules.md")]
     [InlineData("README.md")]
     public async Task Every_example_compiles_and_starts(string page)
     {

@@ -24,6 +24,8 @@ internal sealed class RecordingClient : IScriptClient
 
     public Task AddContactAsync(Uin uin, CancellationToken cancellationToken) => Note($"add {uin}");
 
+    public Task RemoveContactAsync(Uin uin, CancellationToken cancellationToken) => Note($"remove {uin}");
+
     public Task ShowToAsync(Uin uin, CancellationToken cancellationToken) => Note($"show {uin}");
 
     public Task HideFromAsync(Uin uin, CancellationToken cancellationToken) => Note($"hide {uin}");

@@ -12,6 +12,8 @@ internal sealed class RecordingEnvironment(TimeProvider? clock = null) : IScript
 
     public IScriptStore Store => this;
 
+    public IScriptJobs Jobs => throw new NotSupportedException("The stage has jobs");
+
     public IReadOnlyList<ScheduledRun> Schedules => _schedules;
 
     /// <summary>What settings and YAML files hold, by type.</summary>

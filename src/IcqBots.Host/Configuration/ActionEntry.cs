@@ -1,8 +1,9 @@
 using System.ComponentModel.DataAnnotations;
+using IcqBots.Protocol;
 
 namespace IcqBots.Host.Configuration;
 
-/// <summary>One of several things that a schedule does: exactly one of send, broadcast, status and run.</summary>
+/// <summary>One of several things that a schedule does: exactly one of send, broadcast, status, add-contact, remove-contact and run.</summary>
 public sealed record ActionEntry
 {
     /// <summary>Sends a text.</summary>
@@ -12,9 +13,20 @@ public sealed record ActionEntry
     public BroadcastEntry? Broadcast { get; init; }
 
     /// <summary>Changes the bot's status.</summary>
-    public StatusEntry? Status { get; init; }
+    public ScheduledStatusEntry? Status { get; init; }
+
+    /// <summary>Adds people to the bot's contact list: a UIN, or a list of UINs.</summary>
+    [MinLength(1, ErrorMessage = "names nobody")]
+    public IReadOnlyList<Uin>? AddContact { get; init; }
+
+    /// <summary>Removes people from the bot's contact list: a UIN, or a list of UINs.</summary>
+    [MinLength(1, ErrorMessage = "names nobody")]
+    public IReadOnlyList<Uin>? RemoveContact { get; init; }
 
     /// <summary>Runs the handlers that a script registered with <c>OnSchedule</c> under the name given here.</summary>
     [MinLength(1, ErrorMessage = "must not be empty")]
     public string? Run { get; init; }
+
+    /// <summary>What <c>run</c> hands to the handlers: names with texts.</summary>
+    public IReadOnlyDictionary<string, string> Arguments { get; init; } = new Dictionary<string, string>();
 }

@@ -8,7 +8,9 @@ namespace IcqBots.Host.Configuration;
 internal sealed class CollectionShape
 {
     private static readonly Type[] _single =
-        [typeof(ScriptPattern), typeof(MatchText), typeof(AnswerTemplate), typeof(OnlineStatus), typeof(AudiencePart), typeof(ExceptDate)];
+    [
+        typeof(ScriptPattern), typeof(MatchText), typeof(AnswerTemplate), typeof(OnlineStatus), typeof(AudiencePart), typeof(ExceptDate), typeof(Uin),
+    ];
 
     private readonly Func<ICollection, object> _finish;
 

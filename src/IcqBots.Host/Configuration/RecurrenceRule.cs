@@ -43,6 +43,11 @@ public sealed record RecurrenceRule
                     : $"\"{MistakeList.Shown(part)}\" is none of its parts, which are {string.Join(", ", _parts)} with = and a value");
             }
 
+            if (name == "BYWEEKNO")
+            {
+                CheckWeeks(value);
+            }
+
             if (name != "COUNT")
             {
                 rest.Add(part);
@@ -67,5 +72,18 @@ public sealed record RecurrenceRule
         }
 
         return new RecurrenceRule(string.Join(';', rest), count);
+    }
+
+    /// <summary>Quartz looks for the days of a week in one year only.</summary>
+    private static void CheckWeeks(string value)
+    {
+        foreach (var week in value.Split(','))
+        {
+            if (int.TryParse(week, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && Math.Abs(number) is < 2 or > 51)
+            {
+                throw new FormatException(
+                    $"week {number} may lie in two years, which BYWEEKNO does not do; it takes 2 to 51, and BYMONTH with BYMONTHDAY names other days");
+            }
+        }
     }
 }

@@ -9,7 +9,10 @@ internal sealed class ScheduleChecks(EntryPlaces places, MistakeList mistakes)
         [nameof(ScheduleEntry.Cron), nameof(ScheduleEntry.Every), nameof(ScheduleEntry.At), nameof(ScheduleEntry.Rrule)];
 
     private static readonly string[] _singleActions =
-        [nameof(ActionEntry.Send), nameof(ActionEntry.Broadcast), nameof(ActionEntry.Status), nameof(ActionEntry.Run)];
+    [
+        nameof(ActionEntry.Send), nameof(ActionEntry.Broadcast), nameof(ActionEntry.Status), nameof(ActionEntry.AddContact),
+        nameof(ActionEntry.RemoveContact), nameof(ActionEntry.Run),
+    ];
 
     private static readonly string[] _actions = [.. _singleActions, nameof(ScheduleEntry.Actions)];
 
@@ -24,12 +27,18 @@ internal sealed class ScheduleChecks(EntryPlaces places, MistakeList mistakes)
             }
         }
 
-        foreach (var schedule in file.Bots.SelectMany(bot => bot.Schedules))
+        foreach (var (bot, schedule) in file.Bots.SelectMany(bot => bot.Schedules.Select(schedule => (bot, schedule))))
         {
             CheckTime(schedule);
             CheckCalendars(schedule, file);
             CheckOne(places.Of(schedule), "a schedule", _actions, "an action", "action");
             CheckActions(schedule);
+            CheckArguments(places.Of(schedule));
+            foreach (var action in schedule.AllActions)
+            {
+                // A single action is in no entry of its own.
+                CheckPeople(places.Of(places.Has(action) ? action : schedule), action, bot);
+            }
         }
     }
 
@@ -54,11 +63,34 @@ internal sealed class ScheduleChecks(EntryPlaces places, MistakeList mistakes)
         foreach (var action in schedule.Actions)
         {
             CheckOne(places.Of(action), "an item of \"actions\"", _singleActions, "an action", "action");
+            CheckArguments(places.Of(action));
         }
 
         if (schedule.Actions.Count == 0 && places.Of(schedule).Values.TryGetValue(nameof(schedule.Actions), out var place))
         {
             mistakes.Add(place, "\"actions\" has none");
+        }
+    }
+
+    private void CheckArguments(EntryPlaces.Spot spot)
+    {
+        if (spot.Keys.TryGetValue(nameof(ActionEntry.Arguments), out var place) && !spot.Keys.ContainsKey(nameof(ActionEntry.Run)))
+        {
+            mistakes.Add(place, "\"arguments\" belongs to run");
+        }
+    }
+
+    private void CheckPeople(EntryPlaces.Spot spot, ActionEntry action, BotEntry bot)
+    {
+        foreach (var (key, people) in new[]
+        {
+            (nameof(action.AddContact), action.AddContact), (nameof(action.RemoveContact), action.RemoveContact),
+        })
+        {
+            if (people?.Contains(bot.Uin) == true && spot.Values.TryGetValue(key, out var place))
+            {
+                mistakes.Add(place, $"{bot.Uin} is the bot itself, which its own list does not hold");
+            }
         }
     }
 

@@ -2,10 +2,12 @@ using System.ComponentModel.DataAnnotations;
 using IcqBots.Host.Templates;
 using IcqBots.Protocol;
 using Quartz;
+using YamlDotNet.Serialization;
 
 namespace IcqBots.Host.Configuration;
 
-/// <summary>Something that a bot does at given times: exactly one of send, broadcast, status, run and actions.</summary>
+/// <summary>Something that a bot does at given times: exactly one of send, broadcast, status, add-contact, remove-contact, run
+/// and actions.</summary>
 public sealed record ScheduleEntry
 {
     /// <summary>The name in logs, unique within the bot. When the schedule fires, the handlers that a script registered with
@@ -59,14 +61,43 @@ public sealed record ScheduleEntry
     public BroadcastEntry? Broadcast { get; init; }
 
     /// <summary>Changes the bot's status.</summary>
-    public StatusEntry? Status { get; init; }
+    public ScheduledStatusEntry? Status { get; init; }
+
+    /// <summary>Adds people to the bot's contact list: a UIN, or a list of UINs.</summary>
+    [MinLength(1, ErrorMessage = "names nobody")]
+    public IReadOnlyList<Uin>? AddContact { get; init; }
+
+    /// <summary>Removes people from the bot's contact list: a UIN, or a list of UINs.</summary>
+    [MinLength(1, ErrorMessage = "names nobody")]
+    public IReadOnlyList<Uin>? RemoveContact { get; init; }
 
     /// <summary>Runs the handlers that a script registered with <c>OnSchedule</c> under the name given here.</summary>
     [MinLength(1, ErrorMessage = "must not be empty")]
     public string? Run { get; init; }
 
+    /// <summary>What <c>run</c> hands to the handlers: names with texts.</summary>
+    public IReadOnlyDictionary<string, string> Arguments { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Several actions, one after the other; one that fails does not stop those after it.</summary>
     public IReadOnlyList<ActionEntry> Actions { get; init; } = [];
+
+    /// <summary>What it does: its one action, or those of the list.</summary>
+    [YamlIgnore]
+    public IReadOnlyList<ActionEntry> AllActions => Actions.Count > 0
+        ? Actions
+        :
+        [
+            new ActionEntry
+            {
+                Send = Send,
+                Broadcast = Broadcast,
+                Status = Status,
+                AddContact = AddContact,
+                RemoveContact = RemoveContact,
+                Run = Run,
+                Arguments = Arguments,
+            },
+        ];
 }
 
 /// <summary>A text and who gets it.</summary>

@@ -10,12 +10,16 @@ public sealed class ScheduleControl : IControlCommand
 {
     private const string CommandName = "schedule";
     private const int ShownTimes = 5;
+    private const int ShownJobs = 20;
 
     private readonly Func<IReadOnlyList<Schedule>> _schedules;
-    private readonly Func<IReadOnlyList<string>> _bots;
+    private readonly Func<IReadOnlyDictionary<string, BotJobs>> _bots;
     private readonly TimeProvider _time;
 
-    internal ScheduleControl(Func<IReadOnlyList<Schedule>> schedules, Func<IReadOnlyList<string>> bots, TimeProvider time) =>
+    /// <param name="schedules">The schedules of bots.yaml.</param>
+    /// <param name="bots">The bots by name, each with what its scripts want done once.</param>
+    /// <param name="time">The clock.</param>
+    internal ScheduleControl(Func<IReadOnlyList<Schedule>> schedules, Func<IReadOnlyDictionary<string, BotJobs>> bots, TimeProvider time) =>
         (_schedules, _bots, _time) = (schedules, bots, time);
 
     /// <inheritdoc/>
@@ -32,20 +36,28 @@ public sealed class ScheduleControl : IControlCommand
     public async Task<int> RunAsync(ControlRequest request, ControlTalk talk, CancellationToken cancellationToken)
     {
         var wish = JsonSerializer.Deserialize<Wish>(request.Target ?? "") ?? throw new FormatException("icqbots schedule is of another version than the host");
-        if (wish.Bot is { } bot && !_bots().Contains(bot))
+        var bots = _bots();
+        if (wish.Bot is { } bot && !bots.ContainsKey(bot))
         {
-            return await RefuseAsync(talk, $"there is no bot \"{bot}\"", bot, _bots());
+            return await RefuseAsync(talk, $"there is no bot \"{bot}\"", bot, bots.Keys);
         }
 
+        var jobs = bots.Where(each => wish.Bot is null || each.Key == wish.Bot).Select(each => each.Value).ToList();
         var schedules = _schedules().Where(schedule => wish.Bot is null || schedule.Bot == wish.Bot).ToList();
         if (wish.Verb == ScheduleVerb.List)
         {
-            return await ListAsync(schedules, talk);
+            return await ListAsync(schedules, jobs, talk);
         }
 
         var meant = schedules.Where(schedule => schedule.Entry.Name == wish.Schedule).ToList();
+        var ofJobs = meant.Count == 0 && wish.Verb == ScheduleVerb.History
+            ? jobs.SelectMany(each => each.Jobs.Runs().Where(run => run.Name == wish.Schedule).Select(run => LineOf(run, each))).ToList()
+            : [];
         switch (meant)
         {
+            case [] when ofJobs.Count > 0:
+                await SayAllAsync(ofJobs, talk);
+                return ControlExit.Ok;
             case []:
                 return await RefuseAsync(
                     talk, $"there is no schedule \"{wish.Schedule}\"", wish.Schedule!, schedules.Select(schedule => schedule.Entry.Name));
@@ -74,18 +86,15 @@ public sealed class ScheduleControl : IControlCommand
                 await talk.SayAsync(schedule.Resume() ? $"{name}: goes on; next {NextOf(schedule, 1)}" : $"{name} was not paused");
                 return ControlExit.Ok;
             default:
-                foreach (var line in schedule.Runs().Select(each => LineOf(each, schedule)).DefaultIfEmpty("it has not run yet"))
-                {
-                    await talk.SayAsync(line);
-                }
-
+                await SayAllAsync(schedule.Runs().Select(each => LineOf(each, schedule.Times.Zone)).DefaultIfEmpty("it has not run yet"), talk);
                 return ControlExit.Ok;
         }
     }
 
-    private async Task<int> ListAsync(List<Schedule> schedules, ControlTalk talk)
+    private async Task<int> ListAsync(List<Schedule> schedules, List<BotJobs> jobs, ControlTalk talk)
     {
-        if (schedules.Count == 0)
+        var ofJobs = jobs.SelectMany(LinesOf).ToList();
+        if (schedules.Count + ofJobs.Count == 0)
         {
             await talk.SayAsync("there are no schedules");
         }
@@ -94,30 +103,63 @@ public sealed class ScheduleControl : IControlCommand
         {
             var state = !schedule.Entry.Enabled ? " (not enabled)" : schedule.IsPaused ? " (paused)" : schedule.IsRunning ? " (runs now)" : "";
             await talk.SayAsync($"{schedule.Bot}, {schedule.Entry.Name}{state}: {ScheduleWords.MeaningOf(schedule.Entry)}");
-            await talk.SayAsync($"    last  {(schedule.Runs() is [var last, ..] ? LineOf(last, schedule) : "none")}");
-            await talk.SayAsync($"    next  {NextOf(schedule, ShownTimes)}");
+            await talk.SayAsync($"    last  {(schedule.Runs() is [var last, ..] ? LineOf(last, schedule.Times.Zone) : "none")}");
+            await talk.SayAsync($"    {(schedule.IsPaused ? "would fire" : "next")}  {NextOf(schedule, ShownTimes)}");
         }
 
+        await SayAllAsync(ofJobs, talk);
         return ControlExit.Ok;
+    }
+
+    /// <summary>What the scripts of one bot want done once, and what has become of the last of it; nothing where they never wanted anything.</summary>
+    private static IEnumerable<string> LinesOf(BotJobs bot)
+    {
+        var (all, runs) = (bot.Jobs.All, bot.Jobs.Runs());
+        if (all.Count + runs.Count == 0)
+        {
+            yield break;
+        }
+
+        yield return string.Create(CultureInfo.InvariantCulture, $"{bot.Bot}, jobs of scripts that wait: {all.Count}");
+        yield return $"    last  {(runs is [var last, ..] ? LineOf(last, bot) : "none")}";
+        foreach (var job in all.Take(ShownJobs))
+        {
+            yield return $"    next  {TextOf(job.Time, bot.Zone)} ({bot.Zone.Id}), job {job.Id} of {job.Script}: {ScheduleWords.OfRun(job.Name, job.Arguments.Keys)}";
+        }
+
+        if (all.Count > ShownJobs)
+        {
+            yield return string.Create(CultureInfo.InvariantCulture, $"    and {all.Count - ShownJobs} later ones");
+        }
+    }
+
+    private static async Task SayAllAsync(IEnumerable<string> lines, ControlTalk talk)
+    {
+        foreach (var line in lines)
+        {
+            await talk.SayAsync(line);
+        }
     }
 
     private string NextOf(Schedule schedule, int count)
     {
         var times = schedule.Entry.Enabled
-            ? schedule.Times.In(_time.GetUtcNow(), DateTimeOffset.MaxValue).Take(count).Select(time => TextOf(time, schedule)).ToList()
+            ? schedule.Times.In(_time.GetUtcNow(), DateTimeOffset.MaxValue).Take(count).Select(time => TextOf(time, schedule.Times.Zone)).ToList()
             : [];
         return times.Count == 0 ? "never" : $"{string.Join(", ", times)} ({schedule.Times.Zone.Id})";
     }
 
-    private static string LineOf(ScheduleRun run, Schedule schedule)
+    private static string LineOf(JobRun run, BotJobs bot) => $"job {run.Id}, {run.Name}, {LineOf(run.Run, bot.Zone)}";
+
+    private static string LineOf(ScheduleRun run, TimeZoneInfo zone)
     {
-        var planned = run.Planned is { } time ? $", due {TextOf(time, schedule)}" : ", as somebody has asked";
+        var planned = run.Planned is { } time ? $", due {TextOf(time, zone)}" : ", as somebody has asked";
         var took = run.Ended is { } ended ? string.Create(CultureInfo.InvariantCulture, $", took {(ended - run.Began).TotalSeconds:0.0} s") : "";
-        return $"{TextOf(run.Began, schedule)}{planned}{took}: {ScheduleWords.Of(run)}";
+        return $"{TextOf(run.Began, zone)}{planned}{took}: {ScheduleWords.Of(run)}";
     }
 
-    private static string TextOf(DateTimeOffset time, Schedule schedule) =>
-        TimeZoneInfo.ConvertTime(time, schedule.Times.Zone).ToString(
+    private static string TextOf(DateTimeOffset time, TimeZoneInfo zone) =>
+        TimeZoneInfo.ConvertTime(time, zone).ToString(
             time.Second == 0 && time.Millisecond == 0 ? "ddd yyyy-MM-dd HH:mm" : "ddd yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 
     private static async Task<int> RefuseAsync(ControlTalk talk, string problem, string name, IEnumerable<string> known)
@@ -128,6 +170,12 @@ public sealed class ScheduleControl : IControlCommand
 
     private sealed record Wish(ScheduleVerb Verb, string? Bot, string? Schedule);
 }
+
+/// <summary>What the scripts of a bot want done once.</summary>
+/// <param name="Bot">The bot's name.</param>
+/// <param name="Jobs">The jobs.</param>
+/// <param name="Zone">The bot's time zone.</param>
+internal sealed record BotJobs(string Bot, ScriptJobs Jobs, TimeZoneInfo Zone);
 
 /// <summary>What can be asked of schedules.</summary>
 public enum ScheduleVerb

@@ -1,3 +1,4 @@
+using System.Globalization;
 using IcqBots.Host.Configuration;
 
 namespace IcqBots.Host.Scheduling;
@@ -12,7 +13,7 @@ internal sealed class MissedTimes(ScheduleEntry entry, ScheduleTimes times)
     private static readonly TimeSpan _onTime = TimeSpan.FromMinutes(1);
 
     /// <summary>"Good morning" is not worth sending in the afternoon.</summary>
-    private static readonly TimeSpan _tooLate = TimeSpan.FromHours(1);
+    public static readonly TimeSpan TooLate = TimeSpan.FromHours(1);
 
     /// <summary>The times to run; with a reason the one that is left out, and why.</summary>
     /// <param name="after">The last moment that was seen to.</param>
@@ -22,7 +23,16 @@ internal sealed class MissedTimes(ScheduleEntry entry, ScheduleTimes times)
     {
         if (entry.Misfire == Misfire.FireAll)
         {
-            return [.. times.In(after, now).Take(MaxAtOnce).Select(time => (time, (string?)null))];
+            var all = times.In(after, now).Take(MaxAtOnce + 1).Select(time => (time, (string?)null)).ToList();
+            if (all.Count > MaxAtOnce)
+            {
+                // By the last of them, so that a restart does not begin with the rest.
+                var first = all[^1].time;
+                all[^1] = (times.LastIn(after, now)!.Value, string.Create(
+                    CultureInfo.InvariantCulture, $"more than {MaxAtOnce} were missed; fire-all makes up for the first {MaxAtOnce}, and leaves out those from {first:u} on"));
+            }
+
+            return all;
         }
 
         if (times.LastIn(after, now) is not { } last)
@@ -36,7 +46,7 @@ internal sealed class MissedTimes(ScheduleEntry entry, ScheduleTimes times)
             _ when late < _onTime || waitedUntil >= last => [(last, null)],
             Misfire.FireOnce => [(last, null)],
             Misfire.Skip => [(last, "it was missed, and misfire is skip")],
-            _ when late < _tooLate => [(last, null)],
+            _ when late < TooLate => [(last, null)],
             _ => [(last, "it was missed, and that is an hour or more ago; it waits for its next time")],
         };
     }

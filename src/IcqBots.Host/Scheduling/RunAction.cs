@@ -1,17 +1,20 @@
+using IcqBots.Scripting;
+using IcqBots.Scripting.Running;
 using Microsoft.Extensions.Logging;
 
 namespace IcqBots.Host.Scheduling;
 
 /// <summary>Runs the handlers that scripts registered with OnSchedule under a name.</summary>
-internal sealed partial class RunAction(string schedule, string handlers) : ScheduleAction(schedule)
+internal sealed partial class RunAction(string schedule, string handlers, IReadOnlyDictionary<string, string> arguments) : ScheduleAction(schedule)
 {
     /// <inheritdoc/>
     public override async Task<ActionOutcome> RunAsync(IScheduledBot bot, CancellationToken cancellationToken)
     {
         LogFires(bot.Log, Schedule, handlers);
+        Trace.Current?.Note(ScheduleWords.OfRun(handlers, arguments.Keys));
 
         // A handler that goes on after the cancellation is the bot's to wait for.
-        if (await bot.RunScheduleAsync(handlers).WaitAsync(cancellationToken))
+        if (await bot.RunScheduleAsync(handlers, new ScheduleArguments(arguments)).WaitAsync(cancellationToken))
         {
             return ActionOutcome.Done;
         }

@@ -1,5 +1,6 @@
 using IcqBots.Host.Configuration;
 using IcqBots.Host.Traces;
+using IcqBots.Scripting;
 using IcqBots.Scripting.Running;
 using Microsoft.Extensions.Logging;
 
@@ -21,6 +22,7 @@ internal sealed partial class Schedule(
     private DateTimeOffset? _taken;
     private DateTimeOffset? _ended;
     private int _running;
+    private int _leftOut;
 
     /// <summary>The name of the bot.</summary>
     public string Bot => bot.Name;
@@ -127,7 +129,10 @@ internal sealed partial class Schedule(
         }
         finally
         {
-            Interlocked.Decrement(ref _running);
+            if (Interlocked.Decrement(ref _running) == 0 && Interlocked.Exchange(ref _leftOut, 0) is > 1 and var count)
+            {
+                LogLeftOutMeanwhile(findBot(bot.Name).Log, entry.Name, count);
+            }
         }
     }
 
@@ -148,15 +153,24 @@ internal sealed partial class Schedule(
             }
 
             var isFree = _running == 0 || (entry.Overlap == Overlap.Parallel && _running < MaxParallel);
-            return isFree || entry.Overlap == Overlap.Queue
-                ? _missed.Decide(from, now, waitedUntil: _ended)
-                : [(planned, $"{_running} of its runs go on, and overlap is {EntryKey.Hyphenated(entry.Overlap.ToString())}")];
+            if (isFree || entry.Overlap == Overlap.Queue)
+            {
+                return _missed.Decide(from, now, waitedUntil: _ended);
+            }
+
+            Interlocked.Increment(ref _leftOut);
+            return [(planned, $"{_running} of its runs go on, and overlap is {EntryKey.Hyphenated(entry.Overlap.ToString())}")];
         }
     }
 
     private void Refuse(DateTimeOffset at, string reason)
     {
-        LogLeftOut(findBot(bot.Name).Log, entry.Name, at, reason);
+        // One that is due each second would fill the log while a run goes on.
+        if (Volatile.Read(ref _leftOut) <= 1)
+        {
+            LogLeftOut(findBot(bot.Name).Log, entry.Name, at, reason);
+        }
+
         Keep(new ScheduleRun(at, time.GetUtcNow(), RunOutcome.Skipped) { Ended = time.GetUtcNow(), Reason = reason }, Number(at));
         Trace.Current?.End($"it does not run: {reason}");
     }
@@ -188,9 +202,9 @@ internal sealed partial class Schedule(
         try
         {
             var outcome = await ScheduleAction.From(entry).RunAsync(target, limit.Token);
-            if (entry.Run != entry.Name && entry.Actions.All(action => action.Run != entry.Name))
+            if (entry.AllActions.All(action => action.Run != entry.Name))
             {
-                await target.RunScheduleAsync(entry.Name).WaitAsync(limit.Token);
+                await target.RunScheduleAsync(entry.Name, new ScheduleArguments(entry.Arguments)).WaitAsync(limit.Token);
             }
 
             run = run with
@@ -255,6 +269,9 @@ internal sealed partial class Schedule(
 
     [LoggerMessage(LogLevel.Warning, "Schedule {Schedule} was due at {Due:u} and does not run: {Reason}")]
     private static partial void LogLeftOut(ILogger log, string schedule, DateTimeOffset due, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "Schedule {Schedule} was due {Count} times while its last run went on, and did not run; a run takes longer than the time between two")]
+    private static partial void LogLeftOutMeanwhile(ILogger log, string schedule, int count);
 
     [LoggerMessage(LogLevel.Warning, "Schedule {Schedule} was not done when the bots had to stop")]
     private static partial void LogCutOff(ILogger log, string schedule);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using IcqBots.Host.Configuration;
+using IcqBots.Protocol;
 
 namespace IcqBots.Host.Scheduling;
 
@@ -18,6 +19,19 @@ internal static class ScheduleWords
             RunOutcome.CutOff => $"not done: {run.Reason}",
             _ => $"failed{reached}: {run.Reason}",
         };
+    }
+
+    /// <summary>A status, and for how long it is set.</summary>
+    public static string Of(ScheduledStatusEntry status) =>
+        EntryKey.Hyphenated(status.Set.ToString()) + (status.For is { } length ? $" for {Of(length)}" : "");
+
+    /// <summary>A time such as "2 hours".</summary>
+    public static string Of(TimeSpan length)
+    {
+        var written = ValueKind.Written(length);
+        var digits = written.TrimEnd('m', 's', 'h', 'd');
+        var unit = written[digits.Length..] switch { "d" => "day", "h" => "hour", "m" => "minute", "s" => "second", _ => "millisecond" };
+        return $"{digits} {unit}{(digits == "1" ? "" : "s")}";
     }
 
     /// <summary>When a schedule fires, nearly as bots.yaml has it.</summary>
@@ -44,15 +58,23 @@ internal static class ScheduleWords
         return $"{time}{between}{except}{jitter}: {ActionOf(entry)}";
     }
 
-    private static string ActionOf(ScheduleEntry entry) => entry.Actions.Count > 0
-        ? string.Join(", then ", entry.Actions.Select(ActionOf))
-        : ActionOf(new ActionEntry { Send = entry.Send, Broadcast = entry.Broadcast, Status = entry.Status, Run = entry.Run });
+    /// <summary>Which handlers are run, with which arguments; their values are for the script alone.</summary>
+    public static string OfRun(string handlers, IEnumerable<string> arguments) =>
+        arguments.Any() ? $"runs {handlers} with {string.Join(", ", arguments)}" : $"runs {handlers}";
+
+    /// <summary>What becomes of the contact list.</summary>
+    public static string OfContacts(IReadOnlyList<Uin> people, bool adds) =>
+        $"{(adds ? "adds" : "removes")} {string.Join(", ", people)} {(adds ? "to" : "from")} the contact list";
+
+    private static string ActionOf(ScheduleEntry entry) => string.Join(", then ", entry.AllActions.Select(ActionOf));
 
     private static string ActionOf(ActionEntry entry) => entry switch
     {
         { Send.To: { } to } => $"sends a text to {(to.Kind == RecipientKind.Uins ? string.Join(", ", to.Uins) : EntryKey.Hyphenated(to.Kind.ToString()))}",
         { Broadcast: { } broadcast } => $"sends a broadcast to {string.Join(", ", broadcast.To)}",
-        { Status: { } status } => $"sets the status {EntryKey.Hyphenated(status.Set.ToString())}",
-        _ => $"runs {entry.Run}",
+        { Status: { } status } => $"sets the status {Of(status)}",
+        { AddContact: { } people } => OfContacts(people, adds: true),
+        { RemoveContact: { } people } => OfContacts(people, adds: false),
+        _ => OfRun(entry.Run!, entry.Arguments.Keys),
     };
 }

@@ -8,13 +8,17 @@ namespace IcqBots.Host.Scripts;
 
 /// <summary>What one script of one bot has for itself. Its schedules wait until it is <see cref="Activate">active</see>.</summary>
 internal sealed class BotEnvironment(
-    ScriptFile file, BotEntry bot, IScriptStore store, ScriptSchedules schedules, Func<HandlerRun, Task> run, ILogger log) : IScriptEnvironment
+    ScriptFile file, BotEntry bot, IScriptStore store, IScriptJobs jobs, ScriptSchedules schedules, Func<HandlerRun, Task> run, ILogger log)
+    : IScriptEnvironment
 {
     private readonly List<Schedule> _waiting = [];
     private bool _isActive;
 
     /// <inheritdoc/>
     public IScriptStore Store => store;
+
+    /// <inheritdoc/>
+    public IScriptJobs Jobs => jobs;
 
     /// <inheritdoc/>
     public object BindSettings(Type type) => bot.Settings.Bind(type);

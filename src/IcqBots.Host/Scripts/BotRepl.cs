@@ -1,6 +1,7 @@
 using System.Text;
 using IcqBots.Host.Configuration;
 using IcqBots.Host.Control;
+using IcqBots.Host.Scheduling;
 using IcqBots.Scripting;
 using IcqBots.Scripting.Compilation;
 using IcqBots.Scripting.Running;
@@ -20,11 +21,11 @@ internal sealed class BotRepl : IReplSession
 
     /// <summary>A session that has seen no line.</summary>
     /// <exception cref="IOException">The file for what lines keep cannot be opened.</exception>
-    public BotRepl(IScriptBot bot, BotEntry entry, ScriptServices services, HandlerRunner runner)
+    public BotRepl(IScriptBot bot, BotEntry entry, ScriptServices services, ScriptJobs jobs, HandlerRunner runner)
     {
         _runner = runner;
         var lines = new ScriptFile(ScriptRepl.Name, Path.Combine(services.Folder, ScriptRepl.Name));
-        var environment = new BotEnvironment(lines, entry, services.StoreOf(entry.Name, lines.Name), services.Schedules, runner.RunAsync, bot.Log);
+        var environment = new BotEnvironment(lines, entry, services.StoreOf(entry.Name, lines.Name), jobs.Of(lines.Name), services.Schedules, runner.RunAsync, bot.Log);
         _repl = new ScriptRepl(new ScriptCompiler(services.Folder), bot, environment);
     }
 

@@ -4,6 +4,7 @@ using IcqBots.Client;
 using IcqBots.Host.Broadcasts;
 using IcqBots.Host.Journal;
 using IcqBots.Host.Replies;
+using IcqBots.Host.Scheduling;
 using IcqBots.Host.Traces;
 using IcqBots.Protocol;
 using IcqBots.Scripting;
@@ -133,9 +134,18 @@ internal sealed class BotScripts(
     /// <summary>
     /// Runs what the scripts registered for a schedule; the task ends when all of that has ended, with false where there was nothing to run.
     /// </summary>
-    public Task<bool> RunScheduleAsync(string name)
+    /// <param name="name">The name under which they have registered it.</param>
+    /// <param name="arguments">What is handed to it.</param>
+    public Task<bool> RunScheduleAsync(string name, ScheduleArguments arguments) =>
+        CountAsync(RunHandlersAsync(script => script.Handlers.ForSchedule(name, arguments)));
+
+    /// <summary>Runs what a script wanted done once, with the handlers that it has now.</summary>
+    public Task<bool> RunJobAsync(KeptJob job, Action<bool> onEnded) => CountAsync(RunHandlersAsync(
+        script => script.Path == job.Script ? script.Handlers.ForSchedule(job.Name, new ScheduleArguments(job.Arguments)) : [], onEnded));
+
+    /// <summary>The end of the bot waits for it.</summary>
+    private Task<bool> CountAsync(Task<bool> running)
     {
-        var running = RunHandlersAsync(name);
         lock (_schedules)
         {
             _schedules.RemoveWhere(schedule => schedule.IsCompleted);
@@ -161,15 +171,17 @@ internal sealed class BotScripts(
         return answer;
     }
 
-    private async Task<bool> RunHandlersAsync(string name)
+    private async Task<bool> RunHandlersAsync(Func<ScriptInstance, IReadOnlyList<HandlerRun>> select, Action<bool>? onEnded = null)
     {
         var any = false;
-        await runner.RunAllAsync(() =>
-        {
-            var handlers = Select(script => script.Handlers.ForSchedule(name));
-            any |= handlers.Count > 0;
-            return handlers;
-        });
+        await runner.RunAllAsync(
+            () =>
+            {
+                var handlers = Select(select);
+                any |= handlers.Count > 0;
+                return handlers;
+            },
+            onEnded);
         return any;
     }
 
@@ -262,7 +274,7 @@ internal sealed class BotScripts(
 
                     return handlers;
                 },
-                End);
+                _ => End());
             End();
 
             void End()

@@ -49,8 +49,8 @@ internal sealed partial class HandlerRunner
     /// it is selected anew.
     /// </summary>
     /// <param name="select">What to run; called on the script thread.</param>
-    /// <param name="onEnded">Called on the script thread when the last handler has ended by itself.</param>
-    public async Task RunAllAsync(Func<IReadOnlyList<HandlerRun>> select, Action? onEnded = null)
+    /// <param name="onEnded">Called on the script thread when the last handler has ended; with true when the end of the bot has cut it off.</param>
+    public async Task RunAllAsync(Func<IReadOnlyList<HandlerRun>> select, Action<bool>? onEnded = null)
     {
         while (!await TryRunAllAsync(await InvokeAsync(select), onEnded))
         {
@@ -80,7 +80,7 @@ internal sealed partial class HandlerRunner
     /// <summary>Runs code of the host between script code.</summary>
     public Task<T> InvokeAsync<T>(Func<T> work) => _thread.InvokeAsync(work);
 
-    private async Task<bool> TryRunAllAsync(IReadOnlyList<HandlerRun> runs, Action? onEnded)
+    private async Task<bool> TryRunAllAsync(IReadOnlyList<HandlerRun> runs, Action<bool>? onEnded)
     {
         var hasBegun = false;
         foreach (var run in runs)
@@ -98,7 +98,7 @@ internal sealed partial class HandlerRunner
     }
 
     /// <summary>False when the handler's version of the script is over, and nothing was run.</summary>
-    private async Task<bool> TryRunAsync(HandlerRun run, bool evenIfOver, Action? onEnded = null)
+    private async Task<bool> TryRunAsync(HandlerRun run, bool evenIfOver, Action<bool>? onEnded = null)
     {
         var instance = run.Instance!;
         var brake = _brakes.GetValue(instance, _ => new FailureBrake(_bot.Clock));
@@ -161,8 +161,9 @@ internal sealed partial class HandlerRunner
     }
 
     /// <summary>On the script thread, so that what is done at the end belongs to the handler's last turn.</summary>
-    private async Task RunToEndAsync(HandlerRun run, Action? onEnded)
+    private async Task RunToEndAsync(HandlerRun run, Action<bool>? onEnded)
     {
+        var isCutOff = false;
         try
         {
             await run.Run();
@@ -170,12 +171,13 @@ internal sealed partial class HandlerRunner
         catch (OperationCanceledException) when (_bot.Stopping.IsCancellationRequested)
         {
             // It was cut off by the end of the bot; the next start runs it again.
+            isCutOff = true;
             MessageRun.Current?.Leave();
             throw;
         }
         finally
         {
-            onEnded?.Invoke();
+            onEnded?.Invoke(isCutOff);
         }
     }
 

@@ -18,6 +18,7 @@ internal sealed class ScriptVersions(
     BotScripts scripts,
     HandlerRunner runner,
     Func<ScriptFile, IScriptStore> storeOf,
+    ScriptJobs jobs,
     ScriptSchedules schedules)
 {
     /// <summary>How long the top-level code of a script, and what it waits for, may take.</summary>
@@ -59,7 +60,7 @@ internal sealed class ScriptVersions(
         {
             givenUp.Token.ThrowIfCancellationRequested();
             var code = slot.Starting = load();
-            var environment = new BotEnvironment(file, entry, storeOf(file), schedules, runner.RunAsync, bot.Log);
+            var environment = new BotEnvironment(file, entry, storeOf(file), jobs.Of(file.Name), schedules, runner.RunAsync, bot.Log);
             var after = await StartAsync(file, code, environment, givenUp);
             if (!slot.TryKeep(givenUp))
             {

@@ -60,7 +60,11 @@ public sealed class ScriptHandlers : IDisposable
     public IReadOnlyList<HandlerRun> For(ContactChange change, Contact contact) => All(Kind(change), contact);
 
     /// <summary>The handlers that a schedule's <c>run</c> names; none where the script has none of that name. Capitals matter.</summary>
-    public IReadOnlyList<HandlerRun> ForSchedule(string name) => All(ScheduleKind(name));
+    /// <param name="name">The name.</param>
+    /// <param name="arguments">What they are given; null: nothing.</param>
+    public IReadOnlyList<HandlerRun> ForSchedule(string name, ScheduleArguments? arguments = null) =>
+        // Each script has its own, with which it may do what it likes.
+        All(ScheduleKind(name), new ScheduleArguments(arguments ?? []));
 
     /// <summary>Ends schedules, and all that is registered; nothing can be registered any more.</summary>
     public void Dispose()
@@ -99,6 +103,13 @@ public sealed class ScriptHandlers : IDisposable
         return AddPlain(ScheduleKind(name), handler, place);
     }
 
+    internal Handler AddSchedule(string name, Func<ScheduleArguments, Task> handler, string place)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentNullException.ThrowIfNull(handler);
+        return Add(new Handler(this, ScheduleKind(name), place, arguments => handler((ScheduleArguments)arguments!)));
+    }
+
     internal Handler AddStart(Func<Task> handler, string place) => AddPlain("Start", handler, place);
 
     internal Handler AddStop(Func<Task> handler, string place) => AddPlain("Stop", handler, place);
@@ -110,6 +121,13 @@ public sealed class ScriptHandlers : IDisposable
         var schedule = new Schedule(this, when, place, handler);
         _schedules[schedule] = _environment.Schedule(when, () => schedule.RunFor(null));
         return schedule;
+    }
+
+    internal ScheduledJob AddJob(DateTimeOffset time, string name, ScheduleArguments arguments)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ThrowIfClosed();
+        return _environment.Jobs.Add(time, name, arguments);
     }
 
     internal Command AddCommand(string pattern, Delegate handler, string place, IReadOnlyList<Type> types, CommandBody body)

@@ -32,6 +32,8 @@ internal sealed class VersionClient(IScriptClient client, ScriptVersion version)
 
     public Task AddContactAsync(Uin uin, CancellationToken cancellationToken) => Live.AddContactAsync(uin, cancellationToken);
 
+    public Task RemoveContactAsync(Uin uin, CancellationToken cancellationToken) => Live.RemoveContactAsync(uin, cancellationToken);
+
     public Task ShowToAsync(Uin uin, CancellationToken cancellationToken) => Live.ShowToAsync(uin, cancellationToken);
 
     public Task HideFromAsync(Uin uin, CancellationToken cancellationToken) => Live.HideFromAsync(uin, cancellationToken);

@@ -16,6 +16,7 @@ public sealed class Stage : IAsyncDisposable
     private readonly StageClock _clock = new();
     private readonly StageBot _bot;
     private readonly StageStore _store;
+    private readonly StageJobs _jobs;
     private readonly ScriptThread _thread;
     private readonly StagePlay _play;
     private readonly Dictionary<Uin, Person> _people = [];
@@ -35,6 +36,7 @@ public sealed class Stage : IAsyncDisposable
         _thread.Unhandled = _play.Fail;
         _bot = new StageBot(_clock, () => _play.Conversations) { Appeared = uin => Begin(uin, OnlineStatus.Offline) };
         _store = new StageStore(_clock);
+        _jobs = new StageJobs(_clock, Run);
         State = new ScriptState(_store, _clock);
     }
 
@@ -122,10 +124,12 @@ public sealed class Stage : IAsyncDisposable
     });
 
     /// <summary>Fires the schedule of bots.yaml whose <c>run</c> has this name.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="arguments">Its <c>arguments</c>; none where they are left out.</param>
     /// <exception cref="ScriptTestException">The script has no such handler.</exception>
-    public Task RunScheduleAsync(string name) => DoAsync(async () =>
+    public Task RunScheduleAsync(string name, ScheduleArguments? arguments = null) => DoAsync(async () =>
     {
-        var runs = await _thread.InvokeAsync(() => _instance!.Handlers.ForSchedule(name));
+        var runs = await _thread.InvokeAsync(() => _instance!.Handlers.ForSchedule(name, arguments));
         if (runs.Count == 0)
         {
             throw new ScriptTestException($"the script has no OnSchedule(\"{name}\", …)");
@@ -250,6 +254,7 @@ public sealed class Stage : IAsyncDisposable
     {
         if (_instance is { } instance)
         {
+            _jobs.End();
             try
             {
                 await RunAsync(await _thread.InvokeAsync(instance.Handlers.ForStop));
@@ -275,6 +280,17 @@ public sealed class Stage : IAsyncDisposable
     {
         _play.Begin(runs);
         return _play.SettleAsync();
+    }
+
+    private void Run(ScheduledJob job)
+    {
+        var runs = _instance!.Handlers.ForSchedule(job.Name, job.Arguments);
+        if (runs.Count == 0)
+        {
+            _play.Fail(new ScriptTestException($"job {job.Id} is due, and the script has no OnSchedule(\"{job.Name}\", …)"));
+        }
+
+        _play.Begin(runs);
     }
 
     /// <summary>Does something with the script, which it starts first where that has not happened.</summary>
@@ -320,6 +336,8 @@ public sealed class Stage : IAsyncDisposable
 
         public IScriptStore Store => stage._store;
 
+        public IScriptJobs Jobs => stage._jobs;
+
         public object BindSettings(Type type) => stage.Bind(type);
 
         public object ReadYaml(string path, Type type) => stage.ReadYaml(path, type);
@@ -342,6 +360,7 @@ public sealed class Stage : IAsyncDisposable
         public void Activate()
         {
             _isActive = true;
+            stage._jobs.Begin();
             _waiting.ForEach(schedule => schedule.Begin());
             _waiting.Clear();
         }

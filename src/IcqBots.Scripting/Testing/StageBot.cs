@@ -17,7 +17,6 @@ internal sealed class StageBot : IScriptBot, IDisposable
     private readonly ConcurrentDictionary<Uin, bool> _contacts = new();
     private readonly ConcurrentDictionary<string, bool> _keys = new();
     private readonly Func<Conversations> _conversations;
-    private IReadOnlyList<Uin> _ownContacts = [];
     private StageRole _role = StageRole.OfTests;
 
     public StageBot(StageClock clock, Func<Conversations> conversations)
@@ -77,8 +76,11 @@ internal sealed class StageBot : IScriptBot, IDisposable
     /// <summary>Whom bots.yaml would name as contacts.</summary>
     public void Own(IReadOnlyList<Uin> contacts)
     {
-        _ownContacts = contacts;
-        Restart();
+        _contacts.Clear();
+        foreach (var uin in contacts)
+        {
+            _contacts.TryAdd(uin, true);
+        }
     }
 
     /// <summary>Plays a bot of bots.yaml, the only one on the stage: the others are it, too.</summary>
@@ -93,15 +95,7 @@ internal sealed class StageBot : IScriptBot, IDisposable
     public string? Missed { get; private set; }
 
     /// <summary>Forgets what the host keeps in memory.</summary>
-    public void Restart()
-    {
-        (Status, AwayMessage) = (OnlineStatus.Online, "");
-        _contacts.Clear();
-        foreach (var uin in _ownContacts)
-        {
-            _contacts.TryAdd(uin, true);
-        }
-    }
+    public void Restart() => (Status, AwayMessage) = (OnlineStatus.Online, "");
 
     public bool IsContact(Uin uin) => _contacts.ContainsKey(uin);
 
@@ -116,6 +110,8 @@ internal sealed class StageBot : IScriptBot, IDisposable
             Appeared(uin);
         }
     }
+
+    public void Remove(Uin uin) => _contacts.TryRemove(uin, out _);
 
     public Task<SentMessage> SendAsync(OutgoingText message, CancellationToken cancellationToken)
     {
@@ -178,6 +174,12 @@ internal sealed class StageClient(StageBot bot) : IScriptClient
     public Task AddContactAsync(Uin uin, CancellationToken cancellationToken)
     {
         bot.Add(uin);
+        return Task.CompletedTask;
+    }
+
+    public Task RemoveContactAsync(Uin uin, CancellationToken cancellationToken)
+    {
+        bot.Remove(uin);
         return Task.CompletedTask;
     }
 

@@ -12,6 +12,7 @@ internal sealed class ScheduleCommand : Command
         icqbots schedule run good-morning       runs one now
         icqbots schedule pause good-morning     until "resume", also over a restart
         icqbots schedule history good-morning   its last fifty runs
+        icqbots schedule history remind         the last one-off jobs of scripts of that name
         """;
 
     private readonly Argument<string?> _bot = new("BOT")
@@ -35,7 +36,7 @@ internal sealed class ScheduleCommand : Command
         Add(Verb("run", "Run a schedule now, and wait until it is done", ScheduleVerb.Run));
         Add(Verb("pause", "Have a schedule not run until it is resumed, also over a restart", ScheduleVerb.Pause));
         Add(Verb("resume", "Have a schedule go on with its next time", ScheduleVerb.Resume));
-        Add(Verb("history", "Show the last runs of a schedule", ScheduleVerb.History));
+        Add(Verb("history", "Show the last runs of a schedule, or of the one-off jobs of that name", ScheduleVerb.History));
     }
 
     private Command Verb(string name, string description, ScheduleVerb verb)

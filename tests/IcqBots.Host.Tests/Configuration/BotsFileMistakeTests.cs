@@ -54,7 +54,7 @@ public sealed class BotsFileMistakeTests : IDisposable
                 "9:15: \"scripts/ehco.csx\" is not " + Script + ": FOLDER/scripts/ehco.csx does not exist; did you mean \"scripts/echo.csx\"?",
                 "10:11: the bot at line 6 has the same name",
                 $"11:10: \"0\" is not {UinRange}",
-                "14:9: a schedule needs an action: send, broadcast, status, run or actions",
+                "14:9: a schedule needs an action: send, broadcast, status, add-contact, remove-contact, run or actions",
                 "15:15: \"61 9 * * *\" is not a cron expression: Minute and Second values must be between 0 and 59",
                 "16:20: \"Europe/Stokholm\" is not a time zone (such as Europe/Stockholm): did you mean \"Europe/Stockholm\"?",
                 "17:5: the key \"name\" is missing here",
@@ -80,9 +80,10 @@ public sealed class BotsFileMistakeTests : IDisposable
     [InlineData("    nick: [a]", "5:11: \"nick\" takes a single value: a text")]
     [InlineData("    nick: \"a\\0\"", "5:11: \"nick\" holds the character U+0000, which neither a path nor a packet can hold")]
     [InlineData("    [a]: b", "5:5: a key must be a text")]
-    [InlineData("    contacts: 1001", "5:15: \"contacts\" takes a list, such as [one, two]")]
+    [InlineData("    schedules: x", "5:16: \"schedules\" takes a list, such as [one, two]")]
     [InlineData("    contacts: [1, x]", $"5:19: \"x\" is not {UinRange}")]
     [InlineData("    status: away", "5:13: \"status\" takes keys with values; its keys are set, message")]
+    [InlineData("    status: { set: away, for: 2h }", "5:26: unknown key \"for\"; the keys here are set, message")]
     [InlineData("    status: { set: afk }",
         "5:20: \"afk\" is not a status (online, away, not-available, occupied, do-not-disturb, free-for-chat, invisible, na, dnd)")]
     [InlineData("    status: { set: offline }",
@@ -204,6 +205,9 @@ public sealed class BotsFileMistakeTests : IDisposable
         "6:20: \"rrule\" needs \"start\", such as 2026-01-05T09:00: it tells the time of day, and from when on the rule counts")]
     [InlineData("rrule: FREQ=DAILY;BYADY=MO, start: 2026-01-05T09:00, run: x",
         "6:27: \"FREQ=DAILY;BYADY=MO\" is not a rule of RFC 5545 such as FREQ=WEEKLY;INTERVAL=2;BYDAY=MO: did you mean \"BYDAY\"?")]
+    [InlineData("rrule: 'FREQ=YEARLY;BYWEEKNO=20,1;BYDAY=MO', start: 2026-01-05T09:00, run: x",
+        "6:27: \"FREQ=YEARLY;BYWEEKNO=20,1;BYDAY=MO\" is not a rule of RFC 5545 such as FREQ=WEEKLY;INTERVAL=2;BYDAY=MO: week 1 may lie in two years, "
+        + "which BYWEEKNO does not do; it takes 2 to 51, and BYMONTH with BYMONTHDAY names other days")]
     [InlineData("cron: '@daily', start: 2026-01-05T09:00, run: x", "6:36: \"start\" belongs to rrule or every")]
     [InlineData("cron: '@daily', except: [02-30], run: x",
         "6:45: \"02-30\" is not a day such as 2026-12-25 or 12-25, days such as 2026-12-24..2027-01-01, or a calendar: there is no such day")]
@@ -212,6 +216,16 @@ public sealed class BotsFileMistakeTests : IDisposable
         "6:45: \"queu\" is not one of these words (queue, skip, parallel): did you mean \"queue\"?")]
     [InlineData("cron: '@daily', actions: [{ run: x, status: { set: away } }]",
         "6:56: an item of \"actions\" has one action, but this one has run and status")]
+    [InlineData("cron: '@daily', status: { for: 2h }", "6:44: the key \"set\" is missing here")]
+    [InlineData("cron: '@daily', status: { set: away, for: 0s }", "6:62: \"for\" must be from 1s to 365d")]
+    [InlineData("cron: '@daily', run: x, arguments: [a, b]", "6:55: \"arguments\" takes keys with values")]
+    [InlineData("cron: '@daily', run: x, arguments: { a: [b] }", "6:60: \"a\" takes a single value: a text")]
+    [InlineData("cron: '@daily', status: { set: away }, arguments: { a: b }", "6:59: \"arguments\" belongs to run")]
+    [InlineData("cron: '@daily', actions: [{ run: x }, { status: { set: away }, arguments: { a: b } }]", "6:83: \"arguments\" belongs to run")]
+    [InlineData("cron: '@daily', add-contact: [1001, 1]", "6:49: 1 is the bot itself, which its own list does not hold")]
+    [InlineData("cron: '@daily', actions: [{ remove-contact: 1 }]", "6:64: 1 is the bot itself, which its own list does not hold")]
+    [InlineData("cron: '@daily', add-contact: []", "6:49: \"add-contact\" names nobody")]
+    [InlineData("cron: '@daily', remove-contact: [1001, x]", $"6:59: \"x\" is not {UinRange}")]
     [InlineData("cron: '@daily', rum: x", "6:36: unknown key \"rum\"; did you mean \"run\"?")]
     [InlineData("cron: '@daily', run: ''", "6:41: \"run\" must not be empty")]
     [InlineData("cron: '@daily', send: { to: [], text: x }",

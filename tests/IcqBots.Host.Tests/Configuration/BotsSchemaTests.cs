@@ -57,6 +57,7 @@ public sealed class BotsSchemaTests
     [InlineData("bots.yaml")]
     [InlineData("docs/bots-yaml.md")]
     [InlineData("docs/broadcasts.md")]
+    [InlineData("docs/schedules.md")]
     [InlineData("README.md")]
     public void The_shipped_file_and_the_examples_of_the_pages_fit(string name)
     {
@@ -81,7 +82,7 @@ public sealed class BotsSchemaTests
     [InlineData(Bot + "command-prefix: toolong }]", "command-prefix")]
     [InlineData(Bot + "status: { set: afk } }]", "set")]
     [InlineData(Bot + "status: away }]", "status")]
-    [InlineData(Bot + "contacts: 1001 }]", "contacts")]
+    [InlineData(Bot + "schedules: 1001 }]", "schedules")]
     [InlineData(Bot + "contacts: [x] }]", "contacts")]
     [InlineData(Bot + "admins: [0] }]", "admins")]
     [InlineData(Bot + "admin-codes: [a] }]", "admin-codes")]

@@ -14,6 +14,7 @@ public sealed class BotsYamlDocumentationTests
     [InlineData("accounts", typeof(AccountEntry))]
     [InlineData("bots", typeof(BotEntry))]
     [InlineData("status", typeof(StatusEntry))]
+    [InlineData("status of a schedule", typeof(ScheduledStatusEntry))]
     [InlineData("away-reply", typeof(AwayReplyEntry))]
     [InlineData("auto-reply", typeof(AutoReplyEntry))]
     [InlineData("when", typeof(WhenEntry))]
@@ -41,6 +42,7 @@ public sealed class BotsYamlDocumentationTests
     [InlineData("docs/bots-yaml.md")]
     [InlineData("docs/auto-replies.md")]
     [InlineData("docs/broadcasts.md")]
+    [InlineData("docs/schedules.md")]
     [InlineData("README.md")]
     public void The_YAML_of_a_page_loads(string page)
     {

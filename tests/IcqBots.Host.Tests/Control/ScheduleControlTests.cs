@@ -27,7 +27,7 @@ public sealed class ScheduleControlTests
         await using var schedules = await RunningSchedules.StartAsync(Yaml, "2026-05-01 06:00");
         await schedules.RunUntilAsync("2026-05-01 08:00");
         await using var control = await RunningControl.StartAsync(
-            _ => [new ScheduleControl(() => schedules.All, () => ["herald", "other"], schedules.Clock)], []);
+            _ => [new ScheduleControl(() => schedules.All, () => new Dictionary<string, BotJobs>(), schedules.Clock)], []);
 
         const string morning = "Fri 2026-05-01 09:00, due Fri 2026-05-01 09:00, took 0.0 s: done, reached 2";
         const string next = "Tue 2026-05-05 09:00, Wed 2026-05-06 09:00, Thu 2026-05-07 09:00, Fri 2026-05-08 09:00, Mon 2026-05-11 09:00 (Europe/Stockholm)";
@@ -40,6 +40,8 @@ public sealed class ScheduleControlTests
         Assert.Equal(["herald, morning: done, reached 2", "exit 0"], await AskAsync(ScheduleVerb.Run, "morning"));
         Assert.Equal(["Fri 2026-05-01 10:00, as somebody has asked, took 0.0 s: done, reached 2", morning, "exit 0"], await AskAsync(ScheduleVerb.History, "morning"));
         Assert.Equal(["herald, morning: paused, also over a restart", "exit 0"], await AskAsync(ScheduleVerb.Pause, "morning"));
+        Assert.StartsWith("herald, morning (paused): ", (await AskAsync(ScheduleVerb.List))[0], StringComparison.Ordinal);
+        Assert.Equal($"    would fire  {next}", (await AskAsync(ScheduleVerb.List))[2]);
         Assert.Equal(["herald, morning: goes on; next Tue 2026-05-05 09:00 (Europe/Stockholm)", "exit 0"], await AskAsync(ScheduleVerb.Resume, "morning"));
         Assert.Equal(["!other, later: failed: no script of other has OnSchedule(\"x\", …)", "exit 1"], await AskAsync(ScheduleVerb.Run, "later"));
         Assert.Equal(["!there is no schedule \"mornin\"; did you mean \"morning\"?", "exit 2"], await AskAsync(ScheduleVerb.Run, "mornin"));

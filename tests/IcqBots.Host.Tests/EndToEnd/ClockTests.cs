@@ -16,12 +16,17 @@ public sealed class ClockTests
             """
             embedded-server: { accounts: [{ uin: 1001, password: guest }, { uin: 1002, password: other }] }
             bots:
-              - { name: bot, uin: 2001, password: bot, scripts: [bot.csx], schedules: [{ name: cron, cron: "* * * * *", run: cron }] }
+              - { name: bot, uin: 2001, password: bot, scripts: [bot.csx], schedules: [
+                  { name: cron, cron: "* * * * *", run: cron },
+                  { name: each, every: 1m, run: each },
+                  { name: rule, rrule: FREQ=MINUTELY, start: 2026-01-01T00:00, run: rule } ] }
             """,
             [
                 ("bot.csx", """
                     Every(TimeSpan.FromMinutes(1), async () => Log.LogInformation("every"));
                     OnSchedule("cron", async () => Log.LogInformation("cron"));
+                    OnSchedule("each", async () => Log.LogInformation("each"));
+                    OnSchedule("rule", async () => Log.LogInformation("rule"));
                     OnMessage(async message => await message.ReplyAsync("hello")).Cooldown(TimeSpan.FromMinutes(1), otherwise: "wait");
                     """),
             ]);
@@ -33,10 +38,10 @@ public sealed class ClockTests
         {
             Assert.Equal("hello", await AskAsync(guest));
             host.Time.SetForward(TimeSpan.FromHours(step));
-            var (every, cron) = (Lines(host, "every"), Lines(host, "cron"));
+            string[] all = ["every", "cron", "each", "rule"];
+            var before = all.Select(line => Lines(host, line)).ToList();
             await PassAsync(host, minutes: 10);
-            Assert.InRange(Lines(host, "every") - every, 8, 11);
-            Assert.InRange(Lines(host, "cron") - cron, 8, 12);
+            Assert.All(all.Zip(before), each => Assert.InRange(Lines(host, each.First) - each.Second, 8, each.First == "every" ? 11 : 12));
         }
 
         Assert.Equal("hello", await AskAsync(guest));

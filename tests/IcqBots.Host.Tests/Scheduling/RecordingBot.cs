@@ -89,6 +89,18 @@ internal sealed class RecordingBot(string name, Uin uin, IReadOnlyList<Uin> cont
     public Task<string> FillAsync(TextTemplate text, Uin person, CancellationToken cancellationToken) => Task.FromResult(
         text.Fill(new TemplateValues { Uin = person, Bot = name, Status = Status, Now = clock.GetUtcNow() }));
 
+    public async Task AddContactAsync(Uin uin, CancellationToken cancellationToken)
+    {
+        await PassAsync(cancellationToken);
+        Did($"added {uin}");
+    }
+
+    public async Task RemoveContactAsync(Uin uin, CancellationToken cancellationToken)
+    {
+        await PassAsync(cancellationToken);
+        Did($"removed {uin}");
+    }
+
     public async Task<Broadcast> BroadcastAsync(BroadcastOrder order, CancellationToken cancellationToken)
     {
         await PassAsync(cancellationToken);
@@ -112,7 +124,11 @@ internal sealed class RecordingBot(string name, Uin uin, IReadOnlyList<Uin> cont
     public Task SetStatusAsync(OnlineStatus status, TextTemplate? message, CancellationToken cancellationToken) =>
         SetStatusAsync(status, message?.Text ?? "", cancellationToken);
 
-    public async Task<bool> RunScheduleAsync(string name)
+    public Task HoldStatusAsync(
+        OnlineStatus status, TextTemplate? message, TimeSpan length, string schedule, CancellationToken cancellationToken) =>
+        SetStatusAsync(status, $"{message?.Text} for {length} by {schedule}", cancellationToken);
+
+    public async Task<bool> RunScheduleAsync(string name, ScheduleArguments arguments)
     {
         if (!Handlers.Contains(name))
         {
@@ -120,7 +136,7 @@ internal sealed class RecordingBot(string name, Uin uin, IReadOnlyList<Uin> cont
         }
 
         await PassAsync(CancellationToken.None);
-        Did($"handler {name}");
+        Did($"handler {name} {string.Join(' ', arguments.Select(each => $"{each.Key}={each.Value}"))}".TrimEnd());
         return true;
     }
 

@@ -50,7 +50,7 @@ public sealed class ScheduleActionTests
     public async Task A_status_comes_with_its_away_message()
     {
         using var bot = NewBot();
-        await new StatusAction("lunch", OnlineStatus.Away, TextTemplate.Parse("Back at one.")).RunAsync(bot, default);
+        await Lunch.RunAsync(bot, default);
         Assert.Equal(["Away Back at one."], bot.Done);
     }
 
@@ -60,10 +60,10 @@ public sealed class ScheduleActionTests
         using var bot = NewBot();
         bot.Handlers.Add("tidy-up");
         await Send(RecipientKind.Contacts, []).RunAsync(bot, default);
-        await new StatusAction("lunch", OnlineStatus.Away, TextTemplate.Parse("Back at one.")).RunAsync(bot, default);
-        await new RunAction("night", "tidy-up").RunAsync(bot, default);
+        await Lunch.RunAsync(bot, default);
+        await new RunAction("night", "tidy-up", new Dictionary<string, string>()).RunAsync(bot, default);
         Assert.Equal(
-            ["Schedule morning fires: send, recipients: 2", "Schedule lunch fires: status Away", "Schedule night fires: run tidy-up"],
+            ["Schedule morning fires: send, recipients: 2", "Schedule lunch fires: status away", "Schedule night fires: run tidy-up"],
             bot.OwnLog.At(LogLevel.Information));
     }
 
@@ -71,10 +71,13 @@ public sealed class ScheduleActionTests
     public async Task A_run_that_no_script_has_a_handler_for_is_a_warning()
     {
         using var bot = NewBot();
-        await new RunAction("night", "tidy-up").RunAsync(bot, default);
+        await new RunAction("night", "tidy-up", new Dictionary<string, string>()).RunAsync(bot, default);
         Assert.Equal(
             ["Schedule night does nothing: no script of herald has OnSchedule(\"tidy-up\", …)"], bot.OwnLog.At(LogLevel.Warning));
     }
+
+    private static StatusAction Lunch =>
+        new("lunch", new ScheduledStatusEntry { Set = OnlineStatus.Away, Message = TextTemplate.Parse("Back at one.") });
 
     private static RecordingBot NewBot() => new("herald", 2002, [1001, 1002, 2002], new ManualTimeProvider());
 

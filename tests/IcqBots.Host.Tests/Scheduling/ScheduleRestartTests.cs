@@ -28,6 +28,33 @@ public sealed class ScheduleRestartTests
         Assert.Equal(expected, string.Join(", ", after["herald"].Times.Select(time => $"{time:MM-dd HH:mm}")));
     }
 
+    [Theory]
+    [InlineData("every: 20m", "05-01 12:20, 05-01 12:40, 05-01 13:00")]
+    [InlineData("'rrule': 'FREQ=MINUTELY;INTERVAL=30', start: 2026-05-01T08:00", "05-01 12:30, 05-01 13:00")]
+    public async Task All_that_was_missed_is_made_up_for_where_misfire_says_so(string time, string expected)
+    {
+        var tick = $"{{ name: tick, {time}, misfire: fire-all, send: {{ to: 1001, text: '{{time:MM-dd HH:mm}}' }} }}";
+        var before = await StartAsync(tick, "2026-05-01 11:50");
+        await before.RunUntilAsync("2026-05-01 12:10");
+        await using var after = await before.RestartAsync(Bots(tick), "2026-05-01 13:10");
+        await after.ExecutedAsync("herald", "tick");
+        Assert.Equal(expected, string.Join(", ", after.All[0].Runs().Take(after["herald"].Done.Count).Select(run => $"{run.Planned:MM-dd HH:mm}").Order()));
+    }
+
+    [Fact]
+    public async Task More_than_a_thousand_are_not_made_up_for_and_that_is_said_once()
+    {
+        const string tick = "{ name: tick, every: 1s, misfire: fire-all, status: { set: away } }";
+        var before = await StartAsync(tick, "2026-05-01 08:00");
+        await before.RunUntilAsync("2026-05-01 08:00:05");
+        await using var after = await before.RestartAsync(Bots(tick), "2026-05-01 09:00");
+        await after.ExecutedAsync("herald", "tick");
+        Assert.Equal(MissedTimes.MaxAtOnce, after["herald"].Done.Count);
+        Assert.Equal(
+            ["Schedule tick was due at 2026-05-01 09:00:00Z and does not run: more than 1000 were missed; fire-all makes up for the first 1000, and leaves out those from 2026-05-01 08:16:46Z on"],
+            after["herald"].OwnLog.At(LogLevel.Warning));
+    }
+
     [Fact]
     public async Task A_new_schedule_and_a_new_time_have_missed_nothing()
     {
@@ -107,7 +134,7 @@ public sealed class ScheduleRestartTests
 
     [Theory]
     [InlineData("skip", 1)]
-    [InlineData("parallel", 3)]
+    [InlineData("parallel", 4)]
     public async Task A_run_that_is_due_while_the_last_one_goes_on_is_left_out_or_runs_beside_it(string overlap, int expected)
     {
         await using var schedules = await StartAsync($"{{ name: tick, cron: '* * * * *', overlap: {overlap}, status: {{ set: away }} }}", "2026-05-01 08:59:30");
@@ -115,7 +142,7 @@ public sealed class ScheduleRestartTests
         schedules["herald"].Gate = gate.Task;
         schedules.AdvanceTo("2026-05-01 09:00");
         await schedules["herald"].BeganAsync();
-        foreach (var minute in new[] { "09:01", "09:02" })
+        foreach (var minute in new[] { "09:01", "09:02", "09:03" })
         {
             schedules.AdvanceTo($"2026-05-01 {minute}");
             await (overlap == "skip" ? schedules.ExecutedAsync("herald", "tick") : schedules["herald"].BeganAsync());
@@ -124,7 +151,12 @@ public sealed class ScheduleRestartTests
         gate.SetResult();
         await schedules.StopAsync().WaitAsync(RunningSchedules.Limit);
         Assert.Equal(expected, schedules["herald"].Done.Count);
-        Assert.Equal(3 - expected, schedules.All[0].Runs().Count(run => run.Outcome == RunOutcome.Skipped));
+        Assert.Equal(4 - expected, schedules.All[0].Runs().Count(run => run.Outcome == RunOutcome.Skipped));
+
+        // The first one, and at the end of the run how many there were.
+        var warnings = schedules["herald"].OwnLog.At(LogLevel.Warning);
+        Assert.Equal(overlap == "skip" ? 2 : 0, warnings.Count);
+        Assert.All(warnings.Skip(1), line => Assert.StartsWith("Schedule tick was due 3 times while its last run went on", line, StringComparison.Ordinal));
     }
 
     private static string Bots(string schedules) =>

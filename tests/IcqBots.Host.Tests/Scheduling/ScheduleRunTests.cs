@@ -28,6 +28,17 @@ public sealed class ScheduleRunTests
         Assert.Equal(expected, string.Join(", ", schedules["herald"].Done));
     }
 
+    [Theory]
+    [InlineData("run: tock, arguments: { days: 007, to: 'a, b' }", "handler tock days=007 to=a, b, handler tick days=007 to=a, b")]
+    [InlineData("actions: [{ run: tock, arguments: { n: 1 } }, { run: tock, arguments: { n: 2 } }]", "handler tock n=1, handler tock n=2, handler tick")]
+    public async Task Handlers_get_the_arguments_that_stand_beside_run(string run, string expected)
+    {
+        await using var schedules = await HeraldAsync(Schedule("0 9 * * *", run));
+        schedules["herald"].Handlers.UnionWith(["tick", "tock"]);
+        await schedules.RunUntilAsync("2026-05-01 10:00");
+        Assert.Equal(expected, string.Join(", ", schedules["herald"].Done));
+    }
+
     [Fact]
     public async Task Schedules_of_one_name_stay_with_their_bots()
     {
