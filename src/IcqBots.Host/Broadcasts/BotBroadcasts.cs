@@ -199,8 +199,10 @@ internal sealed partial class BotBroadcasts(
         }
         catch (Exception e)
         {
+            // It is kept as one that is under way. Who waits for it must not wait until the next start.
             LogBroken(bot.Log, e, broadcast.Plan.Id);
             Remove(broadcast);
+            broadcast.End(broadcast.ReportAt(bot.Clock.GetUtcNow()) with { Failure = $"{e.Message.TrimEnd('.')}; it goes on at the next start" });
         }
     }
 

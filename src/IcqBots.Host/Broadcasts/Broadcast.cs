@@ -185,6 +185,7 @@ internal sealed class Broadcast(BroadcastPlan plan) : IDisposable
             {
                 Fate.Dropped => "not sent in quiet hours",
                 Fate.Cancelled => "cancelled",
+                Fate.Open => "it broke off before it was known",
                 _ => _reasons.GetValueOrDefault(index, ""),
             };
         }

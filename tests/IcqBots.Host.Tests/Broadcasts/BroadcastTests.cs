@@ -85,6 +85,24 @@ public sealed class BroadcastTests : IDisposable
     }
 
     [Fact]
+    public async Task One_that_breaks_ends_for_whoever_waits_and_stays_kept_for_the_next_start()
+    {
+        var path = WriteFiles(1, "rate: unlimited", "");
+        await using var host = await TestHost.StartFileAsync(path, null, new TestLog { ExpectsErrors = true }, time: new ManualTimeProvider());
+        await host.AllOnlineAsync();
+
+        // No bots.yaml has such a rate: no time is ever long enough for it.
+        var broken = await Bot(host).BroadcastAsync(Order(Everybody(1)) with { Rate = new SendingRate(-1), Burst = 0 }, default);
+        var report = await EndedAsync(host, broken);
+
+        Assert.Contains("it goes on at the next start", report.Summary, StringComparison.Ordinal);
+        Assert.Equal((0, 1), (report.Reached, report.Total));
+        Assert.Empty(Bot(host).Broadcasts.Running);
+        Assert.Empty(Bot(host).Broadcasts.Reports());
+        Assert.Single(Query("data", "bots.db", $"SELECT 1, count(*) FROM state WHERE key = 'broadcast/open/{broken.Plan.Id}'"));
+    }
+
+    [Fact]
     public async Task Each_person_gets_a_text_of_their_own()
     {
         await using var host = await StartAsync(1);

@@ -200,6 +200,19 @@ public sealed class ReplyGuardsTests : IDisposable
         Assert.NotNull(_guards.WhySilent(Message(2)));
     }
 
+    [Fact]
+    public void Whoever_says_directly_who_they_are_shares_what_is_kept_and_passed_on_with_all_others_who_do()
+    {
+        Assert.Equal(20, Enumerable.Range(2000, 100).Count(uin => _guards.DecideToPassOn(Message((uint)uin, isVerified: false)).Refusal is null));
+        Assert.Equal(
+            "more than 20/1m messages came directly, from where nobody can tell who it is",
+            _guards.DecideToPassOn(Message(1001, isVerified: false)).Refusal);
+        Assert.Null(_guards.DecideToPassOn(Message(1001)).Refusal);
+
+        _time.Advance(TimeSpan.FromSeconds(3));
+        Assert.Null(_guards.DecideToPassOn(Message(1001, isVerified: false)).Refusal);
+    }
+
     private bool Answered(string text) => Answered(Message(), text);
 
     private bool Answered(MessageReceived message, string text)
