@@ -33,6 +33,12 @@ internal sealed record BroadcastReport(string Id, string What, DateTimeOffset Be
     /// <summary>Who did not get it for another reason, and what was no person at all.</summary>
     public IReadOnlyList<Unreached> Unreached { get; init; } = [];
 
+    /// <summary>For a script, which may ask again after a crash: who it was for.</summary>
+    public IReadOnlyList<uint> People { get; init; } = [];
+
+    /// <summary>The <see cref="Fate"/> of each of these people, as a character.</summary>
+    public string Fates { get; init; } = "";
+
     /// <summary>Why nothing was sent, or nothing more; null: nothing went wrong as a whole.</summary>
     public string? Failure { get; init; }
 

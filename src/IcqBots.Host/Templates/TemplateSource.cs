@@ -47,9 +47,9 @@ internal sealed class TemplateSource(IScriptBot bot, BotEntry entry, TimeZoneInf
                     _missing.Add(person);
                 }
             }
-            catch (Exception e) when (e is DeliveryException or TimeoutException)
+            catch (Exception e) when (e is DeliveryException or TimeoutException or OperationCanceledException)
             {
-                // The text goes out all the same.
+                // The text goes out all the same, also when the bot stops: then it waits for its next start.
             }
         }
 

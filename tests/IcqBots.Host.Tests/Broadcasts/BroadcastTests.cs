@@ -263,6 +263,39 @@ public sealed class BroadcastTests : IDisposable
     }
 
     [Fact]
+    public async Task A_handler_that_is_run_again_when_its_broadcast_has_ended_learns_what_has_become_of_it_for_each()
+    {
+        const string Script = """
+            OnMessage(async message =>
+            {
+                var result = await BroadcastAsync(message.IsRedelivered ? [10001, 10002, 10003, 10004] : [10001, 10002, 10003], "news");
+                if (!message.IsRedelivered)
+                {
+                    await Task.Delay(TimeSpan.FromHours(1), Clock, Stopping);
+                }
+
+                await message.ReplyAsync(string.Join(", ", result.Failed.Select(each => $"{each.Uin} {each.Reason}")));
+            });
+            """;
+        await using (var host = await StartAsync(4, rate: "rate: 0.1, burst: 1", script: Script))
+        {
+            var guest = await host.LogInAsync(1001, "guest");
+            await TestHost.SoonAsync(guest.SendMessageAsync(3001, "go"));
+            await host.UntilAsync(() => Copies().Count == 2, TimeSpan.FromMilliseconds(200));
+            Bot(host).Broadcasts.Cancel(Bot(host).Broadcasts.Running[0].Plan.Id);
+            await host.UntilAsync(() => Bot(host).Broadcasts.Reports().Count == 1, TimeSpan.FromMilliseconds(20));
+            await KillAsync(host);
+        }
+
+        await using var again = await RestartAsync(4, rate: "rate: 0.1, burst: 1", script: Script);
+        var person = await again.LogInAsync(1001, "guest");
+        var heard = TestHost.ReceiveAsync(person);
+        await again.UntilAsync(() => heard.IsCompleted, TimeSpan.FromMilliseconds(200));
+
+        Assert.Equal("10003 cancelled, 10004 was not among the people when the broadcast began, before the host ended", (await heard).Text);
+    }
+
+    [Fact]
     public async Task What_begins_before_the_scripts_of_a_bot_are_mended_goes_out_once()
     {
         var path = WriteFiles(2, "rate: unlimited", "OnMesage(message => message.ReplyAsync(\"ok\"));");

@@ -18,6 +18,7 @@ public sealed class TemplateSourceTests : IDisposable
     private readonly BotDatabase _database;
     private readonly RecordingBot _bot;
     private readonly List<Uin> _searched = [];
+    private Task<SearchResult>? _answer;
     private readonly TemplateSource _source;
 
     public TemplateSourceTests()
@@ -67,11 +68,24 @@ public sealed class TemplateSourceTests : IDisposable
         Assert.Equal((Uin)20_000, _searched[^1]);
     }
 
+    [Fact]
+    public async Task A_bot_that_stops_while_the_server_is_asked_has_a_text_all_the_same()
+    {
+        using var stopping = new CancellationTokenSource();
+        _answer = new TaskCompletionSource<SearchResult>().Task;
+        var asked = _source.ForAnswerAsync(1001, _hello, stopping.Token);
+        Assert.False(asked.IsCompleted);
+
+        await stopping.CancelAsync();
+
+        Assert.Equal("Hello 1001", _hello.Fill(await asked));
+    }
+
     private async Task<string> TextAsync(uint person) => _hello.Fill(await _source.ForAnswerAsync(person, _hello, default));
 
     private Task<SearchResult> SearchAsync(Uin person, CancellationToken cancellationToken)
     {
         _searched.Add(person);
-        return Task.FromResult(new SearchResult(person == 1001 ? [new FoundUser(person, new UserInfo("Anna", "", "", ""))] : [], false));
+        return _answer ?? Task.FromResult(new SearchResult(person == 1001 ? [new FoundUser(person, new UserInfo("Anna", "", "", ""))] : [], false));
     }
 }
