@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using IcqBots.Protocol;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
@@ -10,6 +11,9 @@ namespace IcqBots.Storage;
 /// </summary>
 public sealed partial class TraceDatabase : IDisposable
 {
+    /// <summary>So many wait to be written at most: what comes in half a second at the highest rate.</summary>
+    private const int MaxWaiting = 20_000;
+
     private static readonly TimeSpan _interval = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan _purgeInterval = TimeSpan.FromMinutes(1);
 
@@ -33,7 +37,9 @@ public sealed partial class TraceDatabase : IDisposable
     private readonly string? _temporary;
     private readonly ITimer _timer;
     private readonly Dictionary<string, long> _numbers = [];
-    private Dictionary<string, SortedDictionary<long, Func<TraceRow>>> _waiting = [];
+    private readonly ConcurrentQueue<Func<TraceRow>> _waiting = [];
+    private int _waitingCount;
+    private long _leftOut;
     private DateTimeOffset _purgedAt;
     private bool _isFailing;
     private bool _isDisposed;
@@ -58,7 +64,7 @@ public sealed partial class TraceDatabase : IDisposable
             throw;
         }
 
-        _timer = time.CreateTimer(_ => Save(), null, _interval, _interval);
+        _timer = time.CreateTimer(_ => SaveUnlessBusy(), null, _interval, _interval);
     }
 
     /// <summary>Gets what was saved, some at a time, on any thread.</summary>
@@ -86,25 +92,18 @@ public sealed partial class TraceDatabase : IDisposable
         }
     }
 
-    /// <summary>Keeps an explanation, or what has become of it. Of those that wait to be written only as many are held as are kept.</summary>
-    /// <param name="bot">The bot's name.</param>
-    /// <param name="number">Its number.</param>
+    /// <summary>Keeps an explanation, or what has become of it. While the disk stalls only so many are held; those that come then are left out.</summary>
     /// <param name="row">What it is when it is written.</param>
-    public void Write(string bot, long number, Func<TraceRow> row)
+    public void Write(Func<TraceRow> row)
     {
-        lock (_lock)
+        if (Interlocked.Increment(ref _waitingCount) > MaxWaiting)
         {
-            if (!_waiting.TryGetValue(bot, out var rows))
-            {
-                _waiting.Add(bot, rows = []);
-            }
-
-            rows[number] = row;
-            if (rows.Count > _keep)
-            {
-                rows.Remove(rows.Keys.First());
-            }
+            Interlocked.Decrement(ref _waitingCount);
+            Interlocked.Increment(ref _leftOut);
+            return;
         }
+
+        _waiting.Enqueue(row);
     }
 
     /// <summary>The last ones, the oldest of them first.</summary>
@@ -117,34 +116,9 @@ public sealed partial class TraceDatabase : IDisposable
         Save();
         lock (_fileLock)
         {
+            // Those of each bot are in the order of their numbers in the file; all of them are in no order by time.
             return _file.Guard(() =>
-            {
-                using var command = _file.Command(
-                    """
-                    SELECT bot, number, sender, at, what, text, steps FROM trace
-                    WHERE ($bot IS NULL OR bot = $bot) AND ($sender IS NULL OR sender = $sender)
-                    ORDER BY at DESC, number DESC LIMIT $count
-                    """,
-                    ("$bot", bot),
-                    ("$sender", (long?)from?.Value),
-                    ("$count", count));
-                using var reader = command.ExecuteReader();
-                var rows = new List<TraceRow>();
-                while (reader.Read())
-                {
-                    rows.Add(new TraceRow(
-                        reader.GetString(0),
-                        reader.GetInt64(1),
-                        reader.IsDBNull(2) ? null : new Uin((uint)reader.GetInt64(2)),
-                        DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(3)),
-                        reader.GetString(4),
-                        reader.GetString(5),
-                        reader.GetString(6)));
-                }
-
-                rows.Reverse();
-                return rows;
-            });
+                (bot is null ? Bots() : [bot]).SelectMany(each => LastOf(each, from, count)).OrderByDescending(row => row.At).Take(count).Reverse().ToList());
         }
     }
 
@@ -166,55 +140,70 @@ public sealed partial class TraceDatabase : IDisposable
         }
     }
 
-    private void Save()
+    /// <summary>The timer does not wait for a disk that stalls: what waits is written next time.</summary>
+    private void SaveUnlessBusy()
     {
-        List<TraceRow> saved;
-        lock (_fileLock)
+        if (!_fileLock.TryEnter())
         {
-            if (_isDisposed)
-            {
-                return;
-            }
-
-            saved = SaveWaiting();
+            return;
         }
 
-        if (saved.Count > 0)
+        try
         {
-            Saved?.Invoke(saved);
+            Save();
+        }
+        finally
+        {
+            _fileLock.Exit();
+        }
+    }
+
+    private void Save()
+    {
+        lock (_fileLock)
+        {
+            // Those who follow get them in the order in which they were written.
+            if (!_isDisposed && SaveWaiting() is { Count: > 0 } saved)
+            {
+                Saved?.Invoke(saved);
+            }
         }
     }
 
     private List<TraceRow> SaveWaiting()
     {
-        Dictionary<string, SortedDictionary<long, Func<TraceRow>>> waiting;
-        lock (_lock)
-        {
-            waiting = _waiting;
-            _waiting = [];
-        }
-
         var now = _time.GetUtcNow();
         var isTimeToPurge = (now - _purgedAt).Duration() >= _purgeInterval;
-        if (waiting.Count == 0 && !isTimeToPurge)
+        var rows = new List<TraceRow>(Volatile.Read(ref _waitingCount));
+        while (rows.Count < MaxWaiting && _waiting.TryDequeue(out var row))
         {
-            return [];
+            Interlocked.Decrement(ref _waitingCount);
+            rows.Add(row());
         }
 
-        List<TraceRow> rows = [.. waiting.Values.SelectMany(each => each.Values).Select(row => row())];
+        if (isTimeToPurge && Interlocked.Exchange(ref _leftOut, 0) is > 0 and var leftOut)
+        {
+            LogLeftOut(_log, _file.Path, leftOut);
+        }
+
+        if (rows.Count == 0 && !isTimeToPurge)
+        {
+            return rows;
+        }
+
         try
         {
             using var transaction = _file.BeginTransaction();
             rows.ForEach(Insert);
-            foreach (var (bot, numbers) in waiting)
+            foreach (var of in rows.GroupBy(row => row.Bot))
             {
-                _file.Execute("DELETE FROM trace WHERE bot = $bot AND number <= $last", ("$bot", bot), ("$last", numbers.Keys.Last() - _keep));
+                _file.Execute("DELETE FROM trace WHERE bot = $bot AND number <= $last", ("$bot", of.Key), ("$last", of.Max(row => row.Number) - _keep));
             }
 
             if (isTimeToPurge)
             {
                 _purgedAt = now;
-                _file.Execute("DELETE FROM trace WHERE at < $before", ("$before", now.ToUnixTimeMilliseconds() - (long)_keepTime.TotalMilliseconds));
+                PurgeBefore(now.ToUnixTimeMilliseconds() - (long)_keepTime.TotalMilliseconds);
             }
 
             transaction.Commit();
@@ -233,9 +222,63 @@ public sealed partial class TraceDatabase : IDisposable
         return rows;
     }
 
+    /// <summary>Of each bot those before the first one that is young enough; nothing reads all the others for it.</summary>
+    private void PurgeBefore(long moment)
+    {
+        foreach (var bot in Bots())
+        {
+            _file.Execute(
+                """
+                DELETE FROM trace WHERE bot = $bot AND number < coalesce(
+                    (SELECT number FROM trace WHERE bot = $bot AND at >= $moment ORDER BY number LIMIT 1), 9223372036854775807)
+                """,
+                ("$bot", bot),
+                ("$moment", moment));
+        }
+    }
+
+    private string[] Bots()
+    {
+        lock (_lock)
+        {
+            return [.. _numbers.Keys];
+        }
+    }
+
+    private List<TraceRow> LastOf(string bot, Uin? from, int count)
+    {
+        using var command = _file.Command(
+            """
+            SELECT bot, number, sender, at, what, text, steps FROM trace
+            WHERE bot = $bot AND ($sender IS NULL OR sender = $sender)
+            ORDER BY number DESC LIMIT $count
+            """,
+            ("$bot", bot),
+            ("$sender", (long?)from?.Value),
+            ("$count", count));
+        using var reader = command.ExecuteReader();
+        var rows = new List<TraceRow>();
+        while (reader.Read())
+        {
+            rows.Add(new TraceRow(
+                reader.GetString(0),
+                reader.GetInt64(1),
+                reader.IsDBNull(2) ? null : new Uin((uint)reader.GetInt64(2)),
+                DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(3)),
+                reader.GetString(4),
+                reader.GetString(5),
+                reader.GetString(6)));
+        }
+
+        return rows;
+    }
+
     private void Insert(TraceRow row) =>
         _insert.Run(row.Bot, row.Number, (long?)row.From?.Value, row.At.ToUnixTimeMilliseconds(), row.What, row.Text, row.Steps);
 
     [LoggerMessage(LogLevel.Warning, "What icqbots trace shows cannot be kept in {Path}: {Reason}")]
     private static partial void LogFails(ILogger log, string path, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "{Path} is written too slowly: {Count} explanations of icqbots trace were left out")]
+    private static partial void LogLeftOut(ILogger log, string path, long count);
 }

@@ -1,4 +1,5 @@
 using IcqBots.Testing;
+using Microsoft.Extensions.Logging;
 
 namespace IcqBots.Storage.Tests;
 
@@ -44,7 +45,7 @@ public sealed class TraceDatabaseTests : IDisposable
         Write(database, "bot", "other", from: 1002);
         Assert.Equal(["before"], database.Last(null, 1001, 10).Select(row => row.Text));
 
-        database.Write("bot", number, () => Row("bot", number, "after\0wards", 1001));
+        database.Write(() => Row("bot", number, "after\0wards", 1001));
 
         Assert.Equal(["after\0wards"], database.Last(null, 1001, 10).Select(row => row.Text));
     }
@@ -65,12 +66,44 @@ public sealed class TraceDatabaseTests : IDisposable
         Assert.Equal(["old"], told);
     }
 
+    [Fact]
+    public void While_the_file_is_too_slow_only_so_many_wait_and_the_log_says_how_many_were_left_out()
+    {
+        using var database = Open(keep: 100_000);
+        Assert.Empty(database.Last(null, null, 1));
+        _time.Advance(TimeSpan.FromMilliseconds(100));
+        for (var i = 1; i <= 20_005; i++)
+        {
+            Write(database, "bot", $"{i}");
+        }
+
+        Assert.Equal("20000", Assert.Single(database.Last("bot", null, 1)).Text);
+
+        Write(database, "bot", "after");
+        Assert.Equal("after", Assert.Single(database.Last("bot", null, 1)).Text);
+        _time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Contains("5 explanations", Assert.Single(_log.At(LogLevel.Warning)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_last_ones_of_all_bots_are_in_the_order_in_which_they_came()
+    {
+        using var database = Open(keep: 100);
+        foreach (var bot in (string[])["b", "a", "b", "c", "a"])
+        {
+            Write(database, bot, $"{bot} {_time.GetUtcNow():ss}");
+            _time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        Assert.Equal(["b 02", "c 03", "a 04"], database.Last(null, null, 3).Select(row => row.Text));
+    }
+
     private TraceDatabase Open(int keep) => TraceDatabase.Open(Path.Combine(_folder, "traces.db"), keep, _keepTime, _time, _log);
 
     private long Write(TraceDatabase database, string bot, string text, uint from = 1001)
     {
         var number = database.NextNumber(bot);
-        database.Write(bot, number, () => Row(bot, number, text, from));
+        database.Write(() => Row(bot, number, text, from));
         return number;
     }
 

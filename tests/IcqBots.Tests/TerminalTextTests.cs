@@ -6,6 +6,7 @@ public sealed class TerminalTextTests
     [InlineData("\e[2J\e[31mred", "?[2J?[31mred")]
     [InlineData("bell\a backspace\b delete\u007f", "bell? backspace? delete?")]
     [InlineData("control sequences of 8 bits: \u009b31m", "control sequences of 8 bits: ?31m")]
+    [InlineData("from right to left: \u202e1001", "from right to left: ?1001")]
     [InlineData("a tab\tis harmless, ÅÄÖ Привет too", "a tab\tis harmless, ÅÄÖ Привет too")]
     public void Control_characters_are_replaced(string text, string expected) => Assert.Equal(expected, TerminalText.Clean(text));
 

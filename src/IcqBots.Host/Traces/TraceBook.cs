@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using IcqBots.Client;
 using IcqBots.Protocol;
 using IcqBots.Scripting.Running;
@@ -14,6 +15,10 @@ internal sealed class TraceBook(TraceDatabase? database, TimeProvider time) : ID
 {
     private const string FileName = "traces.db";
     private const int MaxShown = 200;
+    private const int MaxStep = 500;
+
+    /// <summary>One for all: rows are made by one thread at a time, when they are written.</summary>
+    private readonly StringBuilder _steps = new();
 
     /// <summary>Gets what was kept, some at a time, on any thread.</summary>
     public event Action<IReadOnlyList<TraceRow>>? Kept
@@ -58,11 +63,7 @@ internal sealed class TraceBook(TraceDatabase? database, TimeProvider time) : ID
     public void Dispose() => database?.Dispose();
 
     /// <summary>A text as it is shown in one line.</summary>
-    public static string Shorten(string text)
-    {
-        var line = text.ReplaceLineEndings(" ");
-        return line.Length > MaxShown ? $"\"{line[..MaxShown]}…\"" : $"\"{line}\"";
-    }
+    public static string Shorten(string text) => $"\"{Cut(text, MaxShown).ReplaceLineEndings(" ")}\"";
 
     private static string Describe(MessageReceived message)
     {
@@ -75,13 +76,22 @@ internal sealed class TraceBook(TraceDatabase? database, TimeProvider time) : ID
         return $"{message.Type}{(message.ToSeveral ? " to several" : "")} {path}{(message.IsRedelivered ? ", again" : "")}";
     }
 
-    private void Keep(Trace trace) => database!.Write(trace.Subject.Bot, trace.Subject.Number, () => RowOf(trace));
+    private void Keep(Trace trace) => database!.Write(() => RowOf(trace));
 
-    private static TraceRow RowOf(Trace trace)
+    private TraceRow RowOf(Trace trace)
     {
+        _steps.Clear();
+        foreach (var step in trace.TakeSteps())
+        {
+            _steps.Append(_steps.Length > 0 ? "\n" : "")
+                .Append(CultureInfo.InvariantCulture, $"{step.After.TotalMilliseconds:0}\t")
+                .Append(Cut(step.Text, MaxStep).ReplaceLineEndings(" "));
+        }
+
+        // Of the text no more than is shown: the longest ones are of eight thousand characters.
         var subject = trace.Subject;
-        var steps = string.Join('\n', trace.Steps.Select(step =>
-            string.Create(CultureInfo.InvariantCulture, $"{step.After.TotalMilliseconds:0}\t{step.Text.ReplaceLineEndings(" ")}")));
-        return new TraceRow(subject.Bot, subject.Number, subject.From, subject.At, subject.What, subject.Text, steps);
+        return new TraceRow(subject.Bot, subject.Number, subject.From, subject.At, subject.What, Cut(subject.Text, MaxShown), _steps.ToString());
     }
+
+    private static string Cut(string text, int length) => text.Length > length ? $"{text.AsSpan(0, length)}…" : text;
 }

@@ -5,7 +5,7 @@ namespace IcqBots.Scripting.Running;
 /// with the execution context into everything that is awaited and started.
 /// </summary>
 /// <param name="subject">What is explained.</param>
-/// <param name="onChanged">Is called when it has ended, and for each step that comes later.</param>
+/// <param name="onChanged">Is called when it has ended, and when a step comes after its steps were taken.</param>
 /// <param name="time">The clock.</param>
 public sealed class Trace(TraceSubject subject, Action<Trace> onChanged, TimeProvider time)
 {
@@ -18,6 +18,7 @@ public sealed class Trace(TraceSubject subject, Action<Trace> onChanged, TimePro
     private readonly List<TraceStep> _steps = [];
     private readonly long _began = time.GetTimestamp();
     private bool _hasEnded;
+    private bool _isTold;
 
     /// <summary>What is explained where the caller runs; null: nothing.</summary>
     public static Trace? Current => _current.Value;
@@ -28,15 +29,13 @@ public sealed class Trace(TraceSubject subject, Action<Trace> onChanged, TimePro
     /// <summary>How long ago it began.</summary>
     public TimeSpan Age => time.GetElapsedTime(_began);
 
-    /// <summary>The steps so far, in their order.</summary>
-    public IReadOnlyList<TraceStep> Steps
+    /// <summary>Takes the steps so far, in their order; when more come it is told again that this has changed.</summary>
+    public IReadOnlyList<TraceStep> TakeSteps()
     {
-        get
+        lock (_lock)
         {
-            lock (_lock)
-            {
-                return [.. _steps];
-            }
+            _isTold = false;
+            return [.. _steps];
         }
     }
 
@@ -53,10 +52,12 @@ public sealed class Trace(TraceSubject subject, Action<Trace> onChanged, TimePro
                 _steps.Add(new TraceStep(Age, _steps.Count < MaxSteps ? text : "there are more steps, which are left out"));
             }
 
-            if (!_hasEnded)
+            if (!_hasEnded || _isTold)
             {
                 return;
             }
+
+            _isTold = true;
         }
 
         onChanged(this);
@@ -69,6 +70,12 @@ public sealed class Trace(TraceSubject subject, Action<Trace> onChanged, TimePro
         {
             _hasEnded = true;
             _steps.Add(new TraceStep(Age, text));
+            if (_isTold)
+            {
+                return;
+            }
+
+            _isTold = true;
         }
 
         onChanged(this);

@@ -50,6 +50,22 @@ public sealed class TraceTests
     }
 
     [Fact]
+    public void It_is_told_once_that_there_is_more_until_it_was_taken()
+    {
+        var told = 0;
+        var trace = new Trace(new TraceSubject("bot", 1, null, "", "", DateTimeOffset.UnixEpoch), _ => told++, TimeProvider.System);
+
+        trace.Note("begins");
+        Assert.Equal(0, told);
+        trace.End("handled");
+        trace.Note("sent");
+        Assert.Equal(1, told);
+        Assert.Equal(3, trace.TakeSteps().Count);
+        trace.Note("acknowledged");
+        Assert.Equal(2, told);
+    }
+
+    [Fact]
     public void A_loop_of_steps_is_cut_and_the_end_is_told_all_the_same()
     {
         var trace = new Trace(new TraceSubject("bot", 1, null, "", "", DateTimeOffset.UnixEpoch), _ => { }, TimeProvider.System);
@@ -62,8 +78,9 @@ public sealed class TraceTests
         trace.End("handled");
         trace.Note("out-1 acknowledged by the server");
 
-        Assert.Equal(["again", "there are more steps, which are left out", "handled"], trace.Steps.TakeLast(3).Select(step => step.Text));
-        Assert.Equal(202, trace.Steps.Count);
+        var steps = trace.TakeSteps();
+        Assert.Equal(["again", "there are more steps, which are left out", "handled"], steps.TakeLast(3).Select(step => step.Text));
+        Assert.Equal(202, steps.Count);
     }
 
     [Fact]
