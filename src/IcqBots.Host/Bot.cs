@@ -22,14 +22,6 @@ namespace IcqBots.Host;
 /// </summary>
 internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
 {
-    /// <summary>How often a bot that stops tells what it waits for, beginning a moment after it was told to.</summary>
-    private static readonly TimeSpan TellInterval = TimeSpan.FromSeconds(2.5);
-
-    private static readonly TimeSpan TellAfter = TimeSpan.FromSeconds(0.5);
-
-    /// <summary>Timers may fire that much too early.</summary>
-    private static readonly TimeSpan ClockGrain = TimeSpan.FromMilliseconds(50);
-
     private readonly BotEntry _entry;
     private readonly IcqClient _client;
     private readonly BotConnection _connection;
@@ -290,40 +282,10 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
 
         // What was acknowledged is handled, while the session is still there for the answers; the rest stays with the server.
         _client.StopReceiving();
-        await StopScriptsAsync(handling);
-        await WithinAsync(Outbox.EmptyAsync(), StopTimes.LastWords);
+        var end = new OrderlyEnd(_runner, _journal, Versions, _time, Log);
+        await end.OfScriptsAsync(handling);
+        await end.WithinAsync(Outbox.EmptyAsync(), StopTimes.LastWords);
         await _client.DisconnectAsync();
-    }
-
-    /// <summary>Waits for the handlers, tells for which, and has the scripts end. What is left then is handled when the bot starts again.</summary>
-    private async Task StopScriptsAsync(Task handling)
-    {
-        var began = _time.GetTimestamp();
-        for (var wait = TellAfter; !await WithinAsync(handling, wait);)
-        {
-            var left = StopTimes.Handlers - _time.GetElapsedTime(began);
-            if (left < ClockGrain)
-            {
-                LogGivesUp(Log, _runner.Running);
-                break;
-            }
-
-            LogWaits(Log, _runner.Running, (int)Math.Ceiling(left.TotalSeconds));
-            wait = left < TellInterval ? left : TellInterval;
-        }
-
-        _journal.Close();
-        var rest = StopTimes.Handlers - _time.GetElapsedTime(began);
-        await WithinAsync(Versions.StopAllAsync(), rest > StopTimes.LeastForOnStop ? rest : StopTimes.LeastForOnStop);
-    }
-
-    /// <summary>True when the task has ended in time.</summary>
-    private async Task<bool> WithinAsync(Task task, TimeSpan time)
-    {
-        using var ended = new CancellationTokenSource();
-        var isInTime = await Task.WhenAny(task, Task.Delay(time, _time, ended.Token)) == task;
-        await ended.CancelAsync();
-        return isInTime;
     }
 
     private async Task StartScriptsAsync()
@@ -376,12 +338,6 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
             new OutgoingText(admin, text) { ExpiresAt = _time.GetUtcNow() + TimeSpan.FromHours(1) }, CancellationToken.None);
         await sent.Delivered;
     }
-
-    [LoggerMessage(LogLevel.Information, "Waits for {Handlers} to end, {Seconds} s at the most; a second Ctrl-C ends at once")]
-    private static partial void LogWaits(ILogger log, string handlers, int seconds);
-
-    [LoggerMessage(LogLevel.Warning, "Waits no longer for {Handlers}; messages that were not handled to the end are handled again at the next start")]
-    private static partial void LogGivesUp(ILogger log, string handlers);
 
     [LoggerMessage(LogLevel.Warning, "{Mistake}")]
     private static partial void LogDoubtful(ILogger log, string mistake);

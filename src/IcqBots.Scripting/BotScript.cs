@@ -274,23 +274,27 @@ public sealed class BotScript : BotIdentity
 
     /// <summary>
     /// Has the handlers that this script registered with OnSchedule under a name run once, at a time; at once when it has passed. It outlives new
-    /// versions of the script and restarts of the host: what was missed meanwhile is made up for if it is less than an hour ago.
+    /// versions of the script and restarts of the host.
     /// </summary>
     /// <param name="time">When.</param>
     /// <param name="name">The name of the handlers; capitals matter.</param>
     /// <param name="arguments">What they are given, such as <c>new() { ["to"] = "1001" }</c>; nothing where it is left out.</param>
+    /// <param name="evenIfLate">
+    /// Whether it is made up for at the next start, however late that is, where the host does not run at that time; else only if it is less than an
+    /// hour late.
+    /// </param>
     /// <exception cref="InvalidOperationException">10,000 jobs of the bot wait.</exception>
-    public ScheduledJob RunAt(DateTimeOffset time, string name, ScheduleArguments? arguments = null) =>
-        Handlers.AddJob(time, name, arguments ?? []);
+    public ScheduledJob RunAt(DateTimeOffset time, string name, ScheduleArguments? arguments = null, bool evenIfLate = false) =>
+        Handlers.AddJob(time, name, arguments ?? [], evenIfLate);
 
     /// <summary>The same after some time.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The time is negative, or there is no date so far away.</exception>
     /// <inheritdoc cref="RunAt"/>
-    public ScheduledJob RunIn(TimeSpan delay, string name, ScheduleArguments? arguments = null)
+    public ScheduledJob RunIn(TimeSpan delay, string name, ScheduleArguments? arguments = null, bool evenIfLate = false)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(delay, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(delay, DateTimeOffset.MaxValue - Clock.GetUtcNow());
-        return RunAt(Clock.GetUtcNow() + delay, name, arguments);
+        return RunAt(Clock.GetUtcNow() + delay, name, arguments, evenIfLate);
     }
 
     /// <summary>What this script wants done with <see cref="RunAt"/> and is not done yet, the next first.</summary>

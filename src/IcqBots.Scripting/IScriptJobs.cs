@@ -10,8 +10,12 @@ public interface IScriptJobs
     IReadOnlyList<ScheduledJob> All { get; }
 
     /// <summary>Has the script's handlers of a name run at a time; at once where it has passed.</summary>
+    /// <param name="time">When.</param>
+    /// <param name="name">The name of the handlers.</param>
+    /// <param name="arguments">What they are given.</param>
+    /// <param name="evenIfLate">Whether it is made up for however late it is; else only within an hour.</param>
     /// <exception cref="InvalidOperationException">Too many jobs of the bot wait.</exception>
-    ScheduledJob Add(DateTimeOffset time, string name, ScheduleArguments arguments);
+    ScheduledJob Add(DateTimeOffset time, string name, ScheduleArguments arguments, bool evenIfLate);
 
     /// <summary>Gives one up; false where none of that number waits.</summary>
     bool Cancel(long id);

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.ComponentModel.DataAnnotations;
 using IcqBots.Protocol;
 
@@ -28,5 +29,5 @@ public sealed record ActionEntry
     public string? Run { get; init; }
 
     /// <summary>What <c>run</c> hands to the handlers: names with texts.</summary>
-    public IReadOnlyDictionary<string, string> Arguments { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Arguments { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 }

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.ComponentModel.DataAnnotations;
 using IcqBots.Host.Templates;
 using IcqBots.Protocol;
@@ -76,7 +77,7 @@ public sealed record ScheduleEntry
     public string? Run { get; init; }
 
     /// <summary>What <c>run</c> hands to the handlers: names with texts.</summary>
-    public IReadOnlyDictionary<string, string> Arguments { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Arguments { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 
     /// <summary>Several actions, one after the other; one that fails does not stop those after it.</summary>
     public IReadOnlyList<ActionEntry> Actions { get; init; } = [];

@@ -5,6 +5,7 @@ using IcqBots.Host.Scheduling;
 using IcqBots.Host.Templates;
 using IcqBots.Host.Traces;
 using IcqBots.Protocol;
+using IcqBots.Scripting.Running;
 using Microsoft.Extensions.Logging;
 
 namespace IcqBots.Host.Replies;
@@ -107,6 +108,11 @@ internal sealed partial class OwnStatus(
         lock (_lock)
         {
             // The last one to say what the status is has the say.
+            if (_held is { } held)
+            {
+                Trace.Current?.Note($"the status that schedule {held.Schedule} has set for {ScheduleWords.Of(held.Length)} does not go back any more");
+            }
+
             Release();
             Take(wanted);
             return TellAsync(wanted.Status, cancellationToken);

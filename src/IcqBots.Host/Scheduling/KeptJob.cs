@@ -6,9 +6,10 @@ namespace IcqBots.Host.Scheduling;
 /// <param name="Time">When.</param>
 /// <param name="Name">The name of the handlers.</param>
 /// <param name="Arguments">What they are given.</param>
+/// <param name="EvenIfLate">Whether it is made up for however late it is.</param>
 /// <param name="Tries">How often it has begun.</param>
 internal sealed record KeptJob(
-    long Id, string Script, DateTimeOffset Time, string Name, IReadOnlyDictionary<string, string> Arguments, int Tries);
+    long Id, string Script, DateTimeOffset Time, string Name, IReadOnlyDictionary<string, string> Arguments, bool EvenIfLate, int Tries);
 
 /// <summary>What has become of one.</summary>
 /// <param name="Number">Counts those of the bot that have run, or were left out.</param>

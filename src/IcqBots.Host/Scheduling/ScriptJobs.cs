@@ -12,7 +12,7 @@ internal delegate Task<bool> RunJob(KeptJob job, Action<bool> onEnded);
 
 /// <summary>
 /// What the scripts of one bot want done once, at a time: kept until it is done, so that it outlives new versions, restarts and kills. What
-/// was missed is made up for if it is less than an hour ago.
+/// was missed is made up for if it is less than an hour ago, or if the script wants it so.
 /// </summary>
 internal sealed partial class ScriptJobs(
     string bot, JobStore store, RunJob run, ScriptSchedules schedules, TraceBook traces, TimeProvider time, ILogger log)
@@ -95,7 +95,7 @@ internal sealed partial class ScriptJobs(
         }
     }
 
-    private KeptJob Add(string script, DateTimeOffset at, string name, ScheduleArguments arguments)
+    private KeptJob Add(string script, DateTimeOffset at, string name, ScheduleArguments arguments, bool evenIfLate)
     {
         lock (_lock)
         {
@@ -105,7 +105,7 @@ internal sealed partial class ScriptJobs(
                     CultureInfo.InvariantCulture, $"{MaxJobs} jobs of {bot} wait already; more it may not have"));
             }
 
-            var job = new KeptJob(++_lastId, script, at, name, arguments.ToDictionary(), Tries: 0);
+            var job = new KeptJob(++_lastId, script, at, name, arguments.ToDictionary(), evenIfLate, Tries: 0);
             _jobs.Add(job.Id, job);
             store.Add(job);
             Wait(job);
@@ -164,7 +164,7 @@ internal sealed partial class ScriptJobs(
         var began = new ScheduleRun(job.Time, time.GetUtcNow(), RunOutcome.Running);
         var trace = traces.Begin(bot, from: null, $"job {job.Id} of {job.Script}: {job.Name}", "", job.Time);
         trace?.Flow();
-        if (began.Began - job.Time >= MissedTimes.TooLate)
+        if (!job.EvenIfLate && began.Began - job.Time >= MissedTimes.TooLate)
         {
             Leave(job, began with { Outcome = RunOutcome.Skipped, Reason = "it was missed, and that is an hour or more ago" });
             return;
@@ -237,7 +237,8 @@ internal sealed partial class ScriptJobs(
     {
         public IReadOnlyList<ScheduledJob> All => [.. owner.All.Where(job => job.Script == script).Select(Shown)];
 
-        public ScheduledJob Add(DateTimeOffset time, string name, ScheduleArguments arguments) => Shown(owner.Add(script, time, name, arguments));
+        public ScheduledJob Add(DateTimeOffset time, string name, ScheduleArguments arguments, bool evenIfLate) =>
+            Shown(owner.Add(script, time, name, arguments, evenIfLate));
 
         public bool Cancel(long id) => owner.Cancel(script, id);
 

@@ -123,11 +123,11 @@ public sealed class ScriptHandlers : IDisposable
         return schedule;
     }
 
-    internal ScheduledJob AddJob(DateTimeOffset time, string name, ScheduleArguments arguments)
+    internal ScheduledJob AddJob(DateTimeOffset time, string name, ScheduleArguments arguments, bool evenIfLate)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         ThrowIfClosed();
-        return _environment.Jobs.Add(time, name, arguments);
+        return _environment.Jobs.Add(time, name, arguments, evenIfLate);
     }
 
     internal Command AddCommand(string pattern, Delegate handler, string place, IReadOnlyList<Type> types, CommandBody body)

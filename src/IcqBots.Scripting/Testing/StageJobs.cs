@@ -19,7 +19,7 @@ internal sealed class StageJobs(StageClock clock, Action<ScheduledJob> run) : IS
         }
     }
 
-    public ScheduledJob Add(DateTimeOffset time, string name, ScheduleArguments arguments)
+    public ScheduledJob Add(DateTimeOffset time, string name, ScheduleArguments arguments, bool evenIfLate)
     {
         lock (_lock)
         {

@@ -57,6 +57,9 @@ public sealed class HeldStatusTests : IDisposable
 
         await HoldAsync(host, OnlineStatus.Away, minutes: 60);
         await BeBusyAsync(host, anna);
+        await host.UntilAsync(
+            () => host.Fleet.Traces.Last("bot", 1001, 1)[0].Steps.Contains("schedule lunch has set for 1 hour does not go back", StringComparison.Ordinal),
+            TimeSpan.FromMilliseconds(1));
         await ReplyBench.SetStatusAsync(host, OnlineStatus.NotAvailable, "Gone");
         await UntilAsync(host, "11:30");
         await BecomesAsync(host, "NotAvailable Gone");

@@ -96,6 +96,7 @@ internal sealed class RunningSchedules : IAsyncDisposable
     {
         while (await NextAsync() is { Due: { } due } next && due <= Utc(end))
         {
+            await ArmedAsync();
             Clock.Advance(due - Now);
             await _executions.WaitForAsync(next.Jobs, due);
         }
@@ -145,6 +146,19 @@ internal sealed class RunningSchedules : IAsyncDisposable
     }
 
     private IHostedService Service => _services.GetRequiredService<IHostedService>();
+
+    /// <summary>
+    /// Ends when the scheduler waits for the clock beside the one who watches it: a clock that moves while the scheduler is about to wait would be
+    /// awaited from there on. A scheduler whose places are all taken does not wait; a second is enough to see that.
+    /// </summary>
+    private async Task ArmedAsync()
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        while (Clock.ArmedTimers < 2 && TimeProvider.System.GetElapsedTime(began) < TimeSpan.FromSeconds(1))
+        {
+            await Task.Yield();
+        }
+    }
 
     private async Task<(DateTimeOffset? Due, List<JobKey> Jobs)> NextAsync()
     {
