@@ -97,17 +97,15 @@ internal sealed partial class BotBroadcasts(
         var broadcast = Find(id);
         if (broadcast is null && store.ReportOf(id) is { } report)
         {
-            return ResultOf(people, report);
+            var reasons = report.Unreached.ToDictionary(each => each.Who, each => each.Reason);
+            return ResultOf(people, report.People, index => (Fate)report.Fates[index], index => reasons.GetValueOrDefault($"{report.People[index]}", ""));
         }
 
         broadcast ??= await BeginAsync(new BroadcastPlan(
-            id, "a script", bot.Clock.GetUtcNow(), content, IsTemplate: false, [.. others.Select(uin => uin.Value)], []));
+            id, BroadcastPlan.ByScript, bot.Clock.GetUtcNow(), content, IsTemplate: false, [.. others.Select(uin => uin.Value)], []));
         using var cancelling = cancellationToken.Register(broadcast.Cancel);
         await broadcast.Ended.WaitAsync(cancellationToken);
-        var fates = broadcast.Plan.People.Index().ToDictionary(each => new Uin(each.Item), each => each.Index);
-        return new BroadcastResult([.. people.Select(uin => fates.TryGetValue(uin, out var index)
-            ? new BroadcastDelivery(uin, broadcast.FateAt(index) is Fate.Delivered or Fate.Stored or Fate.Handed, broadcast.ReasonAt(index))
-            : new BroadcastDelivery(uin, IsDelivered: false, uin == bot.Uin ? ItsOwn : NotAmong))]);
+        return ResultOf(people, broadcast.Plan.People, broadcast.FateAt, broadcast.ReasonAt);
     }
 
     /// <summary>Reads what was under way when the host ended. Called before anything can begin, which would else be taken for that.</summary>
@@ -199,8 +197,10 @@ internal sealed partial class BotBroadcasts(
         }
         catch (Exception e)
         {
+            // It is kept as one that is under way. Who waits for it must not wait until the next start.
             LogBroken(bot.Log, e, broadcast.Plan.Id);
             Remove(broadcast);
+            broadcast.End(broadcast.ReportAt(bot.Clock.GetUtcNow()) with { Failure = $"{e.Message.TrimEnd('.')}; it goes on at the next start" });
         }
     }
 
@@ -223,11 +223,14 @@ internal sealed partial class BotBroadcasts(
         .Select(part => entry.Subscriptions.FirstOrDefault(list => list.Name == part.Subscribers)?.QuietHours)
         .FirstOrDefault(quiet => quiet is not null);
 
-    private BroadcastResult ResultOf(IReadOnlyList<Uin> people, BroadcastReport report)
+    /// <summary>What has become of a broadcast for the people who are asked for, who may be others than those whom it was for.</summary>
+    private BroadcastResult ResultOf(
+        IReadOnlyList<Uin> people, IReadOnlyList<uint> recipients, Func<int, Fate> fateAt, Func<int, string> reasonAt)
     {
-        var unreached = report.Unreached.Append(new Unreached(bot.Uin.ToString(), ItsOwn)).ToDictionary(each => each.Who, each => each.Reason);
-        return new BroadcastResult([.. people.Select(uin =>
-            new BroadcastDelivery(uin, !unreached.ContainsKey(uin.ToString()), unreached.GetValueOrDefault(uin.ToString(), "")))]);
+        var places = recipients.Index().ToDictionary(each => new Uin(each.Item), each => each.Index);
+        return new BroadcastResult([.. people.Select(uin => places.TryGetValue(uin, out var index)
+            ? new BroadcastDelivery(uin, fateAt(index).IsReached(), Broadcast.ReasonOf(fateAt(index)) ?? reasonAt(index))
+            : new BroadcastDelivery(uin, IsDelivered: false, uin == bot.Uin ? ItsOwn : NotAmong))]);
     }
 
     [LoggerMessage(LogLevel.Information, "Broadcast {Id} of {What} begins, recipients: {Count}")]

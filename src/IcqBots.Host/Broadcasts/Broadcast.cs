@@ -28,6 +28,13 @@ internal enum Fate
     Cancelled = 'x',
 }
 
+/// <summary>What a fate means.</summary>
+internal static class Fates
+{
+    /// <summary>True where the person has got it, or gets it.</summary>
+    public static bool IsReached(this Fate fate) => fate is Fate.Delivered or Fate.Stored or Fate.Handed;
+}
+
 /// <summary>A broadcast that is under way. For any number of threads.</summary>
 internal sealed class Broadcast(BroadcastPlan plan) : IDisposable
 {
@@ -104,7 +111,7 @@ internal sealed class Broadcast(BroadcastPlan plan) : IDisposable
 
             _fates[index] = (char)fate;
             _open--;
-            if (fate is not (Fate.Delivered or Fate.Stored or Fate.Handed))
+            if (!fate.IsReached())
             {
                 _failed++;
             }
@@ -163,6 +170,8 @@ internal sealed class Broadcast(BroadcastPlan plan) : IDisposable
                 Handed = counts.GetValueOrDefault(Fate.Handed),
                 Dropped = counts.GetValueOrDefault(Fate.Dropped),
                 Cancelled = counts.GetValueOrDefault(Fate.Cancelled),
+                People = plan.What == BroadcastPlan.ByScript ? plan.People : [],
+                Fates = plan.What == BroadcastPlan.ByScript ? new string(_fates) : "",
                 Unreached =
                 [
                     .. plan.Unusable,
@@ -176,19 +185,23 @@ internal sealed class Broadcast(BroadcastPlan plan) : IDisposable
     /// <summary>It has ended, and its report is kept.</summary>
     public void End(BroadcastReport report) => _ended.TrySetResult(report);
 
-    /// <summary>Why a person does not get it; empty where they do.</summary>
+    /// <summary>Why a person in particular does not get it; empty where there is no such reason.</summary>
     public string ReasonAt(int index)
     {
         lock (_lock)
         {
-            return (Fate)_fates[index] switch
-            {
-                Fate.Dropped => "not sent in quiet hours",
-                Fate.Cancelled => "cancelled",
-                _ => _reasons.GetValueOrDefault(index, ""),
-            };
+            return _reasons.GetValueOrDefault(index, "");
         }
     }
+
+    /// <summary>Why people of that fate do not get it; null: each has a reason of their own, or gets it.</summary>
+    public static string? ReasonOf(Fate fate) => fate switch
+    {
+        Fate.Dropped => "not sent in quiet hours",
+        Fate.Cancelled => "cancelled",
+        Fate.Open => "it broke off before it was known",
+        _ => null,
+    };
 
     /// <inheritdoc/>
     public void Dispose() => _cancelled.Dispose();

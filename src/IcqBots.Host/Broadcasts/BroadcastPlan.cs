@@ -16,6 +16,9 @@ internal sealed record BroadcastPlan(
     /// <summary>People a second; 0: as many as can be; null: as the bot's broadcasts go together.</summary>
     public double? Rate { get; init; }
 
+    /// <summary>What <see cref="What"/> is for the broadcast of a script.</summary>
+    public const string ByScript = "a script";
+
     /// <summary>How many may get it at once after a pause.</summary>
     public int Burst { get; init; }
 

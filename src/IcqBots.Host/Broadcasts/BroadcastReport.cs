@@ -33,7 +33,13 @@ internal sealed record BroadcastReport(string Id, string What, DateTimeOffset Be
     /// <summary>Who did not get it for another reason, and what was no person at all.</summary>
     public IReadOnlyList<Unreached> Unreached { get; init; } = [];
 
-    /// <summary>Why nothing was sent at all; null: something was.</summary>
+    /// <summary>For a script, which may ask again after a crash: who it was for.</summary>
+    public IReadOnlyList<uint> People { get; init; } = [];
+
+    /// <summary>The <see cref="Fate"/> of each of these people, as a character.</summary>
+    public string Fates { get; init; } = "";
+
+    /// <summary>Why nothing was sent, or nothing more; null: nothing went wrong as a whole.</summary>
     public string? Failure { get; init; }
 
     /// <summary>How many it has reached, as far as anybody knows.</summary>
@@ -47,18 +53,19 @@ internal sealed record BroadcastReport(string Id, string What, DateTimeOffset Be
     {
         get
         {
-            if (Failure is not null)
-            {
-                return $"nobody got it: {Failure}";
-            }
-
             var counts = new (int Count, string What)[]
             {
                 (Delivered, "delivered"), (Stored, "stored for contacts who are offline"), (Handed, "handed to the server for others"),
                 (Dropped, "dropped in quiet hours"), (Cancelled, "cancelled"), (Unreached.Count, "failed"),
             };
             var parts = counts.Where(each => each.Count > 0).Select(each => string.Create(CultureInfo.InvariantCulture, $"{each.Count} {each.What}")).ToList();
-            return parts.Count == 0 ? "there was nobody to get it" : string.Join(", ", parts);
+            return (parts.Count, Failure) switch
+            {
+                (0, null) => "there was nobody to get it",
+                (0, _) => $"nobody got it: {Failure}",
+                (_, null) => string.Join(", ", parts),
+                _ => $"{string.Join(", ", parts)}; then it broke off: {Failure}",
+            };
         }
     }
 

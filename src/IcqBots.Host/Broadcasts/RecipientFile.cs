@@ -12,6 +12,9 @@ internal static class RecipientFile
     private const int MaxBytes = 8 * 1024 * 1024;
     private const int ShownCharacters = 40;
 
+    /// <summary>So many lines are named that are no UINs; a file of another kind has nothing else.</summary>
+    private const int MaxUnusable = 100;
+
     private static readonly char[] _separators = [',', ';', '\t'];
 
     /// <summary>The people in their order, and what is none.</summary>
@@ -61,7 +64,9 @@ internal static class RecipientFile
             }
         }
 
-        return (people, unusable);
+        return (people, unusable.Count <= MaxUnusable
+            ? unusable
+            : [.. unusable.Take(MaxUnusable), new Unreached(name, $"{unusable.Count - MaxUnusable} more lines are no UINs")]);
     }
 
     private static (char Separator, int Index)? ColumnIn(string header)

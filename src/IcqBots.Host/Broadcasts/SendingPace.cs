@@ -24,6 +24,9 @@ internal sealed class SendingPace(SendingRate rate, int burst, TimeProvider time
         }
     }
 
+    /// <summary>True when somebody may get it now; does not wait.</summary>
+    public bool TryTakeOne() => TryTake(1).Taken > 0;
+
     private (int Taken, TimeSpan Wait) TryTake(int most)
     {
         if (double.IsInfinity(rate.PerSecond))

@@ -138,7 +138,10 @@ internal sealed record ValueKind(string Expected, Func<string, object?> Parse, b
         .Select(each => string.Create(CultureInfo.InvariantCulture, $"{span.Ticks / each.Size.Ticks}{each.Unit}"))
         .First();
 
-    /// <summary>An expression that gives up when it takes too long: some take for ever over a text that somebody has made for that.</summary>
+    /// <summary>
+    /// An expression that takes no longer for a text that somebody has made for that. Where it looks around or back, which only .NET's other engine
+    /// can, it gives up when it takes too long.
+    /// </summary>
     private static Regex ParseRegex(string text)
     {
         if (text.Length == 0)
@@ -148,13 +151,20 @@ internal sealed record ValueKind(string Expected, Func<string, object?> Parse, b
 
         try
         {
-            return new Regex(text, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromMilliseconds(100));
+            return MakeRegex(text, RegexOptions.NonBacktracking);
+        }
+        catch (NotSupportedException)
+        {
+            return MakeRegex(text, RegexOptions.None);
         }
         catch (ArgumentException e)
         {
             throw new FormatException(e.Message);
         }
     }
+
+    private static Regex MakeRegex(string text, RegexOptions engine) =>
+        new(text, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | engine, TimeSpan.FromMilliseconds(100));
 
     private static IPEndPoint? ParseEndPoint(string text) =>
         // IPAddress reads "1" as 0.0.0.1; what it prints again in the same way is an address as people write it.

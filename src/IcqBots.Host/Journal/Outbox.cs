@@ -150,7 +150,7 @@ internal sealed partial class Outbox(
                 {
                     Source = source.Id,
                     Ordinal = source.Ordinal,
-                    Key = index == 0 ? text?.Key : null,
+                    Key = index == parts.Count - 1 ? text?.Key : null,
                     ExpiresAt = text?.ExpiresAt,
                 },
                 isKept: keepsAll || text?.Key is not null,
@@ -167,7 +167,7 @@ internal sealed partial class Outbox(
         {
             if (_waiting + entries.Length > MaxWaiting)
             {
-                _keys.Remove(entries[0].Row.Key ?? "");
+                _keys.Remove(entries[^1].Row.Key ?? "");
                 throw new DeliveryException($"{_waiting} messages of {bot} wait to be delivered; no more are taken until some are");
             }
 

@@ -55,7 +55,7 @@ internal sealed partial class AutoReplyRules(
         foreach (var rule in _rules)
         {
             var hadTime = !rule.HasTakenTooLong;
-            var reason = rule.WhyNot(turn.Message, turn.Text, moment, out match)
+            var reason = rule.WhyNot(turn, moment, out match)
                 ?? marks.WhyNot(WhatOf(rule.Entry), turn.Message, rule.Entry.OncePer, since);
             if (hadTime && rule.HasTakenTooLong)
             {
@@ -81,12 +81,12 @@ internal sealed partial class AutoReplyRules(
         {
             var index = rule.Answer.Count == 1 ? 0 : bot.Random.Next(rule.Answer.Count);
             var template = rule.Answer[index];
-            var values = await texts.ForAsync(turn.Message.From, template, CancellationToken.None);
+            var values = await texts.ForAnswerAsync(turn.Message.From, template, CancellationToken.None);
             Trace.Current?.Note(rule.Answer.Count == 1 ? "answered" : $"answered with answer {index + 1} of {rule.Answer.Count}");
             sender.Answer(turn.Message, template.Fill(values with { Text = turn.Text, Match = match }));
         }
 
-        if (rule.ForwardTo is { } to)
+        if (rule.ForwardTo is { } to && turn.IsPassedOn)
         {
             await sender.ForwardAsync(turn.Message, turn.Text, to);
         }

@@ -30,7 +30,7 @@ internal sealed class AwayReplies(
             return;
         }
 
-        if (entry.ForwardTo is { } to)
+        if (entry.ForwardTo is { } to && turn.IsPassedOn)
         {
             await sender.ForwardAsync(turn.Message, turn.Text, to);
         }
@@ -92,6 +92,11 @@ internal sealed class AwayReplies(
         if (audience.IsOwn(turn.Message.From) || bot.Admins.Contains(turn.Message.From) || AutomaticText.Is(turn.Text))
         {
             Trace.Current?.Note("not kept: it is from an admin, from a bot of this host, or from a program");
+            return;
+        }
+
+        if (!turn.IsPassedOn)
+        {
             return;
         }
 

@@ -32,7 +32,7 @@ internal sealed class AwayTexts(IReadOnlyDictionary<AwayStatus, TextTemplate> of
     /// <summary>The same; the server is asked for a nick that is not known. It throws nothing.</summary>
     public async ValueTask<string> ForAsync(Uin person, OnlineStatus status) => Current(status) switch
     {
-        TextTemplate template => template.Fill(await source.ForAsync(person, template, CancellationToken.None)),
+        TextTemplate template => template.Fill(await source.ForAnswerAsync(person, template, CancellationToken.None)),
         var text => (string?)text ?? "",
     };
 

@@ -45,7 +45,7 @@ internal sealed class BotReplies
         Kept = new KeptMessages(store, entry.AwayService?.Keep ?? 0, bot.Clock);
         _rules = entry.AutoReply.Count == 0
             ? null
-            : new AutoReplyRules(bot, entry.AutoReply, zone, texts, Period, marks, new FirstContacts(store), audience, _sender);
+            : new AutoReplyRules(bot, entry.AutoReply, zone, texts, Period, marks, new FirstContacts(store, bot.Clock), audience, _sender);
         if (entry.AwayService is { } service)
         {
             _away = new AwayReplies(bot, service, AwayTexts, Period, marks, Kept, audience, _sender);

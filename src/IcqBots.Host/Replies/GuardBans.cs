@@ -50,13 +50,21 @@ internal sealed class GuardBans(ReplyStore store, TimeProvider time)
     private void Change(Func<ImmutableDictionary<string, DateTimeOffset>, ImmutableDictionary<string, DateTimeOffset>> change)
     {
         Loaded();
-        ImmutableInterlocked.Update(ref _bans!, change);
+        ImmutableInterlocked.Update(ref _bans, bans => bans is null ? null : change(bans));
     }
 
-    private ImmutableDictionary<string, DateTimeOffset> Loaded() => LazyInitializer.EnsureInitialized(
-        ref _bans,
-        () => store.Keys(Prefix).ToImmutableDictionary(
-            key => key, key => DateTimeOffset.FromUnixTimeMilliseconds(ReplyStore.Number(store.Get(key) ?? "0"))));
+    /// <summary>Where they cannot be read now, there are none now, and the next time will tell.</summary>
+    private ImmutableDictionary<string, DateTimeOffset> Loaded()
+    {
+        if (Volatile.Read(ref _bans) is null && store.TryKeys(Prefix, out var keys))
+        {
+            var bans = keys.ToImmutableDictionary(
+                key => key, key => DateTimeOffset.FromUnixTimeMilliseconds(ReplyStore.Number(store.Get(key) ?? "0")));
+            Interlocked.CompareExchange(ref _bans, bans, null);
+        }
+
+        return Volatile.Read(ref _bans) ?? ImmutableDictionary<string, DateTimeOffset>.Empty;
+    }
 
     private static string KeyOf(Uin person, bool isVerified) => $"{Prefix}{person}{(isVerified ? "" : "?")}";
 }

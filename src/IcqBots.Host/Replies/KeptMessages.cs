@@ -78,7 +78,9 @@ internal sealed class KeptMessages(ReplyStore store, int limit, TimeProvider tim
     /// <summary>An admin was told how many were dropped.</summary>
     public void ForgetDropped() => store.Remove([DroppedKey]);
 
-    private SortedSet<string> Loaded() => _keys ??= new(store.Keys(Prefix), StringComparer.Ordinal);
+    /// <summary>Where they cannot be read now, there are none now, and the next time will tell.</summary>
+    private SortedSet<string> Loaded() =>
+        _keys ?? (store.TryKeys(Prefix, out var keys) ? _keys = new(keys, StringComparer.Ordinal) : []);
 }
 
 /// <summary>A text that is kept.</summary>

@@ -23,6 +23,7 @@ internal sealed partial class ReplyGuards(GuardsEntry entry, IReadOnlyList<Uin> 
     private readonly Lock _lock = new();
     private readonly Dictionary<(Uin Sender, bool IsVerified), GuardedSender> _senders = [];
     private readonly GuardedSender _all = new();
+    private readonly GuardedSender _unverified = new();
     private readonly long _began = time.GetTimestamp();
     private TimeSpan _fullAt;
 
@@ -173,6 +174,25 @@ internal sealed partial class ReplyGuards(GuardsEntry entry, IReadOnlyList<Uin> 
 
             _fullAt = now;
             return GuardDecision.Refuse($"the bot has answered {entry.PerBot} messages");
+        }
+    }
+
+    /// <summary>
+    /// Counts a message that is kept for somebody, or passed on to them, and decides whether it is. Those that come directly from where nobody can
+    /// tell who it is count together, as if one person had sent them: a name for each costs nothing.
+    /// </summary>
+    public GuardDecision DecideToPassOn(MessageReceived message)
+    {
+        if (!entry.Enabled || message.IsVerified)
+        {
+            return GuardDecision.Admit;
+        }
+
+        lock (_lock)
+        {
+            return _unverified.TryCount(entry.PerSender, Now, most: 1)
+                ? GuardDecision.Admit
+                : GuardDecision.Refuse($"more than {entry.PerSender} messages came directly, from where nobody can tell who it is");
         }
     }
 

@@ -19,11 +19,10 @@ internal sealed class ReplyRule(AutoReplyEntry entry)
     public bool HasTakenTooLong { get; private set; }
 
     /// <summary>Why the rule is not for a message; null: it is.</summary>
-    /// <param name="message">The message.</param>
-    /// <param name="text">Its text.</param>
+    /// <param name="turn">The message, and what the guards say of its sender.</param>
     /// <param name="now">What else rules look at.</param>
     /// <param name="match">Where the expression was found, where there is one.</param>
-    public string? WhyNot(MessageReceived message, string text, ReplyMoment now, out Match? match)
+    public string? WhyNot(ReplyTurn turn, ReplyMoment now, out Match? match)
     {
         match = null;
         if (entry.When is not { } when)
@@ -31,7 +30,7 @@ internal sealed class ReplyRule(AutoReplyEntry entry)
             return null;
         }
 
-        return WhyNotSender(message, when, now) ?? WhyNotText(text, when, ref match);
+        return WhyNotSender(turn.Message, when, now) ?? WhyNotText(turn, when, ref match);
     }
 
     private static string? WhyNotSender(MessageReceived message, WhenEntry when, ReplyMoment now)
@@ -61,8 +60,9 @@ internal sealed class ReplyRule(AutoReplyEntry entry)
             : null;
     }
 
-    private string? WhyNotText(string text, WhenEntry when, ref Match? match)
+    private string? WhyNotText(ReplyTurn turn, WhenEntry when, ref Match? match)
     {
+        var text = turn.Text;
         if (when.Text.Count > 0 && !when.Text.Any(each => string.Equals(each.Value, text.Trim(), StringComparison.OrdinalIgnoreCase)))
         {
             return "the text is another";
@@ -76,6 +76,11 @@ internal sealed class ReplyRule(AutoReplyEntry entry)
         if (when.Regex is not { } regex)
         {
             return null;
+        }
+
+        if (HasTakenTooLong && turn.IsSilenced)
+        {
+            return $"{regex} is not looked for: it has taken too long before, and {turn.Message.From} gets no answers now";
         }
 
         try

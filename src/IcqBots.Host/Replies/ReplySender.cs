@@ -13,7 +13,7 @@ internal sealed partial class ReplySender(IScriptBot bot, ReplyAudience audience
     private static readonly TextTemplate _nick = TextTemplate.Parse("{nick}");
 
     /// <summary>The nick of somebody; null: the server does not tell it.</summary>
-    public async ValueTask<string?> NickOfAsync(Uin person) => (await texts.ForAsync(person, _nick, CancellationToken.None)).Nick;
+    public async ValueTask<string?> NickOfAsync(Uin person) => (await texts.ForAnswerAsync(person, _nick, CancellationToken.None)).Nick;
 
     /// <summary>
     /// Answers a message. It is in the outbox when the call returns, on whatever thread, so that it goes with the handling of the message.

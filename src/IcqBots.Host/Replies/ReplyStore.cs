@@ -10,16 +10,21 @@ internal sealed class ReplyStore(BotDatabase database, string bot)
     private const string Owner = "replies/";
 
     /// <summary>The text under a key; null where there is none, where its time is over, or where it cannot be read.</summary>
-    public string? Get(string key)
+    public string? Get(string key) => TryGet(key, out var text) ? text : null;
+
+    /// <summary>The same; false where it cannot be read, so that nobody takes it for missing.</summary>
+    public bool TryGet(string key, out string? text)
     {
         try
         {
-            return database.Get(At(key));
+            text = database.Get(At(key));
+            return true;
         }
         catch (IOException)
         {
             // The log tells what is wrong with the file. Rather an answer twice than none.
-            return null;
+            text = null;
+            return false;
         }
     }
 
@@ -37,15 +42,20 @@ internal sealed class ReplyStore(BotDatabase database, string bot)
     }
 
     /// <summary>The keys that begin so, in the order of their characters; none where they cannot be read.</summary>
-    public IReadOnlyList<string> Keys(string prefix)
+    public IReadOnlyList<string> Keys(string prefix) => TryKeys(prefix, out var keys) ? keys : [];
+
+    /// <summary>The same; false where they cannot be read, so that nobody takes them for missing.</summary>
+    public bool TryKeys(string prefix, out IReadOnlyList<string> keys)
     {
         try
         {
-            return database.Keys(bot, Owner, prefix);
+            keys = database.Keys(bot, Owner, prefix);
+            return true;
         }
         catch (IOException)
         {
-            return [];
+            keys = [];
+            return false;
         }
     }
 

@@ -11,6 +11,7 @@ internal sealed class ReplyTurn(BotReplies replies, MessageReceived message, str
 {
     private bool? _isHeard;
     private bool? _isAdmitted;
+    private bool? _isPassedOn;
 
     /// <summary>The message.</summary>
     public MessageReceived Message => message;
@@ -27,11 +28,17 @@ internal sealed class ReplyTurn(BotReplies replies, MessageReceived message, str
     /// <summary>Whether the guards let the message be answered, too; they are asked once.</summary>
     public bool IsAdmitted => _isAdmitted ??= IsHeard && Noted(replies.Decide(this));
 
-    private static bool Noted(GuardDecision decision)
+    /// <summary>Whether the guards let the message be kept for somebody, or passed on to them; they are asked once.</summary>
+    public bool IsPassedOn => _isPassedOn ??= Noted(replies.Guards.DecideToPassOn(message), "it is neither kept nor passed on");
+
+    /// <summary>Whether the sender gets no answers now; counts nothing.</summary>
+    public bool IsSilenced => !replies.Guards.IsTrusted(message) && replies.Guards.WhySilent(message) is not null;
+
+    private static bool Noted(GuardDecision decision, string consequence = "nothing is answered")
     {
         if (decision.Refusal is { } refusal)
         {
-            Trace.Current?.Note($"nothing is answered: {refusal}");
+            Trace.Current?.Note($"{consequence}: {refusal}");
         }
 
         return decision.Refusal is null;

@@ -67,7 +67,7 @@ internal sealed partial class BotSubscriptions(IScriptBot bot, BotEntry entry, T
                 {
                     isTaken = true;
                     await bot.SendAsync(
-                        new OutgoingText(message.From, answer.Fill(await texts.ForAsync(message.From, answer, bot.Stopping))), CancellationToken.None);
+                        new OutgoingText(message.From, answer.Fill(await texts.ForAnswerAsync(message.From, answer, bot.Stopping))), CancellationToken.None);
                 }
             }
 

@@ -18,6 +18,12 @@ internal sealed class TemplateSource(IScriptBot bot, BotEntry entry, TimeZoneInf
     /// <summary>Nobody waits longer for an answer because of a nick.</summary>
     private static readonly TimeSpan NickLimit = TimeSpan.FromSeconds(5);
 
+    /// <summary>How fast people who write can have the server asked for nicks: they can write in any name.</summary>
+    private readonly SendingPace _searches = new(new SendingRate(0.5), burst: 20, bot.Clock);
+
+    /// <summary>Whom the server did not find lately.</summary>
+    private readonly RecentlyMissing _missing = new(bot.Clock);
+
     /// <summary>What is put into a text for one person, as it is now. Nobody is asked for it.</summary>
     public TemplateValues For(Uin person) => new()
     {
@@ -36,16 +42,28 @@ internal sealed class TemplateSource(IScriptBot bot, BotEntry entry, TimeZoneInf
         {
             try
             {
-                await people.FindAsync(person, cancellationToken).WaitAsync(NickLimit, bot.Clock, cancellationToken);
+                if (!await people.FindAsync(person, cancellationToken).WaitAsync(NickLimit, bot.Clock, cancellationToken))
+                {
+                    _missing.Add(person);
+                }
             }
-            catch (Exception e) when (e is DeliveryException or TimeoutException)
+            catch (Exception e) when (e is DeliveryException or TimeoutException or OperationCanceledException)
             {
-                // The text goes out all the same.
+                // The text goes out all the same, also when the bot stops: then it waits for its next start.
             }
         }
 
         return For(person);
     }
+
+    /// <summary>
+    /// The same for an answer to somebody: the server is not asked again for ten minutes about a person whom it did not find, and no more than 30
+    /// times a minute.
+    /// </summary>
+    public Task<TemplateValues> ForAnswerAsync(Uin person, TextTemplate text, CancellationToken cancellationToken) =>
+        text.UsesNick && !people.IsKnown(person) && (_missing.Contains(person) || !_searches.TryTakeOne())
+            ? Task.FromResult(For(person))
+            : ForAsync(person, text, cancellationToken);
 
     /// <summary>What the first script of the bot keeps that has something under a key: a text or a number as people read it.</summary>
     private string StateOf(string key)

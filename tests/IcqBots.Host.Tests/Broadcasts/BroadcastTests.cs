@@ -85,6 +85,24 @@ public sealed class BroadcastTests : IDisposable
     }
 
     [Fact]
+    public async Task One_that_breaks_ends_for_whoever_waits_and_stays_kept_for_the_next_start()
+    {
+        var path = WriteFiles(1, "rate: unlimited", "");
+        await using var host = await TestHost.StartFileAsync(path, null, new TestLog { ExpectsErrors = true }, time: new ManualTimeProvider());
+        await host.AllOnlineAsync();
+
+        // No bots.yaml has such a rate: no time is ever long enough for it.
+        var broken = await Bot(host).BroadcastAsync(Order(Everybody(1)) with { Rate = new SendingRate(-1), Burst = 0 }, default);
+        var report = await EndedAsync(host, broken);
+
+        Assert.Contains("it goes on at the next start", report.Summary, StringComparison.Ordinal);
+        Assert.Equal((0, 1), (report.Reached, report.Total));
+        Assert.Empty(Bot(host).Broadcasts.Running);
+        Assert.Empty(Bot(host).Broadcasts.Reports());
+        Assert.Single(Query("data", "bots.db", $"SELECT 1, count(*) FROM state WHERE key = 'broadcast/open/{broken.Plan.Id}'"));
+    }
+
+    [Fact]
     public async Task Each_person_gets_a_text_of_their_own()
     {
         await using var host = await StartAsync(1);
@@ -242,6 +260,39 @@ public sealed class BroadcastTests : IDisposable
         await again.UntilAsync(() => heard.IsCompleted, TimeSpan.FromMilliseconds(200));
 
         Assert.Equal("10003; 1001", (await heard).Text);
+    }
+
+    [Fact]
+    public async Task A_handler_that_is_run_again_when_its_broadcast_has_ended_learns_what_has_become_of_it_for_each()
+    {
+        const string Script = """
+            OnMessage(async message =>
+            {
+                var result = await BroadcastAsync(message.IsRedelivered ? [10001, 10002, 10003, 10004] : [10001, 10002, 10003], "news");
+                if (!message.IsRedelivered)
+                {
+                    await Task.Delay(TimeSpan.FromHours(1), Clock, Stopping);
+                }
+
+                await message.ReplyAsync(string.Join(", ", result.Failed.Select(each => $"{each.Uin} {each.Reason}")));
+            });
+            """;
+        await using (var host = await StartAsync(4, rate: "rate: 0.1, burst: 1", script: Script))
+        {
+            var guest = await host.LogInAsync(1001, "guest");
+            await TestHost.SoonAsync(guest.SendMessageAsync(3001, "go"));
+            await host.UntilAsync(() => Copies().Count == 2, TimeSpan.FromMilliseconds(200));
+            Bot(host).Broadcasts.Cancel(Bot(host).Broadcasts.Running[0].Plan.Id);
+            await host.UntilAsync(() => Bot(host).Broadcasts.Reports().Count == 1, TimeSpan.FromMilliseconds(20));
+            await KillAsync(host);
+        }
+
+        await using var again = await RestartAsync(4, rate: "rate: 0.1, burst: 1", script: Script);
+        var person = await again.LogInAsync(1001, "guest");
+        var heard = TestHost.ReceiveAsync(person);
+        await again.UntilAsync(() => heard.IsCompleted, TimeSpan.FromMilliseconds(200));
+
+        Assert.Equal("10003 cancelled, 10004 was not among the people when the broadcast began, before the host ended", (await heard).Text);
     }
 
     [Fact]

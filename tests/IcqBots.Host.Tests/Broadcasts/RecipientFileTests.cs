@@ -26,6 +26,17 @@ public sealed class RecipientFileTests : IDisposable
     }
 
     [Fact]
+    public void Of_a_file_of_another_kind_the_first_hundred_lines_are_named()
+    {
+        File.WriteAllLines(_path, Enumerable.Range(1, 2500).Select(line => $"Anna {line}"));
+
+        var unusable = RecipientFile.Read(_path, "list").Unusable;
+
+        Assert.Equal(101, unusable.Count);
+        Assert.Equal([new Unreached("list:100", "\"Anna 100\" is no UIN"), new Unreached("list", "2400 more lines are no UINs")], unusable.TakeLast(2));
+    }
+
+    [Fact]
     public void A_file_that_is_no_text_is_named()
     {
         File.WriteAllBytes(_path, [0x31, 0xFF, 0xFE, 0x80]);

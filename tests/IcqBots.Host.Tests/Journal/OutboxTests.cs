@@ -126,6 +126,36 @@ public sealed class OutboxTests
         Assert.Equal(["0", "once", .. Enumerable.Range(1, 19).Select(i => $"{i}")], heard);
     }
 
+    [Fact]
+    public async Task A_long_text_with_a_key_waits_until_its_last_part_has_arrived()
+    {
+        await using var host = await StartAsync();
+        await host.AllOnlineAsync();
+        var guest = await host.LogInAsync(1001, "guest");
+        var outbox = host.Fleet.Bots["bot"].Outbox;
+        host.Network.Faults = new NetworkFaults(MaxDelay: TimeSpan.FromMilliseconds(500));
+        var sent = await SendAsync(host, string.Join(' ', Enumerable.Repeat("words", 300)), key: "k");
+        var heard = 0;
+        var isForgotten = false;
+
+        await host.UntilAsync(
+            () =>
+            {
+                while (guest.Events.TryRead(out _))
+                {
+                    heard++;
+                }
+
+                isForgotten |= !sent.Delivered.IsCompleted && outbox.Waiting("k") is null;
+                return sent.Delivered.IsCompleted && heard > 2;
+            },
+            TimeSpan.FromMilliseconds(20));
+
+        Assert.False(isForgotten);
+        await (await SendAsync(host, "other", key: "k")).Delivered;
+        Assert.Null(outbox.Waiting("k"));
+    }
+
     private static Task<TestHost> StartAsync() => TestHost.StartAsync(Bots, [("bot.csx", "OnMessage(m => m.ReplyAsync(m.Text));")]);
 
     private static Task<SentMessage> SendAsync(TestHost host, string text, DateTimeOffset? expiresAt = null, string? key = null) => TestHost.SoonAsync(

@@ -114,13 +114,27 @@ public sealed class AutoReplyTests : IDisposable
     public async Task An_expression_that_takes_for_ever_is_given_up_and_the_next_rule_answers()
     {
         await using var host = await StartAsync("""
-            - { name: slow, when: { regex: '^(a+)+$' }, answer: slow }
+            - { name: slow, when: { regex: '^(?=a)(a+)+$' }, answer: slow }
             - { name: else, answer: else }
             """);
         var anna = await host.LogInAsync(1001, "p");
 
         Assert.Equal("else", await _bench.AskAsync(host, anna, new string('a', 60) + "!"));
         Assert.Contains("The regular expression of the rule slow took too long", Assert.Single(host.Log.At(LogLevel.Warning)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_expression_that_looks_only_ahead_of_itself_takes_no_longer_for_any_text()
+    {
+        await using var host = await StartAsync("""
+            - { name: steady, when: { regex: '^(a+)+$' }, answer: "{1}" }
+            - { name: else, answer: else }
+            """);
+        var anna = await host.LogInAsync(1001, "p");
+
+        Assert.Equal("else", await _bench.AskAsync(host, anna, new string('a', 60) + "!"));
+        Assert.Equal("aaa", await _bench.AskAsync(host, anna, "aaa"));
+        Assert.Empty(host.Log.At(LogLevel.Warning));
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using IcqBots.Host.Replies;
 using IcqBots.Protocol;
 using IcqBots.Storage;
 using IcqBots.Testing;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 
 namespace IcqBots.Host.Tests.Replies;
@@ -198,6 +199,42 @@ public sealed class ReplyGuardsTests : IDisposable
 
         Assert.InRange(_guards.Senders, 1, ReplyGuards.MaxSenders);
         Assert.NotNull(_guards.WhySilent(Message(2)));
+    }
+
+    [Fact]
+    public async Task A_file_that_cannot_be_read_for_a_while_forgets_no_ban()
+    {
+        new GuardBans(new ReplyStore(_database, "bot"), _time).Add(1001, isVerified: true, TimeSpan.FromDays(1));
+        await _database.FlushAsync();
+        var bans = new GuardBans(new ReplyStore(_database, "bot"), _time);
+
+        Execute("ALTER TABLE state RENAME TO away");
+        Assert.Null(bans.Until(1001, isVerified: true));
+        Execute("ALTER TABLE away RENAME TO state");
+
+        Assert.NotNull(bans.Until(1001, isVerified: true));
+    }
+
+    [Fact]
+    public void Whoever_says_directly_who_they_are_shares_what_is_kept_and_passed_on_with_all_others_who_do()
+    {
+        Assert.Equal(20, Enumerable.Range(2000, 100).Count(uin => _guards.DecideToPassOn(Message((uint)uin, isVerified: false)).Refusal is null));
+        Assert.Equal(
+            "more than 20/1m messages came directly, from where nobody can tell who it is",
+            _guards.DecideToPassOn(Message(1001, isVerified: false)).Refusal);
+        Assert.Null(_guards.DecideToPassOn(Message(1001)).Refusal);
+
+        _time.Advance(TimeSpan.FromSeconds(3));
+        Assert.Null(_guards.DecideToPassOn(Message(1001, isVerified: false)).Refusal);
+    }
+
+    private void Execute(string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={Path.Combine(_folder.FullName, "bots.db")};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
     }
 
     private bool Answered(string text) => Answered(Message(), text);
