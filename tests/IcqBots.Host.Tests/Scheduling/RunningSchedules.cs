@@ -111,11 +111,16 @@ internal sealed class RunningSchedules : IAsyncDisposable
     public IReadOnlyList<string> KeptBy(string bot) => _database.Keys(bot, "schedules/", "");
 
     /// <summary>Moves the clock to a time in UTC and waits for nothing.</summary>
-    public void AdvanceTo(string time) => Clock.Advance(Utc(time) - Now);
+    public async Task AdvanceToAsync(string time)
+    {
+        await ArmedAsync();
+        Clock.Advance(Utc(time) - Now);
+    }
 
     /// <summary>The machine sleeps until a time in UTC: the clock on the wall goes on, timers stand still.</summary>
-    public void SleepUntil(string time)
+    public async Task SleepUntilAsync(string time)
     {
+        await ArmedAsync();
         _wall.Sleep(Utc(time) - Now);
 
         // The scheduler looks at the clock again when its timer ends, half a minute later at most.

@@ -127,7 +127,7 @@ public sealed class ScheduleRestartTests
     public async Task Jitter_delays_a_run_by_chance_but_not_for_longer()
     {
         await using var schedules = await StartAsync("{ name: tick, cron: '0 9 * * *', jitter: 10m, status: { set: away } }", "2026-05-01 08:59");
-        schedules.AdvanceTo("2026-05-01 09:00");
+        await schedules.AdvanceToAsync("2026-05-01 09:00");
         await schedules.Clock.AdvanceUntilAsync(schedules["herald"].BeganAsync());
         Assert.InRange(schedules["herald"].Times[0], RunningSchedules.Utc("2026-05-01 09:00"), RunningSchedules.Utc("2026-05-01 09:10:01"));
     }
@@ -140,11 +140,11 @@ public sealed class ScheduleRestartTests
         await using var schedules = await StartAsync($"{{ name: tick, cron: '* * * * *', overlap: {overlap}, status: {{ set: away }} }}", "2026-05-01 08:59:30");
         var gate = new TaskCompletionSource();
         schedules["herald"].Gate = gate.Task;
-        schedules.AdvanceTo("2026-05-01 09:00");
+        await schedules.AdvanceToAsync("2026-05-01 09:00");
         await schedules["herald"].BeganAsync();
         foreach (var minute in new[] { "09:01", "09:02", "09:03" })
         {
-            schedules.AdvanceTo($"2026-05-01 {minute}");
+            await schedules.AdvanceToAsync($"2026-05-01 {minute}");
             await (overlap == "skip" ? schedules.ExecutedAsync("herald", "tick") : schedules["herald"].BeganAsync());
         }
 

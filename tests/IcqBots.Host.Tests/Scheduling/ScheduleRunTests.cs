@@ -97,7 +97,7 @@ public sealed class ScheduleRunTests
     public async Task What_a_sleeping_machine_missed_is_done_once_when_it_wakes(string cron, string wakes)
     {
         await using var schedules = await HeraldAsync(Schedule(cron, GoAway));
-        schedules.SleepUntil(wakes);
+        await schedules.SleepUntilAsync(wakes);
         await schedules["herald"].BeganAsync();
         await schedules.RunUntilAsync("2026-05-01 11:59:59");
         var atWaking = RunningSchedules.Utc(wakes) + TimeSpan.FromSeconds(30);
@@ -109,7 +109,7 @@ public sealed class ScheduleRunTests
     public async Task What_was_missed_an_hour_ago_is_let_be()
     {
         await using var schedules = await HeraldAsync(Schedule("0 9 * * *", GoAway));
-        schedules.SleepUntil("2026-05-01 10:00");
+        await schedules.SleepUntilAsync("2026-05-01 10:00");
         await schedules.ExecutedAsync("herald", "tick");
         Assert.Empty(schedules["herald"].Done);
         Assert.Equal(
@@ -127,9 +127,9 @@ public sealed class ScheduleRunTests
         var slow = schedules["slow"];
         var gate = new TaskCompletionSource();
         slow.Gate = gate.Task;
-        schedules.AdvanceTo("2026-05-01 09:00");
+        await schedules.AdvanceToAsync("2026-05-01 09:00");
         await slow.BeganAsync();
-        schedules.AdvanceTo("2026-05-01 09:05");
+        await schedules.AdvanceToAsync("2026-05-01 09:05");
         await schedules.ExecutedAsync("quick", "tick");
         Assert.False(slow.HasBegun);
         gate.SetResult();
@@ -145,13 +145,13 @@ public sealed class ScheduleRunTests
         await using var schedules = await StartAsync(
             Bot("offline", 2001, [.. waiting]), Bot("online", 2002, Schedule("1 9 * * *", GoAway)));
         schedules["offline"].Gate = new TaskCompletionSource().Task;
-        schedules.AdvanceTo("2026-05-01 09:00");
+        await schedules.AdvanceToAsync("2026-05-01 09:00");
         for (var i = 0; i < 20; i++)
         {
             await schedules["offline"].BeganAsync();
         }
 
-        schedules.AdvanceTo("2026-05-01 09:01");
+        await schedules.AdvanceToAsync("2026-05-01 09:01");
         await schedules.ExecutedAsync("online", "tick");
         Assert.Equal(["Away"], schedules["online"].Done);
     }
@@ -162,7 +162,7 @@ public sealed class ScheduleRunTests
         await using var schedules = await HeraldAsync(Schedule("0 9 * * *", Send));
         var gate = new TaskCompletionSource();
         schedules["herald"].Gate = gate.Task;
-        schedules.AdvanceTo("2026-05-01 09:00");
+        await schedules.AdvanceToAsync("2026-05-01 09:00");
         await schedules["herald"].BeganAsync();
         var stopping = schedules.StopAsync();
         await schedules.Clock.AdvanceUntilAsync(Task.Delay(TimeSpan.FromMilliseconds(500), schedules.Clock));
@@ -179,7 +179,7 @@ public sealed class ScheduleRunTests
         await using var schedules = await HeraldAsync(Schedule("0 9 * * *", action));
         schedules["herald"].Handlers.Add("tick");
         schedules["herald"].Gate = new TaskCompletionSource().Task;
-        schedules.AdvanceTo("2026-05-01 09:00");
+        await schedules.AdvanceToAsync("2026-05-01 09:00");
         await schedules["herald"].BeganAsync();
         await schedules.Clock.AdvanceUntilAsync(schedules.StopAsync());
         Assert.Empty(schedules["herald"].Done);
