@@ -7,12 +7,16 @@ namespace IcqBots.Storage;
 
 /// <summary>
 /// The last explanations of each bot, in a SQLite file of their own: they come as often as messages, and whoever loses one to a kill has lost
-/// nothing else. Written five times a second. For any number of threads.
+/// nothing else. Written five times a second, those of a bot that have come until then together in one row, the chunk: SQLite takes as long for
+/// a row as a bot for a message. For any number of threads.
 /// </summary>
 public sealed partial class TraceDatabase : IDisposable
 {
     /// <summary>So many wait to be written at most: what comes in half a second at the highest rate.</summary>
     private const int MaxWaiting = 20_000;
+
+    /// <summary>So many are in a chunk at most; whoever wants the last one reads all of its chunk.</summary>
+    private const int MaxInChunk = 500;
 
     private static readonly TimeSpan _interval = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan _purgeInterval = TimeSpan.FromMinutes(1);
@@ -23,6 +27,12 @@ public sealed partial class TraceDatabase : IDisposable
         CREATE TABLE trace (
             bot TEXT NOT NULL, number INTEGER NOT NULL, sender INTEGER, at INTEGER NOT NULL, what TEXT NOT NULL, text TEXT NOT NULL, steps TEXT NOT NULL,
             PRIMARY KEY (bot, number)) WITHOUT ROWID;
+        """,
+        """
+        DROP TABLE trace;
+        CREATE TABLE chunk (
+            bot TEXT NOT NULL, id INTEGER NOT NULL, last INTEGER NOT NULL, at INTEGER NOT NULL, rows TEXT NOT NULL,
+            PRIMARY KEY (bot, id)) WITHOUT ROWID;
         """,
     ];
 
@@ -37,9 +47,16 @@ public sealed partial class TraceDatabase : IDisposable
     private readonly string? _temporary;
     private readonly ITimer _timer;
     private readonly Dictionary<string, long> _numbers = [];
+
+    /// <summary>Of each bot the highest number that is in the file.</summary>
+    private readonly Dictionary<string, long> _saved = [];
+
+    /// <summary>Of each bot the highest number when older ones were removed.</summary>
+    private readonly Dictionary<string, long> _pruned = [];
     private readonly ConcurrentQueue<Func<TraceRow>> _waiting = [];
     private int _waitingCount;
     private long _leftOut;
+    private long _chunks;
     private DateTimeOffset _purgedAt;
     private bool _isFailing;
     private bool _isDisposed;
@@ -50,12 +67,13 @@ public sealed partial class TraceDatabase : IDisposable
         _file = SqliteFile.Open(path, _schemaSteps);
         try
         {
-            _insert = _file.Prepare("INSERT OR REPLACE INTO trace VALUES ($1, $2, $3, $4, $5, $6, $7)");
-            using var command = _file.Command("SELECT bot, max(number) FROM trace GROUP BY bot");
+            _insert = _file.Prepare("INSERT INTO chunk VALUES ($1, $2, $3, $4, $5)");
+            using var command = _file.Command("SELECT bot, max(last), max(id) FROM chunk GROUP BY bot");
             using var reader = command.ExecuteReader();
             while (reader.Read())
             {
-                _numbers.Add(reader.GetString(0), reader.GetInt64(1));
+                _numbers[reader.GetString(0)] = _saved[reader.GetString(0)] = reader.GetInt64(1);
+                _chunks = Math.Max(_chunks, reader.GetInt64(2));
             }
         }
         catch
@@ -116,7 +134,7 @@ public sealed partial class TraceDatabase : IDisposable
         Save();
         lock (_fileLock)
         {
-            // Those of each bot are in the order of their numbers in the file; all of them are in no order by time.
+            // Those of each bot are in the order of their chunks in the file; all of them are in no order by time.
             return _file.Guard(() =>
                 (bot is null ? Bots() : [bot]).SelectMany(each => LastOf(each, from, count)).OrderByDescending(row => row.At).Take(count).Reverse().ToList());
         }
@@ -194,10 +212,9 @@ public sealed partial class TraceDatabase : IDisposable
         try
         {
             using var transaction = _file.BeginTransaction();
-            rows.ForEach(Insert);
             foreach (var of in rows.GroupBy(row => row.Bot))
             {
-                _file.Execute("DELETE FROM trace WHERE bot = $bot AND number <= $last", ("$bot", of.Key), ("$last", of.Max(row => row.Number) - _keep));
+                Insert(of.Key, [.. of]);
             }
 
             if (isTimeToPurge)
@@ -229,8 +246,8 @@ public sealed partial class TraceDatabase : IDisposable
         {
             _file.Execute(
                 """
-                DELETE FROM trace WHERE bot = $bot AND number < coalesce(
-                    (SELECT number FROM trace WHERE bot = $bot AND at >= $moment ORDER BY number LIMIT 1), 9223372036854775807)
+                DELETE FROM chunk WHERE bot = $bot AND id < coalesce(
+                    (SELECT id FROM chunk WHERE bot = $bot AND at >= $moment ORDER BY id LIMIT 1), 9223372036854775807)
                 """,
                 ("$bot", bot),
                 ("$moment", moment));
@@ -245,36 +262,41 @@ public sealed partial class TraceDatabase : IDisposable
         }
     }
 
-    private List<TraceRow> LastOf(string bot, Uin? from, int count)
+    private IEnumerable<TraceRow> LastOf(string bot, Uin? from, int count)
     {
-        using var command = _file.Command(
-            """
-            SELECT bot, number, sender, at, what, text, steps FROM trace
-            WHERE bot = $bot AND ($sender IS NULL OR sender = $sender)
-            ORDER BY number DESC LIMIT $count
-            """,
-            ("$bot", bot),
-            ("$sender", (long?)from?.Value),
-            ("$count", count));
+        var first = _saved.GetValueOrDefault(bot) - _keep;
+        var found = new Dictionary<long, TraceRow>();
+        using var command = _file.Command("SELECT last, rows FROM chunk WHERE bot = $bot ORDER BY id DESC", ("$bot", bot));
         using var reader = command.ExecuteReader();
-        var rows = new List<TraceRow>();
-        while (reader.Read())
+        while (reader.Read() && found.Keys.Count(number => number > reader.GetInt64(0)) < count)
         {
-            rows.Add(new TraceRow(
-                reader.GetString(0),
-                reader.GetInt64(1),
-                reader.IsDBNull(2) ? null : new Uin((uint)reader.GetInt64(2)),
-                DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(3)),
-                reader.GetString(4),
-                reader.GetString(5),
-                reader.GetString(6)));
+            var rows = KeptTrace.Parse(bot, reader.GetString(1)).Where(row => row.Number > first && (from is null || row.From == from));
+            foreach (var row in rows.Reverse())
+            {
+                // What has become of one later comes behind it, and was read before.
+                found.TryAdd(row.Number, row);
+            }
         }
 
-        return rows;
+        return found.Values.OrderByDescending(row => row.Number).Take(count);
     }
 
-    private void Insert(TraceRow row) =>
-        _insert.Run(row.Bot, row.Number, (long?)row.From?.Value, row.At.ToUnixTimeMilliseconds(), row.What, row.Text, row.Steps);
+    private void Insert(string bot, List<TraceRow> rows)
+    {
+        foreach (var chunk in rows.Chunk(MaxInChunk))
+        {
+            var last = Math.Max(_saved.GetValueOrDefault(bot), chunk.Max(row => row.Number));
+            _saved[bot] = last;
+            _insert.Run(bot, ++_chunks, last, chunk.Max(row => row.At).ToUnixTimeMilliseconds(), KeptTrace.ToJson(chunk));
+        }
+
+        // Not at each time: it looks at every chunk of the bot.
+        if (_saved[bot] - _pruned.GetValueOrDefault(bot) >= Math.Max(1, _keep / 10))
+        {
+            _pruned[bot] = _saved[bot];
+            _file.Execute("DELETE FROM chunk WHERE bot = $bot AND last <= $last", ("$bot", bot), ("$last", _saved[bot] - _keep));
+        }
+    }
 
     [LoggerMessage(LogLevel.Warning, "What icqbots trace shows cannot be kept in {Path}: {Reason}")]
     private static partial void LogFails(ILogger log, string path, string reason);

@@ -48,6 +48,12 @@ public sealed class TraceDatabaseTests : IDisposable
         database.Write(() => Row("bot", number, "after\0wards", 1001));
 
         Assert.Equal(["after\0wards"], database.Last(null, 1001, 10).Select(row => row.Text));
+
+        database.Write(() => Row("bot", number, "at once", 1001));
+        database.Write(() => Row("bot", number, "then", 1001));
+        Write(database, "bot", "next");
+        Assert.Equal(["then", "next"], database.Last(null, 1001, 10).Select(row => row.Text));
+        Assert.Equal(["next"], database.Last(null, 1001, 1).Select(row => row.Text));
     }
 
     [Fact]
