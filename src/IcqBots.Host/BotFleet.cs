@@ -41,7 +41,7 @@ public sealed partial class BotFleet : IHostedService, IScriptRepl, IAsyncDispos
         _time = time;
         _logs = logs;
         _scripts = new ScriptServices(
-            file, new ScriptSchedules(schedulers, time), _identities, time, logs.CreateLogger("IcqBots.Scripts"));
+            file, new ScriptSchedules(schedulers, file.Calendars, time), _identities, time, logs.CreateLogger("IcqBots.Scripts"));
         _reloader = new ScriptReloader(_bots, _scripts.Library, time, logs.CreateLogger("IcqBots.Scripts"));
     }
 

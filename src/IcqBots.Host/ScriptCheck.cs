@@ -22,7 +22,7 @@ public sealed class ScriptCheck : IDisposable
     {
         _file = file;
         _scripts = new ScriptLibrary(file.Folder);
-        _trial = new ScriptTrial(ScriptTestRun.ServicesOf(file.Folder));
+        _trial = new ScriptTrial(ScriptTestRun.ServicesOf(file.Folder, file.Calendars));
     }
 
     /// <summary>What is doubtful, and no mistake; complete after <see cref="RunAsync"/>.</summary>

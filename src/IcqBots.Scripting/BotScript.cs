@@ -273,6 +273,15 @@ public sealed class BotScript : BotIdentity
         Handlers.AddSchedule(new Timetable.Cron(expression, zone), handler, Handlers.PlaceOf(file, line));
 
     /// <summary>
+    /// Runs a handler as a rule of RFC 5545 says: in the bot's time zone, where no zone is named. <c>Rrule("FREQ=WEEKLY;INTERVAL=2;BYDAY=MO", new
+    /// DateTime(2026, 1, 5, 19, 0, 0), …)</c> is every second Monday at 19:00.
+    /// </summary>
+    /// <exception cref="FormatException">It is no such rule.</exception>
+    public Schedule Rrule(
+        string rule, DateTime start, Func<Task> handler, TimeZoneInfo? zone = null, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        Handlers.AddSchedule(new Timetable.Recurrence(rule, start, zone), handler, Handlers.PlaceOf(file, line));
+
+    /// <summary>
     /// Has the handlers that this script registered with OnSchedule under a name run once, at a time; at once when it has passed. It outlives new
     /// versions of the script and restarts of the host.
     /// </summary>

@@ -2,6 +2,7 @@ using System.Collections.ObjectModel;
 using System.ComponentModel.DataAnnotations;
 using IcqBots.Host.Templates;
 using IcqBots.Protocol;
+using IcqBots.Scripting;
 using Quartz;
 using YamlDotNet.Serialization;
 

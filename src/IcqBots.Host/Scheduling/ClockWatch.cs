@@ -62,13 +62,7 @@ internal sealed partial class ClockWatch : IDisposable
     }
 
     /// <summary>The same from now on; null for what happens once, at a time that somebody has named.</summary>
-    private ITrigger? NewOf(ITrigger trigger) => trigger switch
-    {
-        ScheduleTrigger schedule => schedule.StartedAt(_time.GetUtcNow()),
-        ISimpleTrigger { RepeatCount: 0 } => null,
-        ISimpleTrigger interval => trigger.GetTriggerBuilder().StartAt(_time.GetUtcNow() + interval.RepeatInterval).Build(),
-        _ => trigger.GetTriggerBuilder().StartAt(_time.GetUtcNow()).Build(),
-    };
+    private ScheduleTrigger? NewOf(ITrigger trigger) => (trigger as ScheduleTrigger)?.StartedAt(_time.GetUtcNow());
 
     [LoggerMessage(LogLevel.Warning, "The clock of this machine was set back by {Span}. Schedules go on from the new time; what falls into it once more is done again")]
     private static partial void LogSetBack(ILogger log, TimeSpan span);

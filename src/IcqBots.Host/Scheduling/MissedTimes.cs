@@ -1,5 +1,6 @@
 using System.Globalization;
 using IcqBots.Host.Configuration;
+using IcqBots.Scripting;
 
 namespace IcqBots.Host.Scheduling;
 

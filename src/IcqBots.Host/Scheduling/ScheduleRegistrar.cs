@@ -1,5 +1,6 @@
 using IcqBots.Host.Configuration;
 using IcqBots.Host.Traces;
+using IcqBots.Scripting;
 using IcqBots.Storage;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;

@@ -20,7 +20,9 @@ internal sealed class ScheduleTimes
     /// <param name="entry">The entry.</param>
     /// <param name="zone">The zone in which it is meant.</param>
     /// <param name="calendars">The calendars that it may name.</param>
-    public ScheduleTimes(ScheduleEntry entry, TimeZoneInfo zone, IReadOnlyDictionary<string, IReadOnlyList<ExceptDate>> calendars)
+    /// <param name="anchor">One of the times of an interval that names no start; null: midnight of 2001-01-01.</param>
+    public ScheduleTimes(
+        ScheduleEntry entry, TimeZoneInfo zone, IReadOnlyDictionary<string, IReadOnlyList<ExceptDate>> calendars, DateTimeOffset? anchor = null)
     {
         Zone = zone;
         _between = entry.Between;
@@ -28,7 +30,7 @@ internal sealed class ScheduleTimes
         _next = entry switch
         {
             { Cron: { } cron } => cron.WithTimeZone(zone).GetNextValidTimeAfter,
-            { Every: { } length } => EachOf(length, entry.Start?.In(zone)),
+            { Every: { } length } => EachOf(length, entry.Start?.In(zone), anchor),
             { At: { } at } => OnceAt(at.In(zone)),
             { Rrule: { } rule, Start: { } start } => RuleOf(rule, start.In(zone), zone),
             _ => throw new ArgumentException($"schedule {entry.Name} has no time", nameof(entry)),
@@ -94,9 +96,9 @@ internal sealed class ScheduleTimes
     private static DateTimeOffset LastOfHour(DateTimeOffset local, DateTimeOffset time) =>
         time.AddTicks((TimeSpan.TicksPerHour / 2) - (local.TimeOfDay.Ticks % (TimeSpan.TicksPerHour / 2)) - 1);
 
-    private Func<DateTimeOffset, DateTimeOffset?> EachOf(TimeSpan length, DateTimeOffset? start)
+    private Func<DateTimeOffset, DateTimeOffset?> EachOf(TimeSpan length, DateTimeOffset? start, DateTimeOffset? anchor)
     {
-        var first = start ?? new DateTimeOffset(_anchor, Zone.GetUtcOffset(_anchor));
+        var first = start ?? anchor ?? new DateTimeOffset(_anchor, Zone.GetUtcOffset(_anchor));
         return moment => moment < first
             ? first - TimeSpan.FromTicks(start is null ? ((first - moment).Ticks - 1) / length.Ticks * length.Ticks : 0)
             : first + TimeSpan.FromTicks((((moment - first).Ticks / length.Ticks) + 1) * length.Ticks);

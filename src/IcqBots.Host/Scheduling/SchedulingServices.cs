@@ -1,4 +1,5 @@
 using IcqBots.Host.Configuration;
+using IcqBots.Scripting;
 using Microsoft.Extensions.DependencyInjection;
 using Quartz;
 

@@ -141,8 +141,7 @@ internal sealed partial class ScriptJobs(
     {
         if (_hasBegun)
         {
-            var trigger = ScriptSchedules.TriggerFor(new Timetable.Moment(job.Time), time);
-            _waiting[job.Id] = schedules.Add(trigger, $"jobs {bot}", () => Fire(job.Id), log);
+            _waiting[job.Id] = schedules.Add(ScriptSchedules.Once(job.Time, time), $"jobs {bot}", _ => Fire(job.Id), log);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using IcqBots.Host.Configuration;
 using IcqBots.Host.Scheduling;
 using IcqBots.Scripting.Compilation;
@@ -27,7 +28,7 @@ public sealed class ScriptTestRun : IDisposable
         _runner = new ScriptTestRunner(
             new ScriptCompiler(folder),
             ScriptCompiler.ForTests(folder),
-            ServicesOf(folder) with
+            ServicesOf(folder, file?.Calendars) with
             {
                 RealTimeLimit = realTimeLimit ?? TimeSpan.FromSeconds(10),
                 TestLimit = testLimit ?? TimeSpan.FromMinutes(5),
@@ -56,10 +57,16 @@ public sealed class ScriptTestRun : IDisposable
 
     /// <summary>What stages need of the host.</summary>
     /// <param name="folder">What the paths of scripts are relative to.</param>
-    internal static StageServices ServicesOf(string folder) => new(
+    /// <param name="calendars">The calendars of bots.yaml; null: there are none.</param>
+    internal static StageServices ServicesOf(string folder, IReadOnlyDictionary<string, IReadOnlyList<ExceptDate>>? calendars) => new(
         yaml => BotSettings.Parse(yaml).Bind,
         (script, path, type) => YamlFile.Read(Path.GetFullPath(Path.Combine(Path.GetDirectoryName(script)!, path), folder), path, type),
-        (when, clock) => ScriptSchedules.TriggerFor(when, clock) is var trigger ? after => trigger.GetFireTimeAfter(after) : null!);
+        (when, clock) => ScriptSchedules.TimesOf(
+            ScriptSchedules.EntryOf(when, clock.GetUtcNow()),
+            when,
+            calendars ?? ImmutableDictionary<string, IReadOnlyList<ExceptDate>>.Empty,
+            clock.LocalTimeZone,
+            clock.GetUtcNow()).After);
 
     /// <summary>Ends what tests have begun.</summary>
     public void Dispose() => _runner.Dispose();

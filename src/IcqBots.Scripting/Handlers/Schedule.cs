@@ -6,7 +6,14 @@ public sealed class Schedule : Handler
     internal Schedule(ScriptHandlers owner, Timetable when, string place, Func<Task> handler)
         : base(owner, nameof(Schedule), place, _ => handler()) => When = when;
 
-    internal Timetable When { get; }
+    internal Timetable When { get; private set; }
+
+    /// <summary>Has it fire at other times from now on.</summary>
+    internal void Change(Timetable when)
+    {
+        When = when;
+        Owner.Reschedule(this);
+    }
 
     private protected override Task HandleAsync(object? scriptEvent)
     {

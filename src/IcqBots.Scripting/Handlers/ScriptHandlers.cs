@@ -123,6 +123,17 @@ public sealed class ScriptHandlers : IDisposable
         return schedule;
     }
 
+    /// <summary>A schedule has another timetable; one that has ended stays so.</summary>
+    internal void Reschedule(Schedule schedule)
+    {
+        if (_schedules.TryGetValue(schedule, out var before))
+        {
+            var changed = _environment.Schedule(schedule.When, () => schedule.RunFor(null));
+            before.Dispose();
+            _schedules[schedule] = changed;
+        }
+    }
+
     internal ScheduledJob AddJob(DateTimeOffset time, string name, ScheduleArguments arguments, bool evenIfLate)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);

@@ -38,7 +38,7 @@ internal sealed class VersionBot(IScriptBot bot, ScriptVersion version) : IScrip
 
     public Random Random => bot.Random;
 
-    public IScriptClient Client { get; } = new VersionClient(bot.Client, version);
+    public IScriptClient Client => new VersionClient(bot.Client, version);
 
     public Task<SentMessage> SendAsync(OutgoingText message, CancellationToken cancellationToken)
     {

@@ -2,7 +2,7 @@ using IcqBots.Scripting.Running;
 
 namespace IcqBots.Scripting.Testing;
 
-/// <summary>A schedule that fires on the stage's clock, at the times that the host would. Its handler is not run again while it runs.</summary>
+/// <summary>A schedule that fires on the stage's clock, at the times that the host would, without its jitter.</summary>
 internal sealed class StageSchedule : IDisposable
 {
     private readonly StageClock _clock;
@@ -12,6 +12,7 @@ internal sealed class StageSchedule : IDisposable
     private readonly Func<DateTimeOffset, DateTimeOffset?> _nextAfter;
     private readonly ITimer _timer;
     private Task _running = Task.CompletedTask;
+    private Task _next = Task.CompletedTask;
     private bool _isDisposed;
 
     public StageSchedule(
@@ -22,7 +23,7 @@ internal sealed class StageSchedule : IDisposable
         Func<Timetable, TimeProvider, Func<DateTimeOffset, DateTimeOffset?>> fireTimesOf)
     {
         (_clock, _play, _when, _handler) = (clock, play, when, handler);
-        _nextAfter = fireTimesOf(when, clock);
+        _nextAfter = when is Timetable.Moment ? _ => null : fireTimesOf(when, clock);
         _timer = clock.CreateTimer(Fire);
     }
 
@@ -37,12 +38,22 @@ internal sealed class StageSchedule : IDisposable
 
     private void Fire()
     {
-        if (_running.IsCompleted)
+        if (_running.IsCompleted || _when.Overlap == Overlap.Parallel)
         {
             _running = _play.Begin([_handler()]);
         }
+        else if (_when.Overlap == Overlap.Queue && _next.IsCompleted)
+        {
+            _next = RunNextAsync(_running);
+        }
 
-        Arm(_when is Timetable.Moment ? null : _nextAfter(_clock.GetUtcNow()));
+        Arm(_nextAfter(_clock.GetUtcNow()));
+    }
+
+    private async Task RunNextAsync(Task before)
+    {
+        await before;
+        _running = _play.Begin([_handler()]);
     }
 
     private void Arm(DateTimeOffset? due)

@@ -1,4 +1,4 @@
-namespace IcqBots.Host.Configuration;
+namespace IcqBots.Scripting;
 
 /// <summary>What becomes of times that were missed: the machine slept, or icqbots did not run.</summary>
 public enum Misfire

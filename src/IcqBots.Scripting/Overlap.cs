@@ -1,4 +1,4 @@
-namespace IcqBots.Host.Configuration;
+namespace IcqBots.Scripting;
 
 /// <summary>What happens when a schedule is due while its last run goes on.</summary>
 public enum Overlap
