@@ -195,6 +195,12 @@ internal sealed partial class ScriptJobs(
             }
             else
             {
+                if (!isCutOff)
+                {
+                    // A handler that blocked the thread was given up, and has not come to its end.
+                    End(job, began with { Outcome = RunOutcome.Done });
+                }
+
                 trace?.End(isCutOff ? "not done when the bot stopped; the next start runs it again" : "done");
             }
         }

@@ -178,7 +178,7 @@ internal sealed class BotScripts(
             () =>
             {
                 var handlers = Select(select);
-                any |= handlers.Count > 0;
+                any = handlers.Count > 0;
                 return handlers;
             },
             onEnded);

@@ -20,6 +20,11 @@ public sealed class ScriptJobsTests : IDisposable
             await Task.Delay(TimeSpan.FromHours(1), Clock, Stopping);
             Log.LogInformation("ends");
         });
+        OnSchedule("block", async arguments =>
+        {
+            Log.LogInformation("blocks");
+            new System.Threading.ManualResetEvent(false).WaitOne();
+        });
         OnCommand("in {delay:duration} {name} {what}", async (IncomingMessage message, TimeSpan delay, string name, string what) =>
             await message.ReplyAsync($"{RunIn(delay, name, new() { ["what"] = what }, evenIfLate: what == "milk").Id}"));
         OnCommand("jobs", async message => await message.ReplyAsync(
@@ -125,6 +130,16 @@ public sealed class ScriptJobsTests : IDisposable
     }
 
     [Fact]
+    public async Task A_job_whose_handler_was_given_up_is_over()
+    {
+        await using var host = await StartAsync("09:00", expectsErrors: true);
+        await TellAsync(host, "in 1m block x");
+        await host.Time.AdvanceAsync(TimeSpan.FromMinutes(2), host.Network);
+        await RanAsync(host, "blocks");
+        await host.UntilAsync(() => host.Fleet.Bots["bot"].Jobs.Runs().Count == 1, TimeSpan.FromMilliseconds(100));
+    }
+
+    [Fact]
     public async Task The_handler_of_a_new_version_runs_and_a_job_without_one_is_reported()
     {
         await using var host = await StartAsync("09:00");
@@ -171,8 +186,8 @@ public sealed class ScriptJobsTests : IDisposable
         Assert.Matches($"^{last}", (await control.AskAsync("schedule", ScheduleControl.Ask(ScheduleVerb.History, null, "remind").Target!))[0]);
     }
 
-    private Task<TestHost> StartAsync(string time) =>
-        _bench.StartAsync(Keys, Script, new ManualTimeProvider(DateTimeOffset.Parse($"2026-05-01 {time}Z", null)));
+    private Task<TestHost> StartAsync(string time, bool expectsErrors = false) =>
+        _bench.StartAsync(Keys, Script, new ManualTimeProvider(DateTimeOffset.Parse($"2026-05-01 {time}Z", null)), expectsErrors);
 
     /// <summary>What the bot answers to texts.</summary>
     private async Task<IReadOnlyList<string?>> TellAsync(TestHost host, params string[] texts)
