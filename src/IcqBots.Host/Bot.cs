@@ -213,7 +213,7 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
     public Task HandleAgainAsync(Redelivery redelivery) => _scripts.HandleAgainAsync(redelivery);
 
     /// <inheritdoc/>
-    public Task<bool> RunScheduleAsync(string name, ScheduleArguments arguments) => _scripts.RunScheduleAsync(name, arguments);
+    public Task<HandlersEnd> RunScheduleAsync(string name, ScheduleArguments arguments) => _scripts.RunScheduleAsync(name, arguments);
 
     /// <inheritdoc/>
     /// <remarks>While the bot is offline, or when the session ends before the acknowledgement, the text waits for the next session.</remarks>

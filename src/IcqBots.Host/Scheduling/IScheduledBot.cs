@@ -1,4 +1,5 @@
 using IcqBots.Host.Broadcasts;
+using IcqBots.Host.Scripts;
 using IcqBots.Host.Templates;
 using IcqBots.Protocol;
 using IcqBots.Scripting;
@@ -28,8 +29,8 @@ internal interface IScheduledBot : IScriptBot
     /// <summary>A text as one person gets it; a nick that is not known is asked for.</summary>
     Task<string> FillAsync(TextTemplate text, Uin person, CancellationToken cancellationToken);
 
-    /// <summary>Runs what scripts registered with OnSchedule under a name; false where they registered nothing.</summary>
-    Task<bool> RunScheduleAsync(string name, ScheduleArguments arguments);
+    /// <summary>Runs what scripts registered with OnSchedule under a name.</summary>
+    Task<HandlersEnd> RunScheduleAsync(string name, ScheduleArguments arguments);
 }
 
 /// <summary>Finds a running bot by its name in bots.yaml.</summary>

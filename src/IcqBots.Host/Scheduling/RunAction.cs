@@ -14,9 +14,10 @@ internal sealed partial class RunAction(string schedule, string handlers, IReadO
         Trace.Current?.Note(ScheduleWords.OfRun(handlers, arguments.Keys));
 
         // A handler that goes on after the cancellation is the bot's to wait for.
-        if (await bot.RunScheduleAsync(handlers, new ScheduleArguments(arguments)).WaitAsync(cancellationToken))
+        var end = await bot.RunScheduleAsync(handlers, new ScheduleArguments(arguments)).WaitAsync(cancellationToken);
+        if (end.Any)
         {
-            return ActionOutcome.Done;
+            return new ActionOutcome(Problem: end.Fault);
         }
 
         LogNoHandler(bot.Log, Schedule, bot.Name, handlers);

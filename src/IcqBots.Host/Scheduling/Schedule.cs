@@ -204,7 +204,8 @@ internal sealed partial class Schedule(
             var outcome = await ScheduleAction.From(entry).RunAsync(target, limit.Token);
             if (entry.AllActions.All(action => action.Run != entry.Name))
             {
-                await target.RunScheduleAsync(entry.Name, new ScheduleArguments(entry.Arguments)).WaitAsync(limit.Token);
+                var handlers = await target.RunScheduleAsync(entry.Name, new ScheduleArguments(entry.Arguments)).WaitAsync(limit.Token);
+                outcome = outcome with { Problem = outcome.Problem ?? handlers.Fault };
             }
 
             run = run with

@@ -1,4 +1,5 @@
 using System.Globalization;
+using IcqBots.Host.Scripts;
 using IcqBots.Host.Traces;
 using IcqBots.Scripting;
 using IcqBots.Scripting.Running;
@@ -6,9 +7,8 @@ using Microsoft.Extensions.Logging;
 
 namespace IcqBots.Host.Scheduling;
 
-/// <summary>Runs the handlers of a script; false where it has none of that name. Tells, before its last turn is written, whether the end of the bot
-/// has cut them off.</summary>
-internal delegate Task<bool> RunJob(KeptJob job, Action<bool> onEnded);
+/// <summary>Runs the handlers of a script, and tells how they end before their last turn is written.</summary>
+internal delegate Task<HandlersEnd> RunJob(KeptJob job, Action<HandlersEnd> onEnded);
 
 /// <summary>
 /// What the scripts of one bot want done once, at a time: kept until it is done, so that it outlives new versions, restarts and kills. What
@@ -175,32 +175,33 @@ internal sealed partial class ScriptJobs(
             return;
         }
 
-        var isCutOff = false;
         LogFires(log, job.Id, job.Script, job.Name);
         await store.BeginAsync(job with { Tries = job.Tries + 1 });
         try
         {
-            var any = await run(job, isCut =>
-            {
-                isCutOff = isCut;
-                if (!isCut)
-                {
-                    End(job, began with { Outcome = RunOutcome.Done });
-                }
-            });
-            if (!any)
+            var end = await run(job, Ended);
+            if (!end.Any)
             {
                 Leave(job, began with { Outcome = RunOutcome.Failed, Reason = $"{job.Script} has no OnSchedule(\"{job.Name}\", …), or is no script of the bot any more" });
+                return;
             }
-            else
-            {
-                trace?.End(isCutOff ? "not done when the bot stopped; the next start runs it again" : "done");
-            }
+
+            // A handler that blocked the thread was given up, and has not come to its end.
+            Ended(end);
+            trace?.End(end.IsCutOff ? "not done when the bot stopped; the next start runs it again" : end.Fault is null ? "done" : $"failed: {end.Fault}");
         }
         catch (Exception e)
         {
             LogNotDone(log, e, job.Id, job.Name, job.Script);
             trace?.End($"not done, the next start runs it again: {e.Message}");
+        }
+
+        void Ended(HandlersEnd end)
+        {
+            if (!end.IsCutOff)
+            {
+                End(job, began with { Outcome = end.Fault is null ? RunOutcome.Done : RunOutcome.Failed, Reason = end.Fault });
+            }
         }
     }
 

@@ -132,19 +132,19 @@ internal sealed class BotScripts(
     }
 
     /// <summary>
-    /// Runs what the scripts registered for a schedule; the task ends when all of that has ended, with false where there was nothing to run.
+    /// Runs what the scripts registered for a schedule; the task ends when all of that has ended.
     /// </summary>
     /// <param name="name">The name under which they have registered it.</param>
     /// <param name="arguments">What is handed to it.</param>
-    public Task<bool> RunScheduleAsync(string name, ScheduleArguments arguments) =>
-        CountAsync(RunHandlersAsync(script => script.Handlers.ForSchedule(name, arguments)));
+    public Task<HandlersEnd> RunScheduleAsync(string name, ScheduleArguments arguments) =>
+        CountAsync(runner.RunAllAsync(() => Select(script => script.Handlers.ForSchedule(name, arguments))));
 
     /// <summary>Runs what a script wanted done once, with the handlers that it has now.</summary>
-    public Task<bool> RunJobAsync(KeptJob job, Action<bool> onEnded) => CountAsync(RunHandlersAsync(
-        script => script.Path == job.Script ? script.Handlers.ForSchedule(job.Name, new ScheduleArguments(job.Arguments)) : [], onEnded));
+    public Task<HandlersEnd> RunJobAsync(KeptJob job, Action<HandlersEnd> onEnded) => CountAsync(runner.RunAllAsync(
+        () => Select(script => script.Path == job.Script ? script.Handlers.ForSchedule(job.Name, new ScheduleArguments(job.Arguments)) : []), onEnded));
 
     /// <summary>The end of the bot waits for it.</summary>
-    private Task<bool> CountAsync(Task<bool> running)
+    private Task<HandlersEnd> CountAsync(Task<HandlersEnd> running)
     {
         lock (_schedules)
         {
@@ -169,20 +169,6 @@ internal sealed class BotScripts(
             cancellationToken);
         journal.Cover(answer.Id);
         return answer;
-    }
-
-    private async Task<bool> RunHandlersAsync(Func<ScriptInstance, IReadOnlyList<HandlerRun>> select, Action<bool>? onEnded = null)
-    {
-        var any = false;
-        await runner.RunAllAsync(
-            () =>
-            {
-                var handlers = Select(select);
-                any |= handlers.Count > 0;
-                return handlers;
-            },
-            onEnded);
-        return any;
     }
 
     /// <summary>Has a request handled; the person's messages do not wait for it.</summary>
@@ -330,7 +316,7 @@ internal sealed class BotScripts(
         }
     }
 
-    private Task HandleAsync(ContactChanged change)
+    private Task<HandlersEnd> HandleAsync(ContactChanged change)
     {
         var contact = new Contact(change.Uin, change.Now);
         var what = (change.Before, change.Now) switch
@@ -342,13 +328,13 @@ internal sealed class BotScripts(
         return runner.RunAllAsync(() => Select(script => script.Handlers.For(what, contact)));
     }
 
-    private Task HandleAsync(object request, Uin from)
+    private Task<HandlersEnd> HandleAsync(object request, Uin from)
     {
         var proof = new Proof(request, codes(from, bot.Clock.GetUtcNow(), 0));
         return runner.RunAllAsync(() => Select(script => script.Handlers.For(request, proof)));
     }
 
-    private Task HandleAsync(object scriptEvent) => runner.RunAllAsync(() => Select(script => script.Handlers.For(scriptEvent)));
+    private Task<HandlersEnd> HandleAsync(object scriptEvent) => runner.RunAllAsync(() => Select(script => script.Handlers.For(scriptEvent)));
 
     private List<HandlerRun> Select(Func<ScriptInstance, IReadOnlyList<HandlerRun>> handlers) => [.. _scripts.SelectMany(handlers)];
 }

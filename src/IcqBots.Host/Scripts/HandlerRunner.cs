@@ -49,16 +49,22 @@ internal sealed partial class HandlerRunner
     /// it is selected anew.
     /// </summary>
     /// <param name="select">What to run; called on the script thread.</param>
-    /// <param name="onEnded">Called on the script thread when the last handler has ended; with true when the end of the bot has cut it off.</param>
-    public async Task RunAllAsync(Func<IReadOnlyList<HandlerRun>> select, Action<bool>? onEnded = null)
+    /// <param name="onEnded">Called on the script thread when the last handler has ended.</param>
+    public async Task<HandlersEnd> RunAllAsync(Func<IReadOnlyList<HandlerRun>> select, Action<HandlersEnd>? onEnded = null)
     {
-        while (!await TryRunAllAsync(await InvokeAsync(select), onEnded))
+        while (true)
         {
+            var runs = await InvokeAsync(select);
+            var end = new HandlersEnd { Any = runs.Count > 0 };
+            if (await TryRunAllAsync(runs, end, onEnded))
+            {
+                return end;
+            }
         }
     }
 
     /// <summary>Runs a handler; what it throws is logged.</summary>
-    public Task RunAsync(HandlerRun run) => TryRunAsync(run, evenIfOver: true);
+    public Task RunAsync(HandlerRun run) => TryRunAsync(run, evenIfOver: true, new HandlersEnd { Any = true });
 
     /// <summary>Runs a handler; what it throws comes out.</summary>
     public Task RunOrThrowAsync(HandlerRun run) =>
@@ -80,13 +86,13 @@ internal sealed partial class HandlerRunner
     /// <summary>Runs code of the host between script code.</summary>
     public Task<T> InvokeAsync<T>(Func<T> work) => _thread.InvokeAsync(work);
 
-    private async Task<bool> TryRunAllAsync(IReadOnlyList<HandlerRun> runs, Action<bool>? onEnded)
+    private async Task<bool> TryRunAllAsync(IReadOnlyList<HandlerRun> runs, HandlersEnd end, Action<HandlersEnd>? onEnded)
     {
         var hasBegun = false;
         foreach (var run in runs)
         {
             var ended = run == runs[^1] ? onEnded : null;
-            if (!await TryRunAsync(run, evenIfOver: hasBegun, ended))
+            if (!await TryRunAsync(run, evenIfOver: hasBegun, end, ended))
             {
                 return false;
             }
@@ -98,7 +104,7 @@ internal sealed partial class HandlerRunner
     }
 
     /// <summary>False when the handler's version of the script is over, and nothing was run.</summary>
-    private async Task<bool> TryRunAsync(HandlerRun run, bool evenIfOver, Action<bool>? onEnded = null)
+    private async Task<bool> TryRunAsync(HandlerRun run, bool evenIfOver, HandlersEnd end, Action<HandlersEnd>? onEnded = null)
     {
         var instance = run.Instance!;
         var brake = _brakes.GetValue(instance, _ => new FailureBrake(_bot.Clock));
@@ -115,7 +121,7 @@ internal sealed partial class HandlerRunner
             {
                 // Looked at here, where no version can take over at the same time.
                 isOver = !evenIfOver && instance.Stopping.IsCancellationRequested && !_bot.Stopping.IsCancellationRequested;
-                return isOver ? Task.CompletedTask : RunToEndAsync(run, onEnded);
+                return isOver ? Task.CompletedTask : RunToEndAsync(run, end, onEnded);
             },
         };
         _running.TryAdd(run, true);
@@ -144,6 +150,7 @@ internal sealed partial class HandlerRunner
         {
             var fault = ScriptFault.From(e, run.Place);
             Trace.Current?.Note($"{fault.Place}: {(e is ScriptStoppedException ? "stopped" : fault.Type)}: {fault.Message}");
+            end.Fail(run.Place, e);
             LogFault(e, run.Place);
             if (brake.Failed())
             {
@@ -161,9 +168,8 @@ internal sealed partial class HandlerRunner
     }
 
     /// <summary>On the script thread, so that what is done at the end belongs to the handler's last turn.</summary>
-    private async Task RunToEndAsync(HandlerRun run, Action<bool>? onEnded)
+    private async Task RunToEndAsync(HandlerRun run, HandlersEnd end, Action<HandlersEnd>? onEnded)
     {
-        var isCutOff = false;
         try
         {
             await run.Run();
@@ -171,13 +177,18 @@ internal sealed partial class HandlerRunner
         catch (OperationCanceledException) when (_bot.Stopping.IsCancellationRequested)
         {
             // It was cut off by the end of the bot; the next start runs it again.
-            isCutOff = true;
+            end.IsCutOff = true;
             MessageRun.Current?.Leave();
+            throw;
+        }
+        catch (Exception e) when (e is not NoAnswerException && !(e is OperationCanceledException && run.Instance!.Stopping.IsCancellationRequested))
+        {
+            end.Fail(run.Place, e);
             throw;
         }
         finally
         {
-            onEnded?.Invoke(isCutOff);
+            onEnded?.Invoke(end);
         }
     }
 

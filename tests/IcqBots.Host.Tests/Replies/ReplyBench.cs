@@ -23,7 +23,7 @@ internal sealed class ReplyBench : IDisposable
     public string PathOf(string name) => Path.Combine(_folder.FullName, name);
 
     /// <summary>Starts the bot with these keys, each on a line of its own without indentation.</summary>
-    public async Task<TestHost> StartAsync(string keys, string script = "", ManualTimeProvider? time = null)
+    public async Task<TestHost> StartAsync(string keys, string script = "", ManualTimeProvider? time = null, bool expectsErrors = false)
     {
         await File.WriteAllTextAsync(PathOf("bot.csx"), script);
         await File.WriteAllTextAsync(PathOf("bots.yaml"), $$"""
@@ -36,7 +36,7 @@ internal sealed class ReplyBench : IDisposable
                 nick: Shop
                 {{keys.ReplaceLineEndings("\n    ")}}
             """);
-        var host = await TestHost.StartFileAsync(PathOf("bots.yaml"), null, new TestLog(), time: time);
+        var host = await TestHost.StartFileAsync(PathOf("bots.yaml"), null, new TestLog { ExpectsErrors = expectsErrors }, time: time);
         await host.AllOnlineAsync();
         return host;
     }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using IcqBots.Host.Broadcasts;
 using IcqBots.Host.Scheduling;
+using IcqBots.Host.Scripts;
 using IcqBots.Host.Templates;
 using IcqBots.Protocol;
 using IcqBots.Scripting;
@@ -128,16 +129,16 @@ internal sealed class RecordingBot(string name, Uin uin, IReadOnlyList<Uin> cont
         OnlineStatus status, TextTemplate? message, TimeSpan length, string schedule, CancellationToken cancellationToken) =>
         SetStatusAsync(status, $"{message?.Text} for {length} by {schedule}", cancellationToken);
 
-    public async Task<bool> RunScheduleAsync(string name, ScheduleArguments arguments)
+    public async Task<HandlersEnd> RunScheduleAsync(string name, ScheduleArguments arguments)
     {
         if (!Handlers.Contains(name))
         {
-            return false;
+            return new HandlersEnd { Any = false };
         }
 
         await PassAsync(CancellationToken.None);
         Did($"handler {name} {string.Join(' ', arguments.Select(each => $"{each.Key}={each.Value}"))}".TrimEnd());
-        return true;
+        return new HandlersEnd { Any = true };
     }
 
     public void Dispose() => OwnLog.Dispose();

@@ -1,4 +1,5 @@
 using IcqBots.Host.Control;
+using IcqBots.Host.Scheduling;
 using IcqBots.Host.Tests.Control;
 using IcqBots.Host.Tests.EndToEnd;
 using IcqBots.Host.Tests.Replies;
@@ -19,6 +20,12 @@ public sealed class ScriptJobsTests : IDisposable
             Log.LogInformation("begins");
             await Task.Delay(TimeSpan.FromHours(1), Clock, Stopping);
             Log.LogInformation("ends");
+        });
+        OnSchedule("fail", async arguments => throw new FormatException("no " + arguments["what"]));
+        OnSchedule("block", async arguments =>
+        {
+            Log.LogInformation("blocks");
+            new System.Threading.ManualResetEvent(false).WaitOne();
         });
         OnCommand("in {delay:duration} {name} {what}", async (IncomingMessage message, TimeSpan delay, string name, string what) =>
             await message.ReplyAsync($"{RunIn(delay, name, new() { ["what"] = what }, evenIfLate: what == "milk").Id}"));
@@ -125,6 +132,34 @@ public sealed class ScriptJobsTests : IDisposable
     }
 
     [Fact]
+    public async Task The_history_tells_which_handler_has_failed_of_a_job_and_of_a_schedule()
+    {
+        await using var host = await StartAsync(
+            "09:00", expectsErrors: true, "schedules: [{ name: tidy, cron: \"5 9 * * *\", run: fail, arguments: { what: x } }]");
+        await TellAsync(host, "in 1m fail x");
+        await host.Time.AdvanceAsync(TimeSpan.FromMinutes(6), host.Network);
+        var jobs = host.Fleet.Bots["bot"].Jobs;
+        await host.UntilAsync(() => jobs.Runs().Count == 1, TimeSpan.FromMilliseconds(1));
+
+        const string fault = "bot.csx:8: FormatException; the trace tells more";
+        Assert.Equal((RunOutcome.Failed, fault), (jobs.Runs()[0].Run.Outcome, jobs.Runs()[0].Run.Reason));
+        await host.UntilAsync(
+            () => host.Fleet.Traces.Last("bot", null, 10).Any(
+                trace => trace.What == "schedule tidy" && trace.Steps.EndsWith($"failed: {fault}", StringComparison.Ordinal)),
+            TimeSpan.FromMilliseconds(1));
+    }
+
+    [Fact]
+    public async Task A_job_whose_handler_was_given_up_is_over()
+    {
+        await using var host = await StartAsync("09:00", expectsErrors: true);
+        await TellAsync(host, "in 1m block x");
+        await host.Time.AdvanceAsync(TimeSpan.FromMinutes(2), host.Network);
+        await RanAsync(host, "blocks");
+        await host.UntilAsync(() => host.Fleet.Bots["bot"].Jobs.Runs().Count == 1, TimeSpan.FromMilliseconds(100));
+    }
+
+    [Fact]
     public async Task The_handler_of_a_new_version_runs_and_a_job_without_one_is_reported()
     {
         await using var host = await StartAsync("09:00");
@@ -171,8 +206,8 @@ public sealed class ScriptJobsTests : IDisposable
         Assert.Matches($"^{last}", (await control.AskAsync("schedule", ScheduleControl.Ask(ScheduleVerb.History, null, "remind").Target!))[0]);
     }
 
-    private Task<TestHost> StartAsync(string time) =>
-        _bench.StartAsync(Keys, Script, new ManualTimeProvider(DateTimeOffset.Parse($"2026-05-01 {time}Z", null)));
+    private Task<TestHost> StartAsync(string time, bool expectsErrors = false, string schedules = "") =>
+        _bench.StartAsync($"{Keys}\n{schedules}", Script, new ManualTimeProvider(DateTimeOffset.Parse($"2026-05-01 {time}Z", null)), expectsErrors);
 
     /// <summary>What the bot answers to texts.</summary>
     private async Task<IReadOnlyList<string?>> TellAsync(TestHost host, params string[] texts)
