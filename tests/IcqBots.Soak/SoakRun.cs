@@ -13,7 +13,7 @@ using Microsoft.Extensions.Logging;
 namespace IcqBots.Soak;
 
 /// <summary>
-/// A host with an embedded server and three bots on a network in memory, whose clock the run owns, and people who use them day and night:
+/// A host with an embedded server and four bots on a network in memory, one of them without a script, whose clock the run owns, and people who use them day and night:
 /// messages through the server and directly, schedules, people who come and go, scripts that change, a cable that is out, a server that
 /// starts again.
 /// </summary>
@@ -29,6 +29,19 @@ internal sealed class SoakRun : IAsyncDisposable
           - { <<: *bot, name: a, uin: 2001, schedules: [{ name: news, cron: "*/10 * * * *", send: { to: contacts, text: News } }] }
           - { <<: *bot, name: b, uin: 2002, schedules: [{ name: nap, cron: "*/15 * * * *", status: { set: away, message: Later } }] }
           - { <<: *bot, name: c, uin: 2003, peer-to-peer: false, schedules: [{ name: tidy, cron: "0 * * * *", run: tidy }] }
+          - name: d
+            uin: 2004
+            password: a
+            contacts: [1001, 1002, 1003, 1004]
+            admins: [1001]
+            away-messages: { away: "Asleep, {nick}" }
+            subscriptions: [{ name: list, subscribe: [subscribe], unsubscribe: [unsubscribe] }]
+            auto-reply:
+              - { name: minute, when: { contains: minute, status: online }, answer: "It is {time:HH:mm}, {nick}", forward-to: 1001 }
+            schedules:
+              - { name: morning, cron: "*/10 * * * *", broadcast: { to: [contacts, { subscribers: list }], text: "Hello {nick}" } }
+              - { name: sleep, every: 15m, status: { set: away, for: 5m } }
+              - { name: guests, cron: "30 * * * *", actions: [{ add-contact: 1005 }, { send: { to: contacts, text: Half } }, { remove-contact: 1005 }] }
         """;
 
     private const string Script = """
@@ -36,6 +49,8 @@ internal sealed class SoakRun : IAsyncDisposable
         Every(TimeSpan.FromSeconds(30), async () => { rounds++; State.Set($"round/{rounds % 10}", rounds, TimeSpan.FromMinutes(5)); });
         OnSchedule("tidy", async () => State.Remove("count"));
         OnCommand("ask", async message => await message.ReplyAsync($"Hello {await message.AskAsync("Name?", TimeSpan.FromMinutes(2))}"));
+        OnCommand("job", async message => RunIn(TimeSpan.FromMinutes(3), "remind", new() { ["to"] = $"{message.From}" }));
+        OnSchedule("remind", async arguments => await SendAsync(arguments.Get<Uin>("to"), "Remember"));
         OnCommand("later", async message =>
         {
             At(Clock.GetUtcNow() + TimeSpan.FromSeconds(20), async () => await SendAsync(message.From, "Now"));
@@ -191,11 +206,15 @@ internal sealed class SoakRun : IAsyncDisposable
             await LogInAsync(_guests[minute / 5 % Guests]);
         }
 
-        Uin bot = (uint)(2001 + (minute % 3));
+        Uin bot = (uint)(2001 + (minute % 4));
         await UntilAsync(Task.WhenAll(_guests.Select((guest, i) => guest.SayAsync(bot, ((minute + i) % 10) switch
         {
             3 => "ask",
             4 => "later",
+            5 => "job",
+            6 => "subscribe",
+            7 => "messages",
+            8 => "unsubscribe",
             _ => $"This is minute {_minutes}",
         }))));
         await UntilAsync(() => _time.GetTimestamp() >= ends);
@@ -208,7 +227,7 @@ internal sealed class SoakRun : IAsyncDisposable
         begin();
         await UntilAsync(() => _time.GetTimestamp() >= until);
         end();
-        await UntilAsync(() => Fleet.IsOnline("a") && Fleet.IsOnline("b") && Fleet.IsOnline("c"));
+        await UntilAsync(() => "abcd".All(name => Fleet.IsOnline($"{name}")));
         foreach (var guest in _guests)
         {
             await LogInAsync(guest);
