@@ -45,7 +45,7 @@ internal sealed partial class ClientSession : IAsyncDisposable
     /// </summary>
     public ClientSession(
         IcqClientOptions options,
-        FirstLists lists,
+        Func<FirstLists> lists,
         Func<ClientEvent, Action, Taking> take,
         Action onStoredDeleted,
         ContactDirectory contacts,

@@ -20,7 +20,7 @@ internal sealed record FirstLists(IReadOnlyList<Uin> Contacts, IReadOnlyList<Uin
 /// acknowledged but not answered: open servers never repeat an answer that was lost, but they answer again. Guarded by the session's lock.
 /// </summary>
 internal sealed class FirstRequests(
-    FirstLists lists, ServerNature nature, ReliableLink link, SendPacket send, Action onStoredDeleted, TimeProvider time)
+    Func<FirstLists> lists, ServerNature nature, ReliableLink link, SendPacket send, Action onStoredDeleted, TimeProvider time)
 {
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(10);
     private const int MaxRequests = 3;
@@ -29,6 +29,7 @@ internal sealed class FirstRequests(
     private readonly HashSet<ushort> _refused = [];
     private readonly Dictionary<ReceiveMessagePacket, int> _taken = [];
     private readonly Dictionary<ReceiveMessagePacket, int> _seenSinceRequest = [];
+    private FirstLists _lists = new([], [], []);
     private int _toldContacts;
     private int _awaitedLists;
     private int _messageRequests;
@@ -43,9 +44,11 @@ internal sealed class FirstRequests(
     /// <summary>Tells the lists and asks; the session calls it once to begin.</summary>
     public void Begin()
     {
+        // As they are now: who was added while the login went on is told in no other way.
+        _lists = lists();
         SendContacts();
-        SendChunks(lists.Invisible, chunk => new InvisibleListPacket(chunk));
-        SendChunks(lists.Visible, chunk => new VisibleListPacket(chunk));
+        SendChunks(_lists.Invisible, chunk => new InvisibleListPacket(chunk));
+        SendChunks(_lists.Visible, chunk => new VisibleListPacket(chunk));
         SendMessagesRequest();
         AwaitAnswers();
     }
@@ -130,8 +133,8 @@ internal sealed class FirstRequests(
     private void SendContacts()
     {
         // Open OSCAR Server forgets the packet before; it is told of the others one by one. An empty list is sent too: it is answered.
-        _toldContacts = nature.IsRobust ? lists.Contacts.Count : Math.Min(lists.Contacts.Count, ContactListPacket.MaxContacts);
-        SendContacts(lists.Contacts.Take(_toldContacts));
+        _toldContacts = nature.IsRobust ? _lists.Contacts.Count : Math.Min(_lists.Contacts.Count, ContactListPacket.MaxContacts);
+        SendContacts(_lists.Contacts.Take(_toldContacts));
     }
 
     private void SendContacts(IEnumerable<Uin> contacts)
@@ -145,8 +148,8 @@ internal sealed class FirstRequests(
     /// <summary>Tells the contacts that the server was not told. True when it answers that: it has turned out meanwhile to add lists up.</summary>
     private bool SendMoreContacts()
     {
-        var rest = lists.Contacts.Skip(_toldContacts).ToArray();
-        _toldContacts = lists.Contacts.Count;
+        var rest = _lists.Contacts.Skip(_toldContacts).ToArray();
+        _toldContacts = _lists.Contacts.Count;
         if (rest.Length > 0 && nature.IsRobust)
         {
             SendContacts(rest);

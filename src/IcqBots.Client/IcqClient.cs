@@ -86,7 +86,7 @@ public sealed partial class IcqClient : IAsyncDisposable
         var socket = _network.OpenDatagramSocket(null, server);
         var session = new ClientSession(
             _options with { Password = _password },
-            new FirstLists(_contacts.Uins, [.. _visible], [.. _invisible]),
+            () => new FirstLists(_contacts.Uins, [.. _visible], [.. _invisible]),
             _events.Take,
             _events.OnStoredDeleted,
             _contacts,

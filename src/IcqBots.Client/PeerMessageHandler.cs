@@ -33,7 +33,7 @@ internal sealed class PeerMessageHandler(
             case MessageType.FileRequest:
                 return await OfferAsync(peer, new IncomingFiles(peer, message, listeners, answerLater), cancellationToken);
             case var _ when message.Type.IsAwayRead:
-                return answer with { Status = StatusOf(presence.Status), Text = await AwayTextAsync(peer, presence) };
+                return answer with { Status = StatusOf(presence.Status), Text = await AwayTextAsync(peer, presence, presence.Status.HasMessageToRead) };
             default:
                 return await TakeAsync(peer, message, answer, presence, cancellationToken);
         }
@@ -101,11 +101,11 @@ internal sealed class PeerMessageHandler(
             }
         }
 
-        return answer with { Status = status, Text = await AwayTextAsync(peer, presence) };
+        return answer with { Status = status, Text = await AwayTextAsync(peer, presence, presence.Status.HasAwayMessage) };
     }
 
     /// <summary>One message long: an answer has no second part.</summary>
-    private async ValueTask<string> AwayTextAsync(Peer peer, OwnPresence presence) => presence.Status.HasAwayMessage
+    private async ValueTask<string> AwayTextAsync(Peer peer, OwnPresence presence, bool hasText) => hasText
         ? listeners.ToWire(awayMessageFor is null ? presence.AwayMessage : await awayMessageFor(peer.Uin))
         : "";
 

@@ -30,7 +30,7 @@ internal sealed partial class ServerPacketHandler
     /// </summary>
     public ServerPacketHandler(
         IcqClientOptions options,
-        FirstLists lists,
+        Func<FirstLists> lists,
         ServerNature nature,
         ReliableLink link,
         TakeEvent take,

@@ -33,6 +33,7 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
     private readonly BotJournal _journal;
     private readonly OwnStatus _status;
     private readonly CancellationTokenSource _stopping = new();
+    private readonly TaskCompletionSource _haveStarted = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _running = Task.CompletedTask;
 
     /// <summary>A bot that is not started.</summary>
@@ -205,6 +206,7 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
     {
         Broadcasts.Load();
         _status.Begin();
+        Replies.Begin(Status);
         Jobs.Load();
         _running = RunAsync(_stopping.Token);
     }
@@ -213,7 +215,12 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
     public Task HandleAgainAsync(Redelivery redelivery) => _scripts.HandleAgainAsync(redelivery);
 
     /// <inheritdoc/>
-    public Task<HandlersEnd> RunScheduleAsync(string name, ScheduleArguments arguments) => _scripts.RunScheduleAsync(name, arguments);
+    /// <remarks>What is due while the bot starts waits until its scripts have, or cannot.</remarks>
+    public async Task<HandlersEnd> RunScheduleAsync(string name, ScheduleArguments arguments)
+    {
+        await _haveStarted.Task;
+        return await _scripts.RunScheduleAsync(name, arguments);
+    }
 
     /// <inheritdoc/>
     /// <remarks>While the bot is offline, or when the session ends before the acknowledgement, the text waits for the next session.</remarks>
@@ -232,6 +239,20 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
 
     /// <inheritdoc/>
     public Task<Broadcast> BroadcastAsync(BroadcastOrder order, CancellationToken cancellationToken) => Broadcasts.BeginAsync(order, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task ListedAsync(CancellationToken cancellationToken)
+    {
+        await OnlineAsync(cancellationToken);
+        try
+        {
+            await _client.ListedAsync(cancellationToken);
+        }
+        catch (DeliveryException)
+        {
+            // The session has just ended; what it has told is known.
+        }
+    }
 
     /// <inheritdoc/>
     public async Task<string> FillAsync(TextTemplate text, Uin person, CancellationToken cancellationToken) =>
@@ -267,16 +288,21 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
         {
             // The top-level code of a script may hang; stopping does not wait for it.
             await StartScriptsAsync().WaitAsync(cancellationToken);
+            if (!Versions.AllRunning.IsCompleted)
+            {
+                _haveStarted.TrySetResult();
+            }
+
             await Versions.AllRunning.WaitAsync(cancellationToken);
         }
         catch (OperationCanceledException)
         {
+            _haveStarted.TrySetResult();
             return;
         }
 
         Outbox.Resume(_services.Unfinished);
         Broadcasts.Resume();
-        Replies.Begin(Status);
         var handling = HandleEventsAsync();
         await _connection.StayOnlineAsync(cancellationToken);
 
@@ -314,6 +340,7 @@ internal sealed partial class Bot : IScheduledBot, IAsyncDisposable
     private async Task HandleEventsAsync()
     {
         await Versions.BeginAsync();
+        _haveStarted.TrySetResult();
         Jobs.Begin();
         await _scripts.HandleAllAsync(_client);
     }

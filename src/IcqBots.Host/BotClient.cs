@@ -24,6 +24,9 @@ internal sealed class BotClient(
     HandlerRunner runner)
     : IScriptClient
 {
+    /// <summary>What is kept of the list and the list itself change in the same order.</summary>
+    private readonly Lock _changingList = new();
+
     /// <inheritdoc/>
     public Task<SentMessage> SendUrlAsync(Uin to, UrlMessage url, CancellationToken cancellationToken) =>
         Send(to, MessageType.Url, url.ToText(wire), nameof(url), cancellationToken);
@@ -56,16 +59,23 @@ internal sealed class BotClient(
     public Task AddContactAsync(Uin uin, CancellationToken cancellationToken) =>
         Run(() =>
         {
-            contacts.Add(uin);
-            return client.AddContactAsync(uin, Self, cancellationToken);
+            lock (_changingList)
+            {
+                contacts.Add(uin);
+                return client.AddContactAsync(uin, Self, cancellationToken);
+            }
         });
 
     /// <inheritdoc/>
     public Task RemoveContactAsync(Uin uin, CancellationToken cancellationToken) =>
         Run(() =>
         {
-            contacts.Remove(uin);
-            client.RemoveContact(uin);
+            lock (_changingList)
+            {
+                contacts.Remove(uin);
+                client.RemoveContact(uin);
+            }
+
             return Task.CompletedTask;
         });
 

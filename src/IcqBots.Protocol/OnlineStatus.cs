@@ -57,5 +57,8 @@ public static class OnlineStatusWord
         /// <summary>True for away, N/A, occupied and DND: the statuses that have an away message.</summary>
         public bool HasAwayMessage => status.Shown is OnlineStatus.Away or OnlineStatus.NotAvailable or OnlineStatus.Occupied
             or OnlineStatus.DoNotDisturb;
+
+        /// <summary>True for these and free for chat, whose message is only for those who read it (type 03EC).</summary>
+        public bool HasMessageToRead => status.HasAwayMessage || status.Shown == OnlineStatus.FreeForChat;
     }
 }

@@ -18,6 +18,9 @@ public readonly record struct Uin(uint Value) : IParsable<Uin>
     /// <summary>True when the number can belong to a user: 1 to <see cref="MaxValue"/>.</summary>
     public bool IsValid => Value is > 0 and <= MaxValue;
 
+    /// <summary>True for 1 to 10, with which servers and gateways send; web pager and e-mail express have 10.</summary>
+    public bool IsServer => Value is > 0 and <= 10;
+
     /// <summary>The UIN that the digits of <paramref name="s"/> name.</summary>
     /// <exception cref="FormatException">The text is not a number from 1 to <see cref="MaxValue"/>.</exception>
     public static Uin Parse(string s, IFormatProvider? provider = null) =>

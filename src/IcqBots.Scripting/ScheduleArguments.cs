@@ -24,12 +24,14 @@ public sealed class ScheduleArguments : IEnumerable<KeyValuePair<string, string>
 
     /// <summary>The value of an argument.</summary>
     /// <exception cref="KeyNotFoundException">There is no such argument.</exception>
+    /// <exception cref="ArgumentException">One that is set has no name.</exception>
     public string this[string name]
     {
         get => _values.TryGetValue(name, out var value) ? value : throw new KeyNotFoundException(
             $"There is no argument \"{name}\"; {(_values.Count == 0 ? "there are none" : $"there are {string.Join(", ", Names)}")}");
         set
         {
+            ArgumentException.ThrowIfNullOrWhiteSpace(name);
             ArgumentNullException.ThrowIfNull(value);
             _values[name] = value;
         }

@@ -11,8 +11,15 @@ internal sealed class HelpWithExamples(HelpAction help, IReadOnlyDictionary<Comm
 
     public override int Invoke(ParseResult parseResult)
     {
+        // The library would write "broadcast <BOT> list", but the arguments of a command are none of those below it.
+        var command = parseResult.CommandResult.Command;
+        foreach (var argument in command.Parents.OfType<Command>().SelectMany(parent => parent.Arguments))
+        {
+            argument.Hidden = true;
+        }
+
         var exitCode = help.Invoke(parseResult);
-        if (examples.TryGetValue(parseResult.CommandResult.Command, out var text))
+        if (examples.TryGetValue(command, out var text))
         {
             var output = parseResult.InvocationConfiguration.Output;
             output.WriteLine("Examples:");

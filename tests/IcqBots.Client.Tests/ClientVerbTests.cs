@@ -1,5 +1,6 @@
 using IcqBots.Protocol;
 using IcqBots.Protocol.FromClient;
+using IcqBots.Protocol.FromServer;
 using IcqBots.Protocol.Messages;
 
 namespace IcqBots.Client.Tests;
@@ -142,6 +143,21 @@ public class ClientVerbTests
         Assert.Equal([1003u, 1005u], (await bench.Server.TakeAsync<ContactListPacket>()).Contacts.Select(uin => uin.Value));
         Assert.Equal([1002u], (await bench.Server.TakeAsync<InvisibleListPacket>()).Contacts.Select(uin => uin.Value));
         Assert.Equal([1001u, 1006u], (await bench.Server.TakeAsync<VisibleListPacket>()).Contacts.Select(uin => uin.Value).Order());
+    }
+
+    [Fact]
+    public async Task Contacts_and_lists_that_change_while_a_login_goes_on_are_told_by_it()
+    {
+        await using var bench = new ClientBench();
+        _ = bench.Client.ConnectAsync(CancellationToken.None);
+        var login = await bench.Server.TakeAsync<LoginPacket>(1);
+
+        await bench.Client.AddContactAsync(1005, Self);
+        await bench.Client.ShowToAsync(1006);
+        bench.Server.Send(0, new LoginReplyPacket(2001, login.Address, login.LoginSequence));
+
+        Assert.Equal([1005u], (await bench.Server.TakeAsync<ContactListPacket>()).Contacts.Select(uin => uin.Value));
+        Assert.Equal([1006u], (await bench.Server.TakeAsync<VisibleListPacket>()).Contacts.Select(uin => uin.Value));
     }
 
     /// <summary>Another login, which the test answers by acknowledging everything.</summary>

@@ -65,6 +65,7 @@ public sealed class BotScriptTests : IDisposable
         Assert.Equal(
             "The argument \"days\": \"many\" is not a whole number", Assert.Throws<FormatException>(() => arguments.Get("days", 7)).Message);
         Assert.Throws<NotSupportedException>(() => arguments.Get<Version>("to"));
+        Assert.Throws<ArgumentException>(() => arguments[""] = "x");
     }
 
     public void Dispose() => _instance.Dispose();

@@ -179,6 +179,20 @@ public sealed class HandlerRulesTests : IDisposable
     }
 
     [Fact]
+    public async Task When_a_message_has_ended_the_turn_of_the_next_one_has_come()
+    {
+        var conversations = new Conversations(TimeProvider.System);
+        var (handled, ended) = (new TaskCompletionSource(), new TaskCompletionSource<bool>());
+        var second = Task.CompletedTask;
+        _ = conversations.Begin(1001, () => handled.Task, () => ended.SetResult(second.IsCompleted));
+        second = conversations.Begin(1001, () => Task.CompletedTask, () => { });
+
+        handled.SetResult();
+
+        Assert.True(await ended.Task.WaitAsync(TimeSpan.FromSeconds(10)));
+    }
+
+    [Fact]
     public async Task Nobody_answers_what_is_given_up_although_the_thread_that_has_asked_is_busy_yet()
     {
         var conversations = new Conversations(TimeProvider.System);

@@ -12,7 +12,7 @@ public sealed class CommandLineTests : IDisposable
 
     public CommandLineTests() => _commandLine = new CommandLine(new Output(_result, _remarks));
 
-    public static TheoryData<string> Commands => ["", "run", "check", "init", "new", "new script", "test", "reload", "repl", "chat", "guards", "schedule", "journal", "backup", "restore", "totp", "decode"];
+    public static TheoryData<string> Commands => ["", "run", "check", "init", "new", "new script", "test", "reload", "repl", "chat", "guards", "schedule", "trace", "journal", "backup", "restore", "totp", "decode"];
 
     public void Dispose()
     {
@@ -44,9 +44,14 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("test --pizza", "There is no option \"--pizza\".")]
     [InlineData("test --file none.yaml", "none.yaml: there is no such file")]
     [InlineData("test none.csx", "none.csx does not exist; name a script, a file of tests or a folder")]
+    [InlineData("broadcast herald --text hi --to ,", "--to names nobody")]
+    [InlineData("broadcast herald --text hi --to 1001,contcts", "subscribers:NAME; did you mean \"contacts\"?")]
     [InlineData("backup", "Required argument 'FILE' missing")]
     [InlineData("backup --pizza", "There is no option \"--pizza\".")]
     [InlineData("restore x.zip --file none.yaml", "none.yaml: there is no such file")]
+    [InlineData("trace --last many", "--last: \"many\" is not a number from 0 to 2147483647")]
+    [InlineData("trace -n -3", "--last: \"-3\" is not a number from 0 to 2147483647")]
+    [InlineData("trace --last 99999999999", "--last: \"99999999999\" is not a number from 0 to 2147483647")]
     [InlineData("totp --pizza", "There is no option \"--pizza\".")]
     [InlineData("decode --pizza", "There is no option \"--pizza\".")]
     [InlineData("decode none.pcap", "argument:1:1: 'n' is no hexadecimal digit\nThere is no file \"none.pcap\" either.")]
@@ -98,6 +103,17 @@ public sealed class CommandLineTests : IDisposable
         var examples = help.Split("Examples:\n")[1].Split('\n').Where(line => line.Length > 0).ToList();
         Assert.NotEmpty(examples);
         Assert.All(examples, example => Assert.Empty(_commandLine.Root.Parse(CommandOf(example)).Errors));
+    }
+
+    [Theory]
+    [InlineData("broadcast cancel", "broadcast cancel <RUN> [options]")]
+    [InlineData("subscribers add", "subscribers add <BOT> <LIST> <UIN> [options]")]
+    [InlineData("schedule run", "schedule run <NAME> [options]")]
+    public async Task The_help_of_a_verb_has_none_of_the_arguments_of_the_command_above(string name, string usage)
+    {
+        await _commandLine.RunAsync([.. Words(name), "--help"]);
+
+        Assert.Contains($" {usage}\n", _result.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

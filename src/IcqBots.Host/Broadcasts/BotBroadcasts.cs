@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using IcqBots.Host.Configuration;
 using IcqBots.Host.Journal;
 using IcqBots.Protocol;
@@ -180,7 +181,8 @@ internal sealed partial class BotBroadcasts(
     {
         try
         {
-            using (bot.Clock.CreateTimer(_ => Tell(broadcast), null, TellInterval, TellInterval))
+            var told = new StrongBox<int>(broadcast.Progress.Done);
+            using (bot.Clock.CreateTimer(_ => Tell(broadcast, told), null, TellInterval, TellInterval))
             {
                 await sender.SendAsync(broadcast);
             }
@@ -212,10 +214,14 @@ internal sealed partial class BotBroadcasts(
         }
     }
 
-    private void Tell(Broadcast broadcast)
+    /// <summary>Tells how far it is; not again and again while it waits.</summary>
+    private void Tell(Broadcast broadcast, StrongBox<int> told)
     {
         var (done, failed) = broadcast.Progress;
-        LogProgress(bot.Log, broadcast.Plan.Id, done, broadcast.Total, failed);
+        if (Interlocked.Exchange(ref told.Value, done) != done)
+        {
+            LogProgress(bot.Log, broadcast.Plan.Id, done, broadcast.Total, failed);
+        }
     }
 
     /// <summary>Those of the first list of subscribers that has some.</summary>

@@ -44,6 +44,7 @@ internal sealed class Broadcast(BroadcastPlan plan) : IDisposable
     private readonly TaskCompletionSource _settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<BroadcastReport> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _cancelled = new();
+    private volatile string? _waitsFor;
     private int _open = plan.People.Count;
     private int _failed;
 
@@ -55,6 +56,13 @@ internal sealed class Broadcast(BroadcastPlan plan) : IDisposable
 
     /// <summary>The first person to whom it was not sent yet. Used by the one who sends.</summary>
     public int Next { get; set; }
+
+    /// <summary>What it waits for and how long, for people to read; null: it goes on.</summary>
+    public string? WaitsFor
+    {
+        get => _waitsFor;
+        set => _waitsFor = value;
+    }
 
     /// <summary>Is cancelled when the owner wants no more of it.</summary>
     public CancellationToken Cancelled => _cancelled.Token;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Threading.Channels;
 using IcqBots.Client;
 using IcqBots.Host.Configuration;
@@ -105,7 +106,10 @@ internal sealed partial class BroadcastSender(
         var marked = bot.Clock.GetTimestamp();
         while (broadcast.Next < broadcast.Total && !await IsDroppedAsync(broadcast, quiet, cancellationToken))
         {
-            await online(cancellationToken);
+            var isOnline = online(cancellationToken);
+            broadcast.WaitsFor = isOnline.IsCompleted ? null : "the bot to be online";
+            await isOnline;
+            broadcast.WaitsFor = null;
             var allowed = await ownPace.TakeAsync(Math.Min(Window, broadcast.Total - broadcast.Next), cancellationToken);
             while (allowed > 0 && EndOf(quiet) is null)
             {
@@ -136,7 +140,10 @@ internal sealed partial class BroadcastSender(
 
             if (isFirst)
             {
-                LogHeld(bot.Log, broadcast.Plan.Id, broadcast.Plan.QuietBetween!, TimeZoneInfo.ConvertTime(end, zone));
+                var local = TimeZoneInfo.ConvertTime(end, zone);
+                broadcast.WaitsFor = string.Create(
+                    CultureInfo.InvariantCulture, $"the end of the quiet hours {broadcast.Plan.QuietBetween}, {local:yyyy-MM-dd HH:mm}");
+                LogHeld(bot.Log, broadcast.Plan.Id, broadcast.Plan.QuietBetween!, local);
             }
 
             // In pieces, since somebody may set the clock.
@@ -144,6 +151,7 @@ internal sealed partial class BroadcastSender(
             await Task.Delay(left > LongestWait ? LongestWait : left > TimeSpan.Zero ? left : TimeSpan.Zero, bot.Clock, cancellationToken);
         }
 
+        broadcast.WaitsFor = null;
         return false;
     }
 
@@ -198,7 +206,7 @@ internal sealed partial class BroadcastSender(
 
         // From here on it counts as sent, and must not be cancelled.
         broadcast.Next += count;
-        var deliveries = await outbox.SendAllAsync(texts, store.Next(plan.Id, broadcast.Next));
+        var deliveries = await outbox.SendAllAsync(texts, store.Next(broadcast, isSettled: indexes.Count < count));
         foreach (var (index, delivery) in indexes.Zip(deliveries))
         {
             _ = SettleAsync(broadcast, index, delivery, hasPlace: true);

@@ -13,7 +13,9 @@ internal sealed class BroadcastStore(string bot, BotDatabase database, TimeProvi
     private const string Done = "broadcast/done/";
     private const string Last = "broadcast/last";
 
-    private static readonly TimeSpan ReportsKept = TimeSpan.FromDays(30);
+    private const int ReportsKept = 20;
+
+    private static readonly TimeSpan ReportAge = TimeSpan.FromDays(30);
 
     /// <summary>A name that no other broadcast of the bot has had.</summary>
     public string NewId()
@@ -32,23 +34,32 @@ internal sealed class BroadcastStore(string bot, BotDatabase database, TimeProvi
         return database.FlushAsync();
     }
 
-    /// <summary>What is to be written together with the copies of the people before this one.</summary>
-    public Change Next(string id, int next) =>
-        new StateChange(KeyOf($"{Open}{id}/next"), next.ToString(CultureInfo.InvariantCulture), ExpiresAt: null);
+    /// <summary>What is to be written together with the copies of the people before <see cref="Broadcast.Next"/>.</summary>
+    /// <param name="broadcast">The broadcast.</param>
+    /// <param name="isSettled">Whether some of them have no copy, because it is known already what becomes of it: no other row tells that.</param>
+    public IReadOnlyList<Change> Next(Broadcast broadcast, bool isSettled)
+    {
+        var next = new StateChange(
+            KeyOf($"{Open}{broadcast.Plan.Id}/next"), broadcast.Next.ToString(CultureInfo.InvariantCulture), ExpiresAt: null);
+        return isSettled ? [next, Marks(broadcast)] : [next];
+    }
 
     /// <summary>Keeps what is known to have become of it.</summary>
-    public void SaveMarks(Broadcast broadcast) => database.Set(KeyOf($"{Open}{broadcast.Plan.Id}/marks"), broadcast.MarksToJson(), expiresAt: null);
+    public void SaveMarks(Broadcast broadcast) => database.Write(Marks(broadcast));
 
-    /// <summary>Keeps the report of what has ended, in place of the rest.</summary>
+    /// <summary>Keeps the report of what has ended, in place of the rest, and with it the nineteen before it.</summary>
+    /// <exception cref="IOException">The others cannot be read.</exception>
     public void End(BroadcastReport report)
     {
-        var expiry = (time.GetUtcNow() + ReportsKept).ToUnixTimeMilliseconds();
+        var expiry = (time.GetUtcNow() + ReportAge).ToUnixTimeMilliseconds();
+        var tooOld = Reports().Skip(ReportsKept - 1);
         database.Write(
             [
                 new StateChange(KeyOf(Open + report.Id), null, null),
                 new StateChange(KeyOf($"{Open}{report.Id}/next"), null, null),
                 new StateChange(KeyOf($"{Open}{report.Id}/marks"), null, null),
                 new StateChange(KeyOf(Done + report.Id), report.ToJson(), expiry),
+                .. tooOld.Select(old => new StateChange(KeyOf(Done + old.Id), null, null)),
             ],
             onWritten: null);
     }
@@ -86,6 +97,8 @@ internal sealed class BroadcastStore(string bot, BotDatabase database, TimeProvi
         broadcast.Next = (int)Number(database.Get(KeyOf($"{key}/next")));
         return broadcast;
     }
+
+    private StateChange Marks(Broadcast broadcast) => new(KeyOf($"{Open}{broadcast.Plan.Id}/marks"), broadcast.MarksToJson(), ExpiresAt: null);
 
     private static string MessagePrefix(string id) => $"broadcast/{id}/";
 

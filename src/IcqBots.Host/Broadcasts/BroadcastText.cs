@@ -1,3 +1,5 @@
+using System.Security.Authentication;
+using System.Text;
 using IcqBots.Host.Templates;
 using IcqBots.Protocol;
 
@@ -24,7 +26,7 @@ internal sealed class BroadcastText(HttpClient http, string folder, TimeProvider
             { TextFrom: { } address } => (await FetchAsync(address, order.Timeout, cancellationToken), false),
             _ => (order.Text!.Text, true),
         };
-        return string.IsNullOrWhiteSpace(text) ? throw new IOException($"{order.TextFile ?? Shown(order.TextFrom)} has no text")
+        return string.IsNullOrWhiteSpace(text) ? throw new IOException($"{order.TextFile ?? Shown(order.TextFrom) ?? "the broadcast"} has no text")
             : text.Length > MaxCharacters ? throw new IOException($"the text has {text.Length} characters; a broadcast has {MaxCharacters} at the most")
             : (text, isTemplate);
     }
@@ -32,7 +34,7 @@ internal sealed class BroadcastText(HttpClient http, string folder, TimeProvider
     /// <summary>The text of a file, which is a template without mistakes.</summary>
     private string Checked(string file)
     {
-        var text = string.Join('\n', TextOfFile.Read(Path.GetFullPath(file, folder), MaxBytes)).TrimEnd();
+        var text = TextOfFile.Read(Path.GetFullPath(file, folder), MaxBytes).TrimEnd();
         try
         {
             TextTemplate.Parse(text);
@@ -63,15 +65,42 @@ internal sealed class BroadcastText(HttpClient http, string folder, TimeProvider
             }
 
             await response.Content.LoadIntoBufferAsync(MaxBytes, either.Token);
-            return WireText.FromWire(await response.Content.ReadAsStringAsync(either.Token)).Trim();
+            var charset = response.Content.Headers.ContentType?.CharSet?.Trim('"') is { Length: > 0 } given ? given : "utf-8";
+            return WireText.FromWire(await ReadAsync(response.Content, charset, Shown(address), either.Token)).Trim();
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested)
         {
             throw new IOException($"{Shown(address)} does not answer within {limit.TotalSeconds:0.#} s");
         }
-        catch (Exception e) when (e is HttpRequestException or InvalidOperationException)
+        catch (HttpRequestException e) when (e.HttpRequestError == HttpRequestError.ConfigurationLimitExceeded)
         {
-            throw new IOException($"{Shown(address)} cannot be fetched: {e.Message}", e);
+            throw new IOException($"{Shown(address)} is larger than {MaxBytes / 1024} KB, the most that is read", e);
+        }
+        catch (Exception e) when (e is HttpRequestException or InvalidOperationException or NotSupportedException or FormatException)
+        {
+            // What is wrong with a certificate, or how an answer broke off, only the exception within tells.
+            var reason = e.InnerException is AuthenticationException or IOException ? e.InnerException.Message : e.Message;
+            throw new IOException($"{Shown(address)} cannot be fetched: {reason}", e);
+        }
+    }
+
+    private static async Task<string> ReadAsync(HttpContent content, string charset, string? shown, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var (encoder, decoder) = (EncoderFallback.ReplacementFallback, DecoderFallback.ExceptionFallback);
+            using var reader = new StreamReader(
+                await content.ReadAsStreamAsync(cancellationToken),
+                CodePagesEncodingProvider.Instance.GetEncoding(charset, encoder, decoder) ?? Encoding.GetEncoding(charset, encoder, decoder));
+            return await reader.ReadToEndAsync(cancellationToken);
+        }
+        catch (DecoderFallbackException e)
+        {
+            throw new IOException($"{shown} is no text in {charset}, as which it was sent", e);
+        }
+        catch (ArgumentException e)
+        {
+            throw new IOException($"{shown} is in a character set that is not known: {charset}", e);
         }
     }
 }

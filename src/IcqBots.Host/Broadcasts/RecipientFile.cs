@@ -1,11 +1,10 @@
-using System.Text;
 using IcqBots.Protocol;
 
 namespace IcqBots.Host.Broadcasts;
 
 /// <summary>
 /// Reads the people of a file: CSV (with commas, semicolons or tabs) whose first line names a column <c>uin</c>, or text with a UIN a line. What
-/// follows a # that begins a line or comes after a space is a comment.
+/// follows a # that begins a line or comes after a space and the UIN is a comment.
 /// </summary>
 internal static class RecipientFile
 {
@@ -24,7 +23,7 @@ internal static class RecipientFile
     {
         try
         {
-            return Read(TextOfFile.Read(path, MaxBytes), name);
+            return PeopleIn(TextOfFile.Read(path, MaxBytes), name);
         }
         catch (IOException e)
         {
@@ -32,35 +31,19 @@ internal static class RecipientFile
         }
     }
 
-    private static (IReadOnlyList<Uin> People, IReadOnlyList<Unreached> Unusable) Read(IEnumerable<string> lines, string name)
+    private static (IReadOnlyList<Uin> People, IReadOnlyList<Unreached> Unusable) PeopleIn(string text, string name)
     {
         var people = new List<Uin>();
         var unusable = new List<Unreached>();
-        (char Separator, int Index)? column = null;
-        var isFirst = true;
-        foreach (var (index, line) in lines.Index())
+        foreach (var (line, cell, hint) in CellsIn(text))
         {
-            var text = WithoutComment(line);
-            if (string.IsNullOrWhiteSpace(text))
-            {
-                continue;
-            }
-
-            if (isFirst && (column = ColumnIn(text)) is not null)
-            {
-                isFirst = false;
-                continue;
-            }
-
-            isFirst = false;
-            var cell = column is { } at ? Cells(text, at.Separator).ElementAtOrDefault(at.Index)?.Trim() ?? "" : text.Trim();
             if (Uin.TryParse(cell, null, out var uin))
             {
                 people.Add(uin);
             }
             else
             {
-                unusable.Add(new Unreached($"{name}:{index + 1}", $"\"{Shown(cell)}\" is no UIN"));
+                unusable.Add(new Unreached($"{name}:{line}", $"\"{Shown(cell)}\" is no UIN{hint}"));
             }
         }
 
@@ -69,42 +52,22 @@ internal static class RecipientFile
             : [.. unusable.Take(MaxUnusable), new Unreached(name, $"{unusable.Count - MaxUnusable} more lines are no UINs")]);
     }
 
-    private static (char Separator, int Index)? ColumnIn(string header)
+    /// <summary>Where UINs should be, and what is to be said where there is none.</summary>
+    private static IEnumerable<(int Line, string Cell, string Hint)> CellsIn(string text)
     {
-        var separator = _separators.FirstOrDefault(header.Contains, ',');
-        var index = Cells(header, separator).FindIndex(cell => cell.Trim().Equals("uin", StringComparison.OrdinalIgnoreCase));
-        return index < 0 ? null : (separator, index);
-    }
-
-    /// <summary>The cells of a line; one in quotes may hold separators, and two quotes for one.</summary>
-    private static List<string> Cells(string line, char separator)
-    {
-        var cells = new List<string>();
-        var cell = new StringBuilder();
-        var isQuoted = false;
-        for (var i = 0; i < line.Length; i++)
+        var lines = text.Split('\n').Select(line => WithoutComment(line).Trim()).Index().Where(line => line.Item.Length > 0).ToList();
+        foreach (var separator in _separators)
         {
-            if (line[i] == '"' && isQuoted && i + 1 < line.Length && line[i + 1] == '"')
+            var column = lines.Count == 0 ? -1 : Csv.Rows(lines[0].Item, separator).First().Cells.ToList()
+                .FindIndex(cell => cell.Equals("uin", StringComparison.OrdinalIgnoreCase));
+            if (column >= 0)
             {
-                cell.Append(line[i++]);
-            }
-            else if (line[i] == '"')
-            {
-                isQuoted = !isQuoted;
-            }
-            else if (line[i] == separator && !isQuoted)
-            {
-                cells.Add(cell.ToString());
-                cell.Clear();
-            }
-            else
-            {
-                cell.Append(line[i]);
+                return Csv.Rows(text, separator).Skip(1).Select(row => (row.Line, WithoutComment(row.Cells.ElementAtOrDefault(column) ?? "").Trim(), ""));
             }
         }
 
-        cells.Add(cell.ToString());
-        return cells;
+        return lines.Select((line, index) => (
+            line.Index + 1, line.Item, index == 0 && line.Item.IndexOfAny(_separators) >= 0 ? "; the first line of a table names a column uin" : ""));
     }
 
     private static string WithoutComment(string line)

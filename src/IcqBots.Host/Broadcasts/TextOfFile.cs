@@ -3,24 +3,32 @@ using System.Text;
 namespace IcqBots.Host.Broadcasts;
 
 /// <summary>Reads text files that the owner has written.</summary>
-internal static class TextOfFile
+public static class TextOfFile
 {
     private static readonly UTF8Encoding _utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>The lines of a file.</summary>
+    /// <summary>The text of a file, with "\n" between its lines.</summary>
     /// <exception cref="IOException">There is no such file, it is too large or no text; the message tells which.</exception>
-    public static IReadOnlyList<string> Read(string path, int maxBytes)
+    public static string Read(string path, int maxBytes)
     {
         try
         {
+            // A pipe or a device tells no length, and may never end.
             using var stream = File.OpenRead(path);
-            if (stream.Length > maxBytes)
+            using var bytes = new MemoryStream();
+            var part = new byte[64 * 1024];
+            for (var count = stream.Read(part); count > 0; count = stream.Read(part))
             {
-                throw new IOException($"the file is larger than {maxBytes / 1024} KB, the most that is read");
+                bytes.Write(part, 0, count);
+                if (bytes.Length > maxBytes)
+                {
+                    throw new IOException($"{path} is larger than {maxBytes / 1024} KB, the most that is read");
+                }
             }
 
-            using var reader = new StreamReader(stream, _utf8);
-            return reader.ReadToEnd().ReplaceLineEndings("\n").Split('\n');
+            bytes.Position = 0;
+            using var reader = new StreamReader(bytes, _utf8);
+            return reader.ReadToEnd().ReplaceLineEndings("\n");
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -4,8 +4,8 @@ using IcqBots.Protocol;
 
 namespace IcqBots.Host.Configuration;
 
-/// <summary>One of several things that a schedule does: exactly one of send, broadcast, status, add-contact, remove-contact and run.</summary>
-public sealed record ActionEntry
+/// <summary>Something that a bot does: exactly one of send, broadcast, status, add-contact, remove-contact and run.</summary>
+public record ActionEntry
 {
     /// <summary>Sends a text.</summary>
     public SendEntry? Send { get; init; }

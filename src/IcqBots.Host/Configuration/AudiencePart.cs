@@ -34,7 +34,7 @@ public sealed record AudiencePart
     public Uin Person { get; init; }
 
     /// <summary>The words that stand for several people.</summary>
-    internal static IReadOnlyCollection<string> Words => _words.Keys;
+    public static IReadOnlyCollection<string> Words => _words.Keys;
 
     /// <summary>As it is written in bots.yaml, or in a command line.</summary>
     public override string ToString() => Kind switch

@@ -2,7 +2,7 @@ using IcqBots.Protocol;
 
 namespace IcqBots.Host.Configuration;
 
-/// <summary>The statuses that have an away message.</summary>
+/// <summary>The statuses that have a message of their own.</summary>
 public enum AwayStatus : uint
 {
     /// <summary>Away for a while.</summary>
@@ -16,4 +16,7 @@ public enum AwayStatus : uint
 
     /// <summary>No messages.</summary>
     DoNotDisturb = OnlineStatus.DoNotDisturb,
+
+    /// <summary>Free for chat: its message is only for those who read it.</summary>
+    FreeForChat = OnlineStatus.FreeForChat,
 }

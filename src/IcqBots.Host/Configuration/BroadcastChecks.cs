@@ -11,11 +11,24 @@ internal sealed class BroadcastChecks(EntryPlaces places, MistakeList mistakes)
     public void Run(BotEntry bot)
     {
         CheckLists(bot);
+        bot.Subscriptions.Select(list => list.QuietHours).OfType<QuietHoursEntry>().ToList().ForEach(CheckQuietHours);
         foreach (var broadcast in bot.Schedules
             .SelectMany(schedule => schedule.Actions.Select(action => action.Broadcast).Append(schedule.Broadcast)).OfType<BroadcastEntry>())
         {
             CheckText(broadcast);
             CheckAudience(broadcast, bot);
+            if (broadcast.QuietHours is { } quiet)
+            {
+                CheckQuietHours(quiet);
+            }
+        }
+    }
+
+    private void CheckQuietHours(QuietHoursEntry quiet)
+    {
+        if (quiet.Between is { IsAlways: true } && places.Of(quiet).Values.TryGetValue(nameof(quiet.Between), out var place))
+        {
+            mistakes.Add(place, "these hours are never over, so that nobody would get anything");
         }
     }
 
@@ -67,37 +80,48 @@ internal sealed class BroadcastChecks(EntryPlaces places, MistakeList mistakes)
         }
     }
 
-    /// <summary>Each name and each word belongs to one list; else nobody knew which of them somebody wants.</summary>
+    /// <summary>Each name and each word belongs to one list, and no word to the admins; else nobody knew which of them somebody wants.</summary>
     private void CheckLists(BotEntry bot)
     {
         var names = new HashSet<string>();
         var words = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var word in bot.Admins.Count > 0 ? bot.AwayService?.Words ?? [] : [])
+        {
+            words[word.Value] = "away-reply";
+        }
+
         foreach (var list in bot.Subscriptions)
         {
-            var spot = places.Of(list);
-            if (!names.Add(list.Name) && spot.Values.TryGetValue(nameof(list.Name), out var place))
+            if (!names.Add(list.Name) && places.Of(list).Values.TryGetValue(nameof(list.Name), out var place))
             {
                 mistakes.Add(place, "subscriptions above have the same name");
                 continue;
             }
 
-            Check(nameof(list.Subscribe), list.Subscribe);
-            Check(nameof(list.Unsubscribe), list.Unsubscribe);
+            CheckWords(list, nameof(list.Subscribe), list.Subscribe, word => words.TryAdd(word, list.Name) ? null : words[word]);
+            CheckWords(list, nameof(list.Unsubscribe), list.Unsubscribe, word => words.TryAdd(word, list.Name) ? null : words[word]);
+        }
 
-            void Check(string key, IReadOnlyList<string> given)
+        // Several lists may have the same one for "yes": it is only looked for when somebody was asked.
+        foreach (var list in bot.Subscriptions.Where(list => list.Confirm))
+        {
+            CheckWords(list, nameof(list.Yes), list.Yes, words.GetValueOrDefault);
+        }
+    }
+
+    private void CheckWords(SubscriptionEntry list, string key, IReadOnlyList<string> words, Func<string, string?> ownerOf)
+    {
+        var spot = places.Of(list);
+        var at = spot.Values.GetValueOrDefault(key, spot.Place);
+        foreach (var word in words)
+        {
+            if (word.Trim() != word || word.Length == 0)
             {
-                var at = spot.Values.GetValueOrDefault(key, spot.Place);
-                foreach (var word in given)
-                {
-                    if (word.Trim() != word || word.Length == 0)
-                    {
-                        mistakes.Add(at, $"a word of \"{EntryKey.Hyphenated(key)}\" is empty, or has space around it");
-                    }
-                    else if (!words.TryAdd(word, list.Name))
-                    {
-                        mistakes.Add(at, $"the word \"{MistakeList.Shown(word)}\" has a meaning for \"{words[word]}\" already; give each list words of its own");
-                    }
-                }
+                mistakes.Add(at, $"a word of \"{EntryKey.Hyphenated(key)}\" is empty, or has space around it");
+            }
+            else if (ownerOf(word) is { } owner)
+            {
+                mistakes.Add(at, $"the word \"{MistakeList.Shown(word)}\" has a meaning for \"{owner}\" already; give each list words of its own");
             }
         }
     }

@@ -13,7 +13,7 @@ public sealed record BroadcastEntry
     public required IReadOnlyList<AudiencePart> To { get; init; }
 
     /// <summary>The text, with names in braces.</summary>
-    [RegularExpression(@"[\s\S]*\S[\s\S]*", ErrorMessage = "must not be empty")]
+    [NotBlank]
     public TextTemplate? Text { get; init; }
 
     /// <summary>A file with the text, relative to bots.yaml and with names in braces. It is read when the broadcast begins.</summary>

@@ -34,6 +34,9 @@ public sealed record Hours
             : new Hours(text, words.Length == 1 ? [.. Enumerable.Repeat(true, 7)] : DaysOf(words[0]), begin, end);
     }
 
+    /// <summary>True when they are never over.</summary>
+    internal bool IsAlways => Array.TrueForAll(_isOn, isOn => isOn) && _until - _from == TimeSpan.FromDays(1);
+
     /// <summary>True when a moment, in the time zone in which the hours are meant, lies in them. Their end does not.</summary>
     public bool Contains(DateTimeOffset local)
     {

@@ -31,7 +31,7 @@ public sealed record RecurrenceRule
     internal static RecurrenceRule Parse(string text)
     {
         // Quartz takes parts that it does not know for none, and counts only the times that it has fired itself.
-        var rest = new List<string>();
+        var (rest, names) = (new List<string>(), new HashSet<string>());
         int? count = null;
         foreach (var part in (text.StartsWith("RRULE:", StringComparison.OrdinalIgnoreCase) ? text["RRULE:".Length..] : text).Split(';'))
         {
@@ -41,6 +41,11 @@ public sealed record RecurrenceRule
                 throw new FormatException(Spelling.Nearest(name, _parts) is { } meant
                     ? $"did you mean \"{meant}\"?"
                     : $"\"{MistakeList.Shown(part)}\" is none of its parts, which are {string.Join(", ", _parts)} with = and a value");
+            }
+
+            if (!names.Add(name))
+            {
+                throw new FormatException($"{name} is here twice");
             }
 
             if (name == "BYWEEKNO")

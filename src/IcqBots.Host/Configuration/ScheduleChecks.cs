@@ -33,7 +33,7 @@ internal sealed class ScheduleChecks(EntryPlaces places, MistakeList mistakes)
             CheckCalendars(schedule, file);
             CheckOne(places.Of(schedule), "a schedule", _actions, "an action", "action");
             CheckActions(schedule);
-            CheckArguments(places.Of(schedule));
+            CheckArguments(places.Of(schedule), schedule);
             foreach (var action in schedule.AllActions)
             {
                 // A single action is in no entry of its own.
@@ -63,7 +63,7 @@ internal sealed class ScheduleChecks(EntryPlaces places, MistakeList mistakes)
         foreach (var action in schedule.Actions)
         {
             CheckOne(places.Of(action), "an item of \"actions\"", _singleActions, "an action", "action");
-            CheckArguments(places.Of(action));
+            CheckArguments(places.Of(action), action);
         }
 
         if (schedule.Actions.Count == 0 && places.Of(schedule).Values.TryGetValue(nameof(schedule.Actions), out var place))
@@ -72,11 +72,16 @@ internal sealed class ScheduleChecks(EntryPlaces places, MistakeList mistakes)
         }
     }
 
-    private void CheckArguments(EntryPlaces.Spot spot)
+    private void CheckArguments(EntryPlaces.Spot spot, ActionEntry action)
     {
         if (spot.Keys.TryGetValue(nameof(ActionEntry.Arguments), out var place) && !spot.Keys.ContainsKey(nameof(ActionEntry.Run)))
         {
             mistakes.Add(place, "\"arguments\" belongs to run");
+        }
+
+        if (action.Arguments.Keys.Any(string.IsNullOrWhiteSpace))
+        {
+            mistakes.Add(spot.Values[nameof(ActionEntry.Arguments)], "each of \"arguments\" needs a name");
         }
     }
 

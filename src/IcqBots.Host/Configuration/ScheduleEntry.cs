@@ -1,4 +1,3 @@
-using System.Collections.ObjectModel;
 using System.ComponentModel.DataAnnotations;
 using IcqBots.Host.Templates;
 using IcqBots.Protocol;
@@ -10,11 +9,14 @@ namespace IcqBots.Host.Configuration;
 
 /// <summary>Something that a bot does at given times: exactly one of send, broadcast, status, add-contact, remove-contact, run
 /// and actions.</summary>
-public sealed record ScheduleEntry
+public sealed record ScheduleEntry : ActionEntry
 {
+    private const string NameRule = "must be one line, and not empty";
+
     /// <summary>The name in logs, unique within the bot. When the schedule fires, the handlers that a script registered with
     /// <c>OnSchedule</c> under this name run too, whatever the action is.</summary>
-    [RegularExpression(@"[^\r\n]+", ErrorMessage = "must be one line, and not empty")]
+    [MinLength(1, ErrorMessage = NameRule)]
+    [RegularExpression(@"[^\r\n]*\S[^\r\n]*", ErrorMessage = NameRule)]
     public required string Name { get; init; }
 
     /// <summary>When: a crontab expression (5 fields), a Quartz expression (6 or 7 fields, seconds first) or a macro such as
@@ -56,50 +58,12 @@ public sealed record ScheduleEntry
     /// <summary>Whether it fires at all.</summary>
     public bool Enabled { get; init; } = true;
 
-    /// <summary>Sends a text.</summary>
-    public SendEntry? Send { get; init; }
-
-    /// <summary>Sends a text to many.</summary>
-    public BroadcastEntry? Broadcast { get; init; }
-
-    /// <summary>Changes the bot's status.</summary>
-    public ScheduledStatusEntry? Status { get; init; }
-
-    /// <summary>Adds people to the bot's contact list: a UIN, or a list of UINs.</summary>
-    [MinLength(1, ErrorMessage = "names nobody")]
-    public IReadOnlyList<Uin>? AddContact { get; init; }
-
-    /// <summary>Removes people from the bot's contact list: a UIN, or a list of UINs.</summary>
-    [MinLength(1, ErrorMessage = "names nobody")]
-    public IReadOnlyList<Uin>? RemoveContact { get; init; }
-
-    /// <summary>Runs the handlers that a script registered with <c>OnSchedule</c> under the name given here.</summary>
-    [MinLength(1, ErrorMessage = "must not be empty")]
-    public string? Run { get; init; }
-
-    /// <summary>What <c>run</c> hands to the handlers: names with texts.</summary>
-    public IReadOnlyDictionary<string, string> Arguments { get; init; } = ReadOnlyDictionary<string, string>.Empty;
-
     /// <summary>Several actions, one after the other; one that fails does not stop those after it.</summary>
     public IReadOnlyList<ActionEntry> Actions { get; init; } = [];
 
     /// <summary>What it does: its one action, or those of the list.</summary>
     [YamlIgnore]
-    public IReadOnlyList<ActionEntry> AllActions => Actions.Count > 0
-        ? Actions
-        :
-        [
-            new ActionEntry
-            {
-                Send = Send,
-                Broadcast = Broadcast,
-                Status = Status,
-                AddContact = AddContact,
-                RemoveContact = RemoveContact,
-                Run = Run,
-                Arguments = Arguments,
-            },
-        ];
+    public IReadOnlyList<ActionEntry> AllActions => Actions.Count > 0 ? Actions : [this];
 }
 
 /// <summary>A text and who gets it.</summary>
@@ -110,7 +74,7 @@ public sealed record SendEntry
     public required Recipients To { get; init; }
 
     /// <summary>The text, with names in braces.</summary>
-    [RegularExpression(@"[\s\S]*\S[\s\S]*", ErrorMessage = "must not be empty")]
+    [NotBlank]
     public required TextTemplate Text { get; init; }
 }
 

@@ -11,8 +11,8 @@ public sealed record ScheduledStatusEntry
     /// (or <c>dnd</c>), <c>free-for-chat</c> or <c>invisible</c>.</summary>
     public required OnlineStatus Set { get; init; }
 
-    /// <summary>The away message that people get while the status is away, not-available, occupied or do-not-disturb; left out, the one of
-    /// <c>away-messages</c>.</summary>
+    /// <summary>The away message that people get while the status is away, not-available, occupied or do-not-disturb, or that they read while it is
+    /// free-for-chat; left out, the one of <c>away-messages</c>.</summary>
     public TextTemplate? Message { get; init; }
 
     /// <summary>After this time the status goes back to what it was before, unless something has changed it meanwhile.</summary>

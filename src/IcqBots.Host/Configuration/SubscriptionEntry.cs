@@ -7,8 +7,6 @@ namespace IcqBots.Host.Configuration;
 public sealed record SubscriptionEntry
 {
     private const string NameRule = "must be lower-case letters, digits, - and _";
-    private const string NotEmpty = @"[\s\S]*\S[\s\S]*";
-    private const string EmptyRule = "must not be empty";
 
     /// <summary>The name, unique within the bot: lower-case letters, digits, - and _.</summary>
     [MinLength(1, ErrorMessage = NameRule)]
@@ -35,23 +33,23 @@ public sealed record SubscriptionEntry
     public TimeSpan ConfirmWithin { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>What somebody is asked who subscribes, where <c>confirm</c> is true.</summary>
-    [RegularExpression(NotEmpty, ErrorMessage = EmptyRule)]
+    [NotBlank]
     public TextTemplate? Question { get; init; }
 
     /// <summary>What somebody gets who has subscribed.</summary>
-    [RegularExpression(NotEmpty, ErrorMessage = EmptyRule)]
+    [NotBlank]
     public TextTemplate? Welcome { get; init; }
 
     /// <summary>What somebody gets who subscribes again.</summary>
-    [RegularExpression(NotEmpty, ErrorMessage = EmptyRule)]
+    [NotBlank]
     public TextTemplate? Already { get; init; }
 
     /// <summary>What somebody gets who has unsubscribed.</summary>
-    [RegularExpression(NotEmpty, ErrorMessage = EmptyRule)]
+    [NotBlank]
     public TextTemplate? Goodbye { get; init; }
 
     /// <summary>What somebody gets who unsubscribes and is not subscribed.</summary>
-    [RegularExpression(NotEmpty, ErrorMessage = EmptyRule)]
+    [NotBlank]
     public TextTemplate? NotSubscribed { get; init; }
 
     /// <summary>When broadcasts to this list disturb nobody, where the broadcast itself says nothing.</summary>

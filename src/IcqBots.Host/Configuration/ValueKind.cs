@@ -134,7 +134,7 @@ internal sealed record ValueKind(string Expected, Func<string, object?> Parse, b
             ("d", TimeSpan.FromDays(1)), ("h", TimeSpan.FromHours(1)), ("m", TimeSpan.FromMinutes(1)), ("s", TimeSpan.FromSeconds(1)),
             ("ms", TimeSpan.FromMilliseconds(1)),
         }
-        .Where(each => span.Ticks % each.Size.Ticks == 0)
+        .Where(each => span == TimeSpan.Zero ? each.Unit == "s" : span.Ticks % each.Size.Ticks == 0)
         .Select(each => string.Create(CultureInfo.InvariantCulture, $"{span.Ticks / each.Size.Ticks}{each.Unit}"))
         .First();
 

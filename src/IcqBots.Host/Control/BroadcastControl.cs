@@ -63,7 +63,8 @@ public sealed class BroadcastControl : IControlCommand
     private static string Line(Broadcast broadcast)
     {
         var (done, failed) = broadcast.Progress;
-        return $"{broadcast.Plan.Id} ({broadcast.Plan.What}) is under way: {done} of {broadcast.Total} settled, of these {failed} not reached";
+        return $"{broadcast.Plan.Id} ({broadcast.Plan.What}) is under way: {done} of {broadcast.Total} settled, of these {failed} not reached"
+            + (broadcast.WaitsFor is { } what ? $"; it waits for {what}" : "");
     }
 
     private async Task<int> CancelAsync(string id, ControlTalk talk)
@@ -92,9 +93,16 @@ public sealed class BroadcastControl : IControlCommand
             await talk.SayAsync($"{broadcast.Plan.Id}: to {broadcast.Total} people");
         }
 
+        string? told = null;
         while (!broadcast.Ended.IsCompleted)
         {
             await TellAsync();
+            if (broadcast.WaitsFor is { } what && what != told)
+            {
+                await talk.SayAsync($"{broadcast.Plan.Id} waits for {what}", isError: true);
+                told = what;
+            }
+
             using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             await Task.WhenAny(broadcast.Ended, Task.Delay(ProgressInterval, _time, ended.Token));
             await ended.CancelAsync();

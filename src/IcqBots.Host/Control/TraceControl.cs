@@ -42,7 +42,10 @@ public sealed class TraceControl : IControlCommand
         var texts = new TraceText(TimeZoneInfo.Local);
         foreach (var text in (book?.Last(query.Bot, query.From, query.Count) ?? []).Select(texts.Of).DefaultIfEmpty(Nothing))
         {
-            show(text, false);
+            foreach (var line in text.Split('\n'))
+            {
+                show(line, false);
+            }
         }
 
         return ControlExit.Ok;

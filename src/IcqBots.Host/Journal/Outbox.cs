@@ -73,11 +73,11 @@ internal sealed partial class Outbox(
     }
 
     /// <summary>
-    /// Sends texts with keys of their own, to several people, together with a change: all of it is written, or nothing. Gives the deliveries in
+    /// Sends texts with keys of their own, to several people, together with changes: all of it is written, or nothing. Gives the deliveries in
     /// their order. They are sent even where the limit of waiting messages is reached: who sends many sees to it that few of them wait.
     /// </summary>
     public async Task<IReadOnlyList<Task<MessagePath>>> SendAllAsync(
-        IReadOnlyList<(OutgoingText Text, IReadOnlyList<string> Parts)> texts, Change change)
+        IReadOnlyList<(OutgoingText Text, IReadOnlyList<string> Parts)> texts, IReadOnlyList<Change> changes)
     {
         var entries = texts.Select(text => EntriesOf(text.Text.To, MessageType.Text, text.Parts, text.Text, (null, 0), trace: null)).ToList();
         Task<MessagePath>[] deliveries = [.. entries.Select(DeliveryOf)];
@@ -92,7 +92,7 @@ internal sealed partial class Outbox(
 
         var kept = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         database.Write(
-            [.. entries.SelectMany(parts => parts).Select(entry => new SendingChange(entry.Row)), change],
+            [.. entries.SelectMany(parts => parts).Select(entry => new SendingChange(entry.Row)), .. changes],
             _ =>
             {
                 entries.ForEach(parts => Array.ForEach(parts, Enqueue));

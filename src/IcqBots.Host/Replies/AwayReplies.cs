@@ -101,6 +101,6 @@ internal sealed class AwayReplies(
         }
 
         var count = kept.Add(turn.Message, turn.Text);
-        Trace.Current?.Note($"kept for the admins; {count} are kept");
+        Trace.Current?.Note($"kept for the admins; {count} now wait for them");
     }
 }

@@ -37,5 +37,5 @@ internal sealed class AwayTexts(IReadOnlyDictionary<AwayStatus, TextTemplate> of
     };
 
     private object? Current(OnlineStatus status) =>
-        Volatile.Read(ref _given) ?? (status.HasAwayMessage ? ofStatus.GetValueOrDefault((AwayStatus)status.Shown) : null);
+        Volatile.Read(ref _given) ?? (status.HasMessageToRead ? ofStatus.GetValueOrDefault((AwayStatus)status.Shown) : null);
 }

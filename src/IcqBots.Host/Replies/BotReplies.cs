@@ -120,7 +120,7 @@ internal sealed class BotReplies
     /// <summary>True when the sender may use words of bots.yaml; counts nothing.</summary>
     public bool MayUseWords(MessageReceived message)
     {
-        if (Guards.WhySilent(message) is not { } reason || Guards.IsTrusted(message))
+        if ((Guards.WhySilent(message) ?? Guards.WhyFull()) is not { } reason || Guards.IsTrusted(message))
         {
             return true;
         }
@@ -130,7 +130,11 @@ internal sealed class BotReplies
     }
 
     /// <summary>A message was a word of bots.yaml.</summary>
-    public void CountWord(MessageReceived message) => Hear(message);
+    public void CountWord(MessageReceived message)
+    {
+        Hear(message);
+        Guards.CountAnswer();
+    }
 
     /// <summary>Counts a message, and tells whom the guards want to be told; whether its sender is heard.</summary>
     public GuardDecision Hear(MessageReceived message)

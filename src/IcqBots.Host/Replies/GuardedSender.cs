@@ -5,7 +5,8 @@ namespace IcqBots.Host.Replies;
 /// <summary>What the guards know of one sender. Times are those since the guards began.</summary>
 internal sealed class GuardedSender
 {
-    private string? _lastText;
+    // Not the text itself: thousands of senders may each have sent a long one.
+    private (int Length, int Hash)? _lastText;
     private TimeSpan _lastTextAt;
     private double _used;
     private TimeSpan _usedAt;
@@ -35,12 +36,15 @@ internal sealed class GuardedSender
     public bool TryCount(MessageRate rate, TimeSpan now, int most)
     {
         LastSeen = now;
-        _used = Math.Max(0, _used - ((now - _usedAt) / rate.Time * rate.Count)) + 1;
+        _used = UsedAt(now, rate) + 1;
         _usedAt = now;
         var isWithin = _used <= rate.Count;
         _used = Math.Min(_used, most * rate.Count);
         return isWithin;
     }
+
+    /// <summary>Whether another message would be within the rate; counts nothing.</summary>
+    public bool HasRoom(MessageRate rate, TimeSpan now) => UsedAt(now, rate) + 1 <= rate.Count;
 
     /// <summary>Forgives the silences when the last one has been over for long enough.</summary>
     public void Forgive(TimeSpan now, TimeSpan after)
@@ -105,8 +109,11 @@ internal sealed class GuardedSender
     /// <summary>How long ago the same text came, where it was the last one; null: it was another.</summary>
     public TimeSpan? SinceSame(string text, TimeSpan now)
     {
-        TimeSpan? since = _lastText == text ? now - _lastTextAt : null;
-        (_lastText, _lastTextAt) = (text, now);
+        var mark = (text.Length, text.GetHashCode(StringComparison.Ordinal));
+        TimeSpan? since = _lastText == mark ? now - _lastTextAt : null;
+        (_lastText, _lastTextAt) = (mark, now);
         return since;
     }
+
+    private double UsedAt(TimeSpan now, MessageRate rate) => Math.Max(0, _used - ((now - _usedAt) / rate.Time * rate.Count));
 }

@@ -28,21 +28,31 @@ internal sealed partial class KeptMessagesWord(
 
     private int _isHandingOver;
 
+    private IEnumerable<string> Words => entry.Words.Select(word => word.Value);
+
     /// <inheritdoc/>
     public async Task<bool> TryTakeAsync(IncomingMessage message)
     {
         if (!bot.Admins.Contains(message.From) || !message.IsVerified)
         {
+            if (MessageWord.IsOneOf(message.Text, Words))
+            {
+                Trace.Current?.Note(message.IsVerified
+                    ? $"it asks for the kept messages, and {message.From} is no admin"
+                    : $"it asks for the kept messages, and it is not certain that {message.From} has sent it");
+            }
+
             return false;
         }
 
         var cameAt = message.Path == MessagePath.Stored ? bot.Clock.GetUtcNow() : message.SentAt;
         var proof = new Proof(message, codes(message.From, cameAt, message.Id));
-        if (!MessageWord.IsOneOf(proof.Text, entry.Words.Select(word => word.Value)))
+        if (!MessageWord.IsOneOf(proof.Text, Words))
         {
             return false;
         }
 
+        Trace.Current?.Note($"it asks for the kept messages: {kept.Keys.Count}");
         await AnswerAsync(message, proof.Problem);
         return true;
     }

@@ -7,9 +7,6 @@ namespace IcqBots.Host.Replies;
 /// <summary>Decides which messages are ever answered automatically: those that a person has written to this bot alone.</summary>
 internal sealed class ReplyAudience(IScriptBot bot)
 {
-    /// <summary>Servers and gateways send with these numbers; web pager and e-mail express with 10.</summary>
-    private const uint LastOfServer = 10;
-
     /// <summary>All bots of the host are there when the first message is handled.</summary>
     private readonly Lazy<HashSet<Uin>> _own = new(() => [.. bot.Bots.Values.Select(each => each.Uin), bot.Uin]);
 
@@ -26,7 +23,7 @@ internal sealed class ReplyAudience(IScriptBot bot)
 
     /// <summary>Why nobody who has sent this wants an automatic answer, or should get one; null: they may.</summary>
     public string? WhyNot(MessageReceived message, string text) =>
-        message.From.Value <= LastOfServer ? $"{message.From} is no person but a server"
+        message.From.IsServer ? $"{message.From} is no person but a server"
         : IsOwn(message.From) ? $"{message.From} is a bot of this host"
         : message.ToSeveral ? "it went to several people at once"
         : AutomaticText.Is(text) ? "it is an automatic answer itself"

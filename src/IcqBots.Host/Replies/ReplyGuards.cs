@@ -166,14 +166,25 @@ internal sealed partial class ReplyGuards(GuardsEntry entry, IReadOnlyList<Uin> 
                 return GuardDecision.Admit;
             }
 
-            if (!_all.IsTold || now - _fullAt > entry.PerBot.Time)
-            {
-                LogFull(log, entry.PerBot);
-                _all.IsTold = true;
-            }
+            return GuardDecision.Refuse(Full(now));
+        }
+    }
 
-            _fullAt = now;
-            return GuardDecision.Refuse($"the bot has answered {entry.PerBot} messages");
+    /// <summary>Why nobody is answered now, since so many were; null: they are. Counts nothing.</summary>
+    public string? WhyFull()
+    {
+        lock (_lock)
+        {
+            return entry.Enabled && !_all.HasRoom(entry.PerBot, Now) ? Full(Now) : null;
+        }
+    }
+
+    /// <summary>A message is answered that nothing is decided about.</summary>
+    public void CountAnswer()
+    {
+        lock (_lock)
+        {
+            _all.TryCount(entry.PerBot, Now, most: 1);
         }
     }
 
@@ -206,6 +217,18 @@ internal sealed partial class ReplyGuards(GuardsEntry entry, IReadOnlyList<Uin> 
                 SenderOf((to, isVerified), Now).Answer(time.GetUtcNow());
             }
         }
+    }
+
+    private string Full(TimeSpan now)
+    {
+        if (!_all.IsTold || now - _fullAt > entry.PerBot.Time)
+        {
+            LogFull(log, entry.PerBot);
+            _all.IsTold = true;
+        }
+
+        _fullAt = now;
+        return $"the bot has answered {entry.PerBot} messages";
     }
 
     private GuardDecision Silence(MessageReceived message, GuardedSender sender, TimeSpan now)

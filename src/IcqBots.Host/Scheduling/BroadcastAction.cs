@@ -11,6 +11,12 @@ internal sealed partial class BroadcastAction(string schedule, BroadcastEntry br
     /// <inheritdoc/>
     public override async Task<ActionOutcome> RunAsync(IScheduledBot bot, CancellationToken cancellationToken)
     {
+        if (broadcast.To.Any(part => part.Kind == AudienceKind.Online))
+        {
+            // A bot that has just started knows of nobody who is.
+            await bot.ListedAsync(cancellationToken);
+        }
+
         LogFires(bot.Log, Schedule);
         var begun = await bot.BroadcastAsync(BroadcastOrder.Of(broadcast, $"schedule {Schedule}"), cancellationToken);
         var report = await begun.Ended.WaitAsync(cancellationToken);

@@ -22,6 +22,9 @@ internal interface IScheduledBot : IScriptBot
     /// <summary>Takes somebody off the contact list, also over a restart.</summary>
     Task RemoveContactAsync(Uin uin, CancellationToken cancellationToken);
 
+    /// <summary>Ends when the bot is online, and has been told which of its contacts are.</summary>
+    Task ListedAsync(CancellationToken cancellationToken);
+
     /// <summary>Begins to send a text to many.</summary>
     /// <exception cref="IOException">What the bot keeps cannot be read.</exception>
     Task<Broadcast> BroadcastAsync(BroadcastOrder order, CancellationToken cancellationToken);

@@ -48,7 +48,7 @@ internal sealed class MissedTimes(ScheduleEntry entry, ScheduleTimes times)
             Misfire.FireOnce => [(last, null)],
             Misfire.Skip => [(last, "it was missed, and misfire is skip")],
             _ when late < TooLate => [(last, null)],
-            _ => [(last, "it was missed, and that is an hour or more ago; it waits for its next time")],
+            _ => [(last, "it was missed, and that is an hour or more ago" + (entry.At is null ? "; it waits for its next time" : ""))],
         };
     }
 }

@@ -18,9 +18,11 @@ internal sealed partial class Schedule(
 
     private readonly Lock _lock = new();
     private readonly MissedTimes _missed = new(entry, times);
+    private readonly DateTimeOffset _since = time.GetUtcNow();
     private ScheduleState _state = new(TimetableOf(entry, times), Last: null, IsPaused: false, Runs: 0);
     private DateTimeOffset? _taken;
     private DateTimeOffset? _ended;
+    private Task _asked = Task.CompletedTask;
     private int _running;
     private int _leftOut;
 
@@ -47,7 +49,7 @@ internal sealed partial class Schedule(
     {
         try
         {
-            return store.RunsOf(entry.Name);
+            return [.. store.RunsOf(entry.Name).Select(Known)];
         }
         catch (IOException)
         {
@@ -92,22 +94,28 @@ internal sealed partial class Schedule(
     /// </summary>
     public async Task RunDueAsync(DateTimeOffset planned, CancellationToken cancellationToken)
     {
+        if (entry.Overlap == Overlap.Queue)
+        {
+            // Quartz knows nothing of a run that somebody has asked for.
+            await _asked.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
         var now = time.GetUtcNow() is var clock && clock > planned ? clock : planned;
         foreach (var (at, refusal) in Take(planned, now))
         {
-            if (cancellationToken.IsCancellationRequested)
+            if (cancellationToken.IsCancellationRequested || IsPaused)
             {
                 return;
             }
 
-            traces?.Begin(bot.Name, from: null, $"schedule {entry.Name}", "", at)?.Flow();
+            ScheduleWords.Explain(traces, bot.Name, $"schedule {entry.Name}", at, time.GetUtcNow())?.Flow();
             if (refusal is not null)
             {
                 Refuse(at, refusal);
             }
             else
             {
-                await CountAsync(async () => await WaitAsync(at, cancellationToken) ? await RunAsync(at, cancellationToken) : null);
+                await CountAsync(() => WaitAndRunAsync(at, cancellationToken));
             }
         }
     }
@@ -116,8 +124,19 @@ internal sealed partial class Schedule(
     public async Task<ScheduleRun> RunNowAsync()
     {
         traces?.Begin(bot.Name, from: null, $"schedule {entry.Name}, as somebody has asked", "", time.GetUtcNow())?.Flow();
-        return await CountAsync(() => RunAsync(planned: null, findBot(bot.Name).Stopping));
+        var run = CountAsync(() => RunAsync(planned: null, findBot(bot.Name).Stopping));
+        lock (_lock)
+        {
+            _asked = _asked.IsCompleted ? run : Task.WhenAll(_asked, run);
+        }
+
+        return await run;
     }
+
+    /// <summary>What the host before has left as a run that goes on does not.</summary>
+    private ScheduleRun Known(ScheduleRun run) => run.Outcome == RunOutcome.Running && run.Began < _since
+        ? run with { Outcome = RunOutcome.CutOff, Reason = "icqbots was killed meanwhile" }
+        : run;
 
     /// <summary>Does something that counts as a run that goes on.</summary>
     private async Task<T> CountAsync<T>(Func<Task<T>> run)
@@ -175,6 +194,22 @@ internal sealed partial class Schedule(
         Trace.Current?.End($"it does not run: {reason}");
     }
 
+    private async Task<ScheduleRun?> WaitAndRunAsync(DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        if (!await WaitAsync(at, cancellationToken))
+        {
+            return null;
+        }
+
+        if (IsPaused)
+        {
+            Refuse(at, "it was paused while it waited");
+            return null;
+        }
+
+        return await RunAsync(at, cancellationToken);
+    }
+
     /// <summary>Waits as jitter wants it; false where the bots stop meanwhile.</summary>
     private async Task<bool> WaitAsync(DateTimeOffset at, CancellationToken cancellationToken)
     {
@@ -227,7 +262,6 @@ internal sealed partial class Schedule(
         }
 
         run = run with { Ended = time.GetUtcNow() };
-        _ended = run.Ended;
         Keep(run, number);
         Trace.Current?.End(ScheduleWords.Of(run));
         return run;
@@ -238,7 +272,9 @@ internal sealed partial class Schedule(
     {
         lock (_lock)
         {
-            _state = _state with { Last = planned ?? _state.Last, Runs = _state.Runs + 1 };
+            // Runs that overlap begin in any order, and none of them may be due again after a kill. After a clock was set back they are.
+            var isEarlier = _state.Last is { } last && planned < last && last <= time.GetUtcNow();
+            _state = _state with { Last = isEarlier ? _state.Last : planned ?? _state.Last, Runs = _state.Runs + 1 };
             return _state.Runs;
         }
     }
@@ -247,6 +283,7 @@ internal sealed partial class Schedule(
     {
         lock (_lock)
         {
+            _ended = run.Outcome == RunOutcome.Skipped ? _ended : run.Ended ?? _ended;
             store.Save(entry.Name, _state, number, run);
         }
     }

@@ -19,7 +19,7 @@ internal sealed record ScheduleRun(DateTimeOffset? Planned, DateTimeOffset Began
 /// <summary>What has become of a run.</summary>
 internal enum RunOutcome
 {
-    /// <summary>It goes on; or the host was killed meanwhile.</summary>
+    /// <summary>It goes on; or the host was killed meanwhile, where it is as it was kept.</summary>
     Running,
 
     /// <summary>All is done.</summary>
@@ -31,6 +31,6 @@ internal enum RunOutcome
     /// <summary>It was left out.</summary>
     Skipped,
 
-    /// <summary>The host stopped meanwhile.</summary>
+    /// <summary>The host stopped, or was killed, meanwhile.</summary>
     CutOff,
 }

@@ -1,6 +1,8 @@
 using System.Globalization;
 using IcqBots.Host.Configuration;
+using IcqBots.Host.Traces;
 using IcqBots.Protocol;
+using IcqBots.Scripting.Running;
 
 namespace IcqBots.Host.Scheduling;
 
@@ -13,12 +15,31 @@ internal static class ScheduleWords
         var reached = run.Reached is { } count ? string.Create(CultureInfo.InvariantCulture, $", reached {count}") : "";
         return run.Outcome switch
         {
-            RunOutcome.Running => "goes on, or was ended by a kill",
+            RunOutcome.Running => "goes on",
             RunOutcome.Done => "done" + reached,
             RunOutcome.Skipped => $"left out: {run.Reason}",
             RunOutcome.CutOff => $"not done: {run.Reason}",
             _ => $"failed{reached}: {run.Reason}",
         };
+    }
+
+    /// <summary>
+    /// Begins to explain a run, under the moment at which it begins: it may have been due years ago, and what is that old is not kept.
+    /// </summary>
+    /// <param name="traces">Where it is explained; null: nowhere.</param>
+    /// <param name="bot">The bot's name.</param>
+    /// <param name="what">What runs.</param>
+    /// <param name="due">When it was due.</param>
+    /// <param name="now">The moment.</param>
+    public static Trace? Explain(TraceBook? traces, string bot, string what, DateTimeOffset due, DateTimeOffset now)
+    {
+        var trace = traces?.Begin(bot, from: null, what, "", now);
+        if (now - due >= TimeSpan.FromSeconds(1))
+        {
+            trace?.Note(string.Create(CultureInfo.InvariantCulture, $"it was due at {due:u}"));
+        }
+
+        return trace;
     }
 
     /// <summary>A status, and for how long it is set.</summary>

@@ -161,7 +161,7 @@ internal sealed partial class ScriptJobs(
         // Quartz waits for nothing here.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         var began = new ScheduleRun(job.Time, time.GetUtcNow(), RunOutcome.Running);
-        var trace = traces.Begin(bot, from: null, $"job {job.Id} of {job.Script}: {job.Name}", "", job.Time);
+        var trace = ScheduleWords.Explain(traces, bot, $"job {job.Id} of {job.Script}: {job.Name}", job.Time, began.Began);
         trace?.Flow();
         if (!job.EvenIfLate && began.Began - job.Time >= MissedTimes.TooLate)
         {
@@ -176,9 +176,9 @@ internal sealed partial class ScriptJobs(
         }
 
         LogFires(log, job.Id, job.Script, job.Name);
-        await store.BeginAsync(job with { Tries = job.Tries + 1 });
         try
         {
+            await store.BeginAsync(job with { Tries = job.Tries + 1 });
             var end = await run(job, Ended);
             if (!end.Any)
             {

@@ -17,10 +17,15 @@ internal sealed partial class SendAction(string schedule, Recipients to, TextTem
     /// <inheritdoc/>
     public override async Task<ActionOutcome> RunAsync(IScheduledBot bot, CancellationToken cancellationToken)
     {
+        var expiresAt = bot.Clock.GetUtcNow() + Expiry;
+        if (to.Kind == RecipientKind.Online)
+        {
+            // A bot that has just started knows of nobody who is.
+            await bot.ListedAsync(cancellationToken).WaitAsync(Expiry, bot.Clock, cancellationToken);
+        }
+
         var recipients = RecipientsOf(bot);
         LogFires(bot.Log, Schedule, recipients.Count);
-
-        var expiresAt = bot.Clock.GetUtcNow() + Expiry;
 
         // All at once: a recipient whose address does not answer must not keep the rest waiting.
         var attempts = await Task.WhenAll(recipients.Select(AttemptAsync));

@@ -213,7 +213,7 @@ internal sealed class BotScripts(
         };
         var incoming = Incoming.Create(bot, origin, received.Text, wire);
         var message = incoming as IncomingMessage;
-        if (incoming is IncomingMessage or IncomingUrl && incoming.IsVerified)
+        if (incoming is IncomingMessage or IncomingUrl && incoming.IsVerified && !incoming.From.IsServer)
         {
             people.NoteWriter(received.From);
         }

@@ -46,7 +46,7 @@ internal sealed class TraceBook(TraceDatabase? database, TimeProvider time) : ID
     /// <param name="from">Who has sent the message; null for a run of a schedule.</param>
     /// <param name="what">What it is, for people to read.</param>
     /// <param name="text">The message's text.</param>
-    /// <param name="at">When it came, or was due.</param>
+    /// <param name="at">When it came, or began.</param>
     public Trace? Begin(string bot, Uin? from, string what, string text, DateTimeOffset at) => database is null
         ? null
         : new Trace(new TraceSubject(bot, database.NextNumber(bot), from, what, text, at), Keep, time);

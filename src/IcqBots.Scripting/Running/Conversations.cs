@@ -153,10 +153,15 @@ public sealed class Conversations(TimeProvider time)
         }
         finally
         {
+            lock (_lock)
+            {
+                // First, so that whoever is told that this one has ended finds the next one under way.
+                turn.End();
+            }
+
             onHandled();
             lock (_lock)
             {
-                turn.End();
                 conversation.Open--;
                 RemoveIfOver(turn.Sender, conversation);
                 if (--_handling == 0)

@@ -8,5 +8,5 @@ namespace IcqBots.Scripting.Running;
 /// <param name="From">Who has sent the message; null for a run of a schedule.</param>
 /// <param name="What">For people to read: what came by which path, or which schedule ran.</param>
 /// <param name="Text">The message's text; empty for a schedule.</param>
-/// <param name="At">When it came, or when it was due.</param>
+/// <param name="At">When it came, or began.</param>
 public sealed record TraceSubject(string Bot, long Number, Uin? From, string What, string Text, DateTimeOffset At);

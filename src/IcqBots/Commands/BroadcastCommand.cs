@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using IcqBots.Host.Broadcasts;
 using IcqBots.Host.Configuration;
 using IcqBots.Host.Control;
+using IcqBots.Scripting.Compilation;
 
 namespace IcqBots.Commands;
 
@@ -15,7 +17,7 @@ internal sealed class BroadcastCommand : Command
         icqbots broadcast cancel herald-12   sends to nobody else
         """;
 
-    private const long MaxTextBytes = 32 * 1024;
+    private const int MaxTextBytes = 32 * 1024;
 
     private readonly Argument<string> _bot = new("BOT") { Description = "The name of a bot" };
     private readonly Option<string[]> _to = new("--to")
@@ -99,12 +101,7 @@ internal sealed class BroadcastCommand : Command
             throw new MistakeException("give the text with --text, or a file that holds it with --text-file");
         }
 
-        if (path is not null && new FileInfo(path) is { Exists: true, Length: > MaxTextBytes })
-        {
-            throw new MistakeException($"{path} is larger than {MaxTextBytes / 1024} KB, the most that a broadcast may have");
-        }
-
-        text ??= File.ReadAllText(path!).TrimEnd();
+        text ??= TextOfFile.Read(path!, MaxTextBytes).TrimEnd();
         return text.Trim().Length > 0 ? text : throw new MistakeException("the text is empty");
     }
 
@@ -124,9 +121,16 @@ internal sealed class BroadcastCommand : Command
 
     private static void CheckAudience(OptionResult option)
     {
-        foreach (var word in Words(option.Tokens.Select(token => token.Value)).Where(word => AudiencePart.ParseArgument(word) is null))
+        var words = Words(option.Tokens.Select(token => token.Value)).ToList();
+        if (words.Count == 0)
         {
-            option.AddError($"--to: \"{word}\" is none of a UIN, contacts, online, everyone, file:PATH and subscribers:NAME");
+            option.AddError("--to names nobody");
+        }
+
+        foreach (var word in words.Where(word => AudiencePart.ParseArgument(word) is null))
+        {
+            option.AddError($"--to: \"{word}\" is none of a UIN, contacts, online, everyone, file:PATH and subscribers:NAME"
+                + (Spelling.Nearest(word, AudiencePart.Words) is { } meant ? $"; did you mean \"{meant}\"?" : ""));
         }
     }
 

@@ -45,7 +45,7 @@ internal sealed class ScheduleCommand : Command
         schedule.Validators.Add(CommandLine.RefuseOption);
         var command = new Command(name, description) { schedule, _botOption, _file };
         command.SetAction((parsed, cancellationToken) =>
-            AskAsync(ScheduleControl.Ask(verb, parsed.GetValue(_botOption), parsed.GetValue(schedule)), parsed, cancellationToken));
+            AskAsync(ScheduleControl.Ask(verb, parsed.GetValue(_botOption) ?? parsed.GetValue(_bot), parsed.GetValue(schedule)), parsed, cancellationToken));
         return command;
     }
 

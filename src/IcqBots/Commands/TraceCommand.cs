@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using IcqBots.Host.Control;
 using IcqBots.Protocol;
 using Microsoft.Extensions.Logging;
@@ -44,6 +45,16 @@ internal sealed class TraceCommand : Command
         Description = "How many of the last are shown",
         HelpName = "COUNT",
         DefaultValueFactory = _ => DefaultCount,
+        CustomParser = result =>
+        {
+            if (int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var count))
+            {
+                return count;
+            }
+
+            result.AddError($"--last: \"{result.Tokens[0].Value}\" is not a number from 0 to {int.MaxValue}");
+            return DefaultCount;
+        },
     };
 
     private readonly Option<bool> _follow = new("--follow", "-f") { Description = "Show what comes from now on, too, until Ctrl-C" };
@@ -55,13 +66,6 @@ internal sealed class TraceCommand : Command
     {
         _output = output;
         _bot.Validators.Add(CommandLine.RefuseOption);
-        _last.Validators.Add(result =>
-        {
-            if (result.GetValue(_last) < 0)
-            {
-                result.AddError("--last must be 0 or more");
-            }
-        });
         Add(_bot);
         Add(_from);
         Add(_last);

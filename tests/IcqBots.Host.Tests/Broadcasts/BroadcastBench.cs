@@ -107,6 +107,7 @@ internal sealed class BroadcastBench : IDisposable
             embedded-server:
               accounts:
                 - { uin: 1001, password: guest, nick: Guest }
+                - { uin: 10, password: guest }
             {{string.Concat(accounts)}}
             bots:
               - { name: herald, nick: Herald, uin: 3001, password: a, scripts: [bot.csx], contacts: [10002], broadcasts: { {{rate}} } }

@@ -1,6 +1,8 @@
 using IcqBots.Host.Broadcasts;
 using IcqBots.Host.Configuration;
+using IcqBots.Host.Control;
 using IcqBots.Host.Templates;
+using IcqBots.Host.Tests.Control;
 using IcqBots.Host.Tests.EndToEnd;
 using IcqBots.Scripting;
 using IcqBots.Testing;
@@ -43,6 +45,26 @@ public sealed class BroadcastTests : IDisposable
     }
 
     [Fact]
+    public async Task People_who_do_not_exist_are_named_also_after_a_kill_a_moment_later()
+    {
+        AudiencePart[] to = [.. Enumerable.Range(9001, 5).Select(uin => AudiencePart.Parse($"{uin}")!), .. BroadcastBench.Everybody(2)];
+        await using (var host = await _bench.StartAsync(2))
+        {
+            var begun = await BroadcastBench.Bot(host).BroadcastAsync(BroadcastBench.Order(to) with { Rate = new SendingRate(0.01), Burst = 6 }, default);
+            await host.UntilAsync(() => _bench.Copies().Count == 1, TimeSpan.FromMilliseconds(1));
+            await _bench.KillAsync(host);
+            BroadcastBench.Bot(host).Broadcasts.Cancel(begun.Plan.Id);
+        }
+
+        await using var again = await _bench.RestartAsync(2);
+        await again.UntilAsync(() => BroadcastBench.Bot(again).Broadcasts.Reports().Any(), TimeSpan.FromSeconds(1));
+
+        var report = Assert.Single(BroadcastBench.Bot(again).Broadcasts.Reports());
+        Assert.Equal(Enumerable.Range(9001, 5).Select(uin => new Unreached($"{uin}", "nobody has this UIN")), report.Unreached);
+        Assert.Equal(2, report.Reached);
+    }
+
+    [Fact]
     public async Task The_report_names_what_is_wrong_and_the_others_are_served()
     {
         File.WriteAllText(Path.Combine(_bench.Folder, "people.csv"), "nick,uin\nAnna,10001\nnobody,1OO1\n");
@@ -82,6 +104,20 @@ public sealed class BroadcastTests : IDisposable
     }
 
     [Fact]
+    public async Task The_last_twenty_reports_are_kept()
+    {
+        await using var host = await _bench.StartAsync(1);
+        var ids = new List<string>();
+        for (var i = 0; i < 22; i++)
+        {
+            var broadcast = await BroadcastBench.Bot(host).BroadcastAsync(BroadcastBench.Order(BroadcastBench.Everybody(1)), default);
+            ids.Add((await BroadcastBench.EndedAsync(host, broadcast)).Id);
+        }
+
+        Assert.Equal(ids.Skip(2).Order(), BroadcastBench.Bot(host).Broadcasts.Reports().Select(report => report.Id).Order());
+    }
+
+    [Fact]
     public async Task One_that_breaks_ends_for_whoever_waits_and_stays_kept_for_the_next_start()
     {
         var path = _bench.WriteFiles(1, "rate: unlimited", "");
@@ -100,18 +136,23 @@ public sealed class BroadcastTests : IDisposable
     }
 
     [Fact]
-    public async Task Each_person_gets_a_text_of_their_own()
+    public async Task Each_person_who_has_ever_written_gets_a_text_of_their_own_but_no_server_does()
     {
         await using var host = await _bench.StartAsync(1);
         var guest = await host.LogInAsync(1001, "guest");
-        await TestHost.SoonAsync(guest.SendMessageAsync(3001, "keep"));
-        await TestHost.ReceiveAsync(guest);
+        var pager = await host.LogInAsync(10, "guest");
+        foreach (var client in new[] { guest, pager })
+        {
+            await TestHost.SoonAsync(client.SendMessageAsync(3001, "keep"));
+            await TestHost.ReceiveAsync(client);
+        }
 
         var text = TextTemplate.Parse("Hello {nick} ({uin}), here is {bot}: {state.word} {time:HH:mm}");
         var begun = await BroadcastBench.Bot(host).BroadcastAsync(new BroadcastOrder("test", [AudiencePart.Parse("everyone")!]) { Text = text }, default);
 
         Assert.Equal("Hello Guest (1001), here is Herald: kept 08:00", (await TestHost.ReceiveAsync(guest)).Text);
-        Assert.Equal(1, (await BroadcastBench.EndedAsync(host, begun)).Handed);
+        var report = await BroadcastBench.EndedAsync(host, begun);
+        Assert.Equal((1, 1), (report.Handed, report.Total));
     }
 
     [Fact]
@@ -138,6 +179,22 @@ public sealed class BroadcastTests : IDisposable
         Assert.Equal(Enumerable.Repeat(1L, 20), _bench.Copies().Values);
 
         static bool Held(string line) => line.Contains("waits for the end of the quiet hours 22:00-06:30, 06:30", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_broadcast_waits_for_is_told_and_its_counts_are_not_logged_all_night()
+    {
+        await using var host = await _bench.StartAsync(2);
+        await using var control = await RunningControl.StartAsync(_ => [new BroadcastControl(host.Fleet, host.Time)], []);
+        var quiet = new QuietHoursEntry { Between = Hours.Parse("07:00-09:00") };
+        await BroadcastBench.Bot(host).BroadcastAsync(BroadcastBench.Order(BroadcastBench.Everybody(2)) with { QuietHours = quiet }, default);
+        await host.UntilAsync(() => HasLogged(host, "waits for the end of the quiet hours"), TimeSpan.FromMilliseconds(1));
+        await host.Time.AdvanceAsync(TimeSpan.FromMinutes(5), host.Network);
+
+        Assert.Equal(
+            "herald-1 (test) is under way: 0 of 2 settled, of these 0 not reached; it waits for the end of the quiet hours 07:00-09:00, 2026-01-05 09:00",
+            (await control.AskAsync("broadcast", "list"))[0]);
+        Assert.False(HasLogged(host, "0 of 2"));
     }
 
     [Fact]
@@ -224,4 +281,7 @@ public sealed class BroadcastTests : IDisposable
 
         static bool IsOffline(string line) => line.Contains("stays offline", StringComparison.Ordinal);
     }
+
+    private static bool HasLogged(TestHost host, string text) =>
+        host.Log.At(Microsoft.Extensions.Logging.LogLevel.Information).Any(line => line.Contains(text, StringComparison.Ordinal));
 }

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Http.Headers;
+using System.Security.Authentication;
 using IcqBots.Host.Broadcasts;
 using IcqBots.Testing;
 
@@ -38,9 +40,23 @@ public sealed class BroadcastTextTests
         await AssertFailsAsync(
             "https://example.org/news cannot be fetched: no such host", GetAsync(_ => throw new HttpRequestException("no such host")));
         await AssertFailsAsync("the text has 8001 characters; a broadcast has 8000 at the most", GetAsync(_ => Answer(new string('a', 8001))));
-        var tooLong = await Assert.ThrowsAsync<IOException>(() => GetAsync(_ => Answer(new string('a', 70_000))));
-        Assert.StartsWith("https://example.org/news cannot be fetched: ", tooLong.Message, StringComparison.Ordinal);
+        await AssertFailsAsync("https://example.org/news is larger than 64 KB, the most that is read", GetAsync(_ => Answer(new string('a', 70_000))));
+        await AssertFailsAsync("https://example.org/news is no text in utf-8, as which it was sent", GetAsync(_ => Answer([0xCF, 0xF0], null)));
+        await AssertFailsAsync("https://example.org/news is in a character set that is not known: klingon", GetAsync(_ => Answer([0x61], "klingon")));
     }
+
+    [Fact]
+    public async Task Why_an_address_cannot_be_fetched_is_told()
+    {
+        var certificate = new HttpRequestException("see inner exception", new AuthenticationException("the certificate is invalid"));
+
+        await AssertFailsAsync("https://example.org/news cannot be fetched: the certificate is invalid", GetAsync(_ => throw certificate));
+        await AssertFailsAsync("https://example.org/news cannot be fetched: no such host name", GetAsync(_ => throw new UriFormatException("no such host name")));
+    }
+
+    [Fact]
+    public async Task An_address_may_answer_in_an_old_code_page() =>
+        Assert.Equal(("Привет", false), await GetAsync(_ => Answer([0xCF, 0xF0, 0xE8, 0xE2, 0xE5, 0xF2], "\"windows-1251\"")));
 
     [Fact]
     public async Task Secrets_of_an_address_are_in_no_report()
@@ -53,6 +69,11 @@ public sealed class BroadcastTextTests
     }
 
     private static Task<HttpResponseMessage> Answer(string text) => Task.FromResult(new HttpResponseMessage { Content = new StringContent(text) });
+
+    private static Task<HttpResponseMessage> Answer(byte[] bytes, string? charset) => Task.FromResult(new HttpResponseMessage
+    {
+        Content = new ByteArrayContent(bytes) { Headers = { ContentType = new MediaTypeHeaderValue("text/plain") { CharSet = charset } } },
+    });
 
     private static async Task AssertFailsAsync(string message, Task<(string, bool)> getting) =>
         Assert.Equal(message, (await Assert.ThrowsAsync<IOException>(() => getting.WaitAsync(TimeSpan.FromSeconds(10)))).Message);

@@ -74,6 +74,13 @@ public sealed class BotsFileMistakeTests : IDisposable
     [InlineData("    subscriptions: [{ name: News }]", "5:29: \"name\" must be lower-case letters, digits, - and _")]
     [InlineData("    subscriptions: [{ name: a, unsubscribe: [x, X] }]",
         "5:45: the word \"X\" has a meaning for \"a\" already; give each list words of its own")]
+    [InlineData("    subscriptions: [{ name: a, unsubscribe: [no], yes: [No], confirm: true }]",
+        "5:56: the word \"No\" has a meaning for \"a\" already; give each list words of its own")]
+    [InlineData("    subscriptions: [{ name: a, subscribe: [Messages] }]\n    admins: [1]",
+        "5:43: the word \"Messages\" has a meaning for \"away-reply\" already; give each list words of its own")]
+    [InlineData("    subscriptions: [{ name: a, welcome: '' }]", "5:41: \"welcome\" must not be empty")]
+    [InlineData("    subscriptions: [{ name: a, quiet-hours: { between: 00:00-24:00 } }]",
+        "5:56: these hours are never over, so that nobody would get anything")]
     [InlineData("    subscriptions: [{ name: a, quiet-hours: { between: 8-9 } }]",
         "5:56: \"8-9\" is not hours such as 22:00-08:00: \"8\" is no time of day such as 08:00")]
     [InlineData("    nick:", "5:10: \"nick\" has no value; write one or remove the key")]
@@ -112,7 +119,7 @@ public sealed class BotsFileMistakeTests : IDisposable
     [InlineData("    settings: five", "5:15: \"settings\" takes keys with values")]
     [InlineData("    settings: { text: !x y }", "5:23: tags (!name) mean nothing here; a text that begins with ! needs quotes")]
     [InlineData("    away-messages: { online: here }",
-        "5:22: \"online\" is not a status that has an away message (away, not-available, occupied, do-not-disturb, na, dnd)")]
+        "5:22: \"online\" is not a status that has an away message (away, not-available, occupied, do-not-disturb, free-for-chat, na, dnd)")]
     [InlineData("    away-messages: { na: one, not-available: two }", "5:31: a key above says the same")]
     [InlineData("    away-messages: { na: \"Hi {nik}\" }", "5:30: \"na\": there is no name {nik}; did you mean {nick}?")]
     [InlineData("    away-reply: { once-per: day }", "5:29: \"day\" is not \"period\", \"message\" or a duration such as 1h")]
@@ -205,6 +212,8 @@ public sealed class BotsFileMistakeTests : IDisposable
         "6:20: \"rrule\" needs \"start\", such as 2026-01-05T09:00: it tells the time of day, and from when on the rule counts")]
     [InlineData("rrule: FREQ=DAILY;BYADY=MO, start: 2026-01-05T09:00, run: x",
         "6:27: \"FREQ=DAILY;BYADY=MO\" is not a rule of RFC 5545 such as FREQ=WEEKLY;INTERVAL=2;BYDAY=MO: did you mean \"BYDAY\"?")]
+    [InlineData("rrule: FREQ=DAILY;FREQ=WEEKLY, start: 2026-01-05T09:00, run: x",
+        "6:27: \"FREQ=DAILY;FREQ=WEEKLY\" is not a rule of RFC 5545 such as FREQ=WEEKLY;INTERVAL=2;BYDAY=MO: FREQ is here twice")]
     [InlineData("rrule: 'FREQ=YEARLY;BYWEEKNO=20,1;BYDAY=MO', start: 2026-01-05T09:00, run: x",
         "6:27: \"FREQ=YEARLY;BYWEEKNO=20,1;BYDAY=MO\" is not a rule of RFC 5545 such as FREQ=WEEKLY;INTERVAL=2;BYDAY=MO: week 1 may lie in two years, "
         + "which BYWEEKNO does not do; it takes 2 to 51, and BYMONTH with BYMONTHDAY names other days")]
@@ -228,6 +237,7 @@ public sealed class BotsFileMistakeTests : IDisposable
     [InlineData("cron: '@daily', remove-contact: [1001, x]", $"6:59: \"x\" is not {UinRange}")]
     [InlineData("cron: '@daily', rum: x", "6:36: unknown key \"rum\"; did you mean \"run\"?")]
     [InlineData("cron: '@daily', run: ''", "6:41: \"run\" must not be empty")]
+    [InlineData("cron: '@daily', broadcast: { to: 1001, text: '' }", "6:65: \"text\" must not be empty")]
     [InlineData("cron: '@daily', send: { to: [], text: x }",
         "6:48: \"to\" names nobody; write a UIN, \"contacts\" or \"online\"")]
     [InlineData("cron: '@daily', send: { to: contact, text: x }",

@@ -1,5 +1,6 @@
 using IcqBots.Client;
 using IcqBots.Host.Configuration;
+using IcqBots.Host.Scheduling;
 using IcqBots.Protocol;
 using IcqBots.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -33,6 +34,8 @@ internal sealed class TestHost : IAsyncDisposable
     public TestLog Log { get; }
 
     public BotFleet Fleet => _services.GetRequiredService<BotFleet>();
+
+    public IReadOnlyList<Schedule> Schedules => _services.GetRequiredService<ScheduleRegistrar>().Schedules;
 
     public EmbeddedServer Server => _services.GetRequiredService<EmbeddedServer>();
 

@@ -34,6 +34,28 @@ public sealed class AwayReplyTests : IDisposable
     }
 
     [Fact]
+    public async Task A_period_goes_on_however_long_the_scripts_are_broken_after_a_restart()
+    {
+        const string Yaml = "away-messages: { away: Gone }\naway-reply: { enabled: true }\nstatus: { set: away }\nscripts: [bot.csx]";
+        const string Script = "OnMessage(\"never\", message => message.ReplyAsync(\"yes\"));";
+        await using (var host = await _bench.StartAsync(Yaml, Script))
+        {
+            Assert.Equal("Gone", await _bench.AskAsync(host, await host.LogInAsync(1001, "p"), "one"));
+        }
+
+        File.WriteAllText(_bench.PathOf("bot.csx"), "OnMesage(");
+        await using var again = await TestHost.StartFileAsync(
+            _bench.PathOf("bots.yaml"), null, new TestLog { ExpectsErrors = true }, time: At(TimeSpan.FromMinutes(50)));
+        var since = again.Time.GetUtcNow();
+        await again.UntilAsync(() => again.Time.GetUtcNow() - since > TimeSpan.FromMinutes(3), TimeSpan.FromSeconds(1));
+        File.WriteAllText(_bench.PathOf("bot.csx"), Script);
+        _ = again.Fleet.Reloader.ReloadAsync("bot", default);
+        await again.UntilAsync(() => again.Fleet.IsOnline("bot"), TimeSpan.FromMilliseconds(20));
+
+        Assert.Null(await _bench.AskAsync(again, await again.LogInAsync(1001, "p"), "two"));
+    }
+
+    [Fact]
     public async Task A_period_goes_on_over_a_restart_and_a_time_does_as_well()
     {
         const string Yaml = "away-messages: { away: Gone }\nstatus: { set: away }";
@@ -82,6 +104,22 @@ public sealed class AwayReplyTests : IDisposable
         Assert.Equal((OnlineStatus.DoNotDisturb, "Not now, Anna"), (delivery.ReceiverStatus, delivery.AwayMessage));
         Assert.Equal(("Not now, Anna", "Holiday, Anna"), (read.AwayMessage, later.AwayMessage));
         Assert.Null(await _bench.AnswerAsync(host, anna));
+    }
+
+    [Fact]
+    public async Task The_message_of_a_bot_that_is_free_for_chat_is_only_for_who_reads_it()
+    {
+        await using var host = await _bench.StartAsync("""
+            away-messages: { free-for-chat: "Ask me anything, {nick}" }
+            status: { set: free-for-chat }
+            """);
+        var anna = await host.LogInAsync(1001, "p", peerToPeer: true, Bot);
+
+        var delivery = await TestHost.SoonAsync(anna.SendMessageAsync(Bot, "hello", MessageRoute.Peer));
+
+        Assert.Equal("Ask me anything, Anna", (await TestHost.SoonAsync(anna.ReadAwayMessageAsync(Bot))).AwayMessage);
+        Assert.Equal("", delivery.AwayMessage);
+        Assert.Null(await _bench.AskAsync(host, anna, "anybody there?"));
     }
 
     [Theory]
@@ -220,6 +258,12 @@ public sealed class AwayReplyTests : IDisposable
 
         Assert.Equal("Gone", await _bench.AskAsync(host, anna, "messages"));
         Assert.StartsWith("This needs a code", await _bench.AskAsync(host, boris, "messages"), StringComparison.Ordinal);
+        await host.UntilAsync(
+            () => TraceOf(1001).Contains("it asks for the kept messages, and 1001 is no admin", StringComparison.Ordinal)
+                && TraceOf(1002).Contains("it asks for the kept messages: 1", StringComparison.Ordinal),
+            TimeSpan.FromMilliseconds(1));
+
+        string TraceOf(Uin uin) => host.Fleet.Traces.Last("bot", uin, 1).SingleOrDefault()?.Steps ?? "";
     }
 
     [Fact]

@@ -44,12 +44,12 @@ public sealed class FirstContactsTests : IDisposable
     public void However_many_names_somebody_makes_up_few_are_kept()
     {
         Assert.True(IsFirst(1001, isVerified: true));
-        for (var i = 0; i < 3 * FirstContacts.MaxUnverified; i++)
+        for (var i = 0; i < 3 * DirectKeys.Max; i++)
         {
             Assert.True(IsFirst((uint)(10_000 + i), isVerified: false));
         }
 
-        Assert.InRange(new ReplyStore(_database, "bot").Keys("seen").Count, 2, FirstContacts.MaxUnverified + 1);
+        Assert.InRange(new ReplyStore(_database, "bot").Keys("seen").Count, 2, DirectKeys.Max + 1);
         Assert.False(IsFirst(1001, isVerified: true));
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using IcqBots.Client;
 using IcqBots.Host.Configuration;
 using IcqBots.Host.Replies;
@@ -199,6 +200,23 @@ public sealed class ReplyGuardsTests : IDisposable
 
         Assert.InRange(_guards.Senders, 1, ReplyGuards.MaxSenders);
         Assert.NotNull(_guards.WhySilent(Message(2)));
+    }
+
+    [Fact]
+    public void Long_texts_are_not_kept()
+    {
+        var text = Decide();
+
+        GC.Collect();
+        Assert.False(text.IsAlive);
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        WeakReference Decide()
+        {
+            var text = new string('x', 60_000);
+            Assert.Null(_guards.Decide(Message(), text).Refusal);
+            return new WeakReference(text);
+        }
     }
 
     [Fact]

@@ -65,7 +65,8 @@ internal sealed class RecordingBot(string name, Uin uin, IReadOnlyList<Uin> cont
 
     public HttpClient Http => throw new NotSupportedException("Schedules fetch nothing");
 
-    public Random Random => Random.Shared;
+    /// <summary>Decides on the jitter.</summary>
+    public Random Random { get; set; } = Random.Shared;
 
     public Task<IncomingMessage> AskAsync(Uin person, string question, TimeSpan limit, CancellationToken cancellationToken) =>
         throw new NotSupportedException("Schedules ask nobody");
@@ -86,6 +87,8 @@ internal sealed class RecordingBot(string name, Uin uin, IReadOnlyList<Uin> cont
         Did($"{message.To} {message.Text}");
         return new SentMessage(Task.CompletedTask);
     }
+
+    public Task ListedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task<string> FillAsync(TextTemplate text, Uin person, CancellationToken cancellationToken) => Task.FromResult(
         text.Fill(new TemplateValues { Uin = person, Bot = name, Status = Status, Now = clock.GetUtcNow() }));

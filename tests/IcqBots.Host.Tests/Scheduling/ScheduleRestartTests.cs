@@ -159,6 +159,31 @@ public sealed class ScheduleRestartTests
         Assert.All(warnings.Skip(1), line => Assert.StartsWith("Schedule tick was due 3 times while its last run went on", line, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task What_has_overtaken_an_earlier_time_is_not_done_again()
+    {
+        const string tick = "{ name: tick, cron: '0,1 9 * * *', jitter: 5m, overlap: parallel, status: { set: away } }";
+        var before = await StartAsync(tick, "2026-05-01 08:59");
+        before["herald"].Random = new FirstWaits();
+        await before.AdvanceToAsync("2026-05-01 09:00");
+        Assert.True(SpinWait.SpinUntil(() => before.All[0].IsRunning, RunningSchedules.Limit));
+        await before.AdvanceToAsync("2026-05-01 09:01");
+        await before["herald"].BeganAsync();
+        await before.Clock.AdvanceUntilAsync(before["herald"].BeganAsync());
+
+        await using var after = await before.RestartAsync(Bots(tick), "2026-05-01 09:30");
+        await after.RunUntilAsync("2026-05-01 12:00");
+        Assert.Empty(after["herald"].Done);
+    }
+
+    /// <summary>The first time waits for long, those after it do not wait.</summary>
+    private sealed class FirstWaits : Random
+    {
+        private int _asked;
+
+        public override double NextDouble() => Interlocked.Increment(ref _asked) == 1 ? 0.9 : 0;
+    }
+
     private static string Bots(string schedules) =>
         $"bots:\n  - {{ name: herald, uin: 2002, password: secret, time-zone: UTC, schedules: [{schedules}] }}\n";
 

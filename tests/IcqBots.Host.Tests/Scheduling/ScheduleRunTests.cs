@@ -139,6 +139,34 @@ public sealed class ScheduleRunTests
     }
 
     [Fact]
+    public async Task What_is_due_while_one_goes_on_that_somebody_has_asked_for_follows_it()
+    {
+        await using var schedules = await HeraldAsync(Schedule("0 9 * * *", Send));
+        var gate = new TaskCompletionSource();
+        schedules["herald"].Gate = gate.Task;
+        var asked = schedules.All[0].RunNowAsync();
+        await schedules["herald"].BeganAsync();
+        await schedules.AdvanceToAsync("2026-05-01 09:00");
+        await schedules.AdvanceToAsync("2026-05-01 09:00:10");
+        Assert.False(schedules["herald"].HasBegun);
+        gate.SetResult();
+        await asked;
+        await schedules["herald"].BeganAsync();
+    }
+
+    [Fact]
+    public async Task A_pause_also_keeps_what_waits_for_its_jitter()
+    {
+        await using var schedules = await HeraldAsync(Schedule("0 9 * * *", $"jitter: 1h, {Send}"));
+        await schedules.AdvanceToAsync("2026-05-01 09:00");
+        Assert.True(SpinWait.SpinUntil(() => schedules.All[0].IsRunning, RunningSchedules.Limit));
+        Assert.True(schedules.All[0].Pause());
+        await schedules.Clock.AdvanceUntilAsync(schedules.ExecutedAsync("herald", "tick"));
+        Assert.Empty(schedules["herald"].Done);
+        Assert.Equal("it was paused while it waited", schedules.All[0].Runs()[0].Reason);
+    }
+
+    [Fact]
     public async Task Many_that_wait_for_a_server_keep_no_other_waiting()
     {
         var waiting = Enumerable.Range(1, 20).Select(i => Schedule("0 9 * * *", Send, $"tick{i}"));

@@ -62,6 +62,20 @@ public sealed class SubscriptionTests : IDisposable
         Assert.Empty(host.Fleet.Bots["herald"].People.Everyone());
     }
 
+    [Fact]
+    public async Task Words_count_among_what_the_bot_answers_in_all()
+    {
+        await using var host = await StartAsync("{ name: news }", "guards: { per-bot: 2/1m }");
+
+        Assert.Equal(
+            [
+                "You have subscribed to news. To leave it, write: unsubscribe",
+                "You get nothing of news any more. To come back, write: subscribe",
+                "script: Subscribe",
+            ],
+            await TellAsync(host, "subscribe", "unsubscribe", "Subscribe"));
+    }
+
     [Theory]
     [InlineData(" subscribe ", true)]
     [InlineData("SUBSCRIBE", true)]
@@ -94,7 +108,7 @@ public sealed class SubscriptionTests : IDisposable
         return answers;
     }
 
-    private async Task<TestHost> StartAsync(string list)
+    private async Task<TestHost> StartAsync(string list, string more = "guards: {}")
     {
         File.WriteAllText(Path.Combine(_folder.FullName, "bot.csx"), "OnMessage(message => message.ReplyAsync($\"script: {message.Text}\"));");
         var path = Path.Combine(_folder.FullName, "bots.yaml");
@@ -102,7 +116,7 @@ public sealed class SubscriptionTests : IDisposable
             data: data
             embedded-server: { accounts: [{ uin: 1001, password: guest, nick: Guest }] }
             bots:
-              - { name: herald, uin: 3001, password: a, scripts: [bot.csx], subscriptions: [{{list}}] }
+              - { name: herald, uin: 3001, password: a, scripts: [bot.csx], subscriptions: [{{list}}], {{more}} }
             """);
         var host = await TestHost.StartFileAsync(path, null, new TestLog());
         await host.AllOnlineAsync();

@@ -3,10 +3,13 @@ using IcqBots.Client;
 using IcqBots.Host.Configuration;
 using IcqBots.Host.Control;
 using IcqBots.Host.Tests.Control;
+using IcqBots.Host.Tests.Replies;
 using IcqBots.Host.Tests.Scripts;
 using IcqBots.Protocol;
 using IcqBots.Scripting.Running;
 using IcqBots.Storage;
+using IcqBots.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace IcqBots.Host.Tests.Traces;
 
@@ -139,6 +142,20 @@ public sealed class TraceTests
     }
 
     [Fact]
+    public void Without_a_host_each_step_is_a_line_as_with_one()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Book.Begin("echo", 1001, "Text", "hello", folder.Time.GetUtcNow())!.End("handled");
+        folder.Book.Dispose();
+        var lines = new List<string>();
+
+        TraceControl.RunAlone(folder.Path, new TraceQuery("echo", null, 5, Follows: false), (line, _) => lines.Add(line), NullLogger.Instance);
+
+        Assert.EndsWith("echo #1, from 1001, Text: \"hello\"", lines[0], StringComparison.Ordinal);
+        Assert.Equal("        0 ms  handled", lines[1]);
+    }
+
+    [Fact]
     public void With_traces_0_nothing_is_explained_and_no_file_is_made()
     {
         using var folder = new TemporaryFolder(keep: 0);
@@ -146,6 +163,21 @@ public sealed class TraceTests
         Assert.Null(folder.Book.Begin("echo", 1001, "Text", "hello", folder.Time.GetUtcNow()));
         Assert.Empty(folder.Book.Last(null, null, 10));
         Assert.Empty(Directory.EnumerateFileSystemEntries(folder.Path));
+    }
+
+    [Fact]
+    public async Task What_was_due_years_ago_is_explained_as_what_is_decided_now()
+    {
+        using var bench = new ReplyBench();
+        await using var host = await bench.StartAsync(
+            "time-zone: UTC\nschedules: [{ name: old, at: 2020-01-01T00:00, run: x }]", time: new ManualTimeProvider(DateTimeOffset.Parse("2026-05-01 09:00Z", null)));
+
+        IReadOnlyList<TraceRow> rows = [];
+        await host.UntilAsync(() => (rows = host.Fleet.Traces.Last("bot", null, 1)).Count > 0, TimeSpan.FromMilliseconds(20));
+
+        Assert.Equal((2026, "schedule old"), (rows[0].At.Year, rows[0].What));
+        Assert.Equal(
+            ["it was due at 2020-01-01 00:00:00Z", "it does not run: it was missed, and that is an hour or more ago"], StepsOf(rows[0]));
     }
 
     private static string[] StepsOf(TraceRow row) => [.. row.Steps.Split('\n').Select(step => step.Split('\t')[1])];

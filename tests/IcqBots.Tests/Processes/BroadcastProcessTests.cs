@@ -73,6 +73,8 @@ public sealed class BroadcastProcessTests : IAsyncLifetime, IDisposable
         var sent = await IcqBotsProcess.RunAsync(_folder.Path, "", "broadcast", "herald", "--to", "subscribers:news,9999", "--text", "Hello");
         var noBot = await IcqBotsProcess.RunAsync(_folder.Path, "", "broadcast", "herld", "--to", "contacts", "--text", "Hello");
         var noName = await IcqBotsProcess.RunAsync(_folder.Path, "", "broadcast", "herald", "--to", "contacts", "--text", "Hello {nik}");
+        File.WriteAllBytes(Path.Combine(_folder.Path, "text.txt"), [0xCF, 0xF0]);
+        var noText = await IcqBotsProcess.RunAsync(_folder.Path, "", "broadcast", "herald", "--to", "contacts", "--text-file", "text.txt");
         var noRun = await IcqBotsProcess.RunAsync(_folder.Path, "", "broadcast", "cancel", "herald-9");
 
         Assert.Equal((0, "10001 is on the list news\n"), (added.ExitCode, added.Result));
@@ -81,6 +83,7 @@ public sealed class BroadcastProcessTests : IAsyncLifetime, IDisposable
         Assert.Contains("1 handed to the server for others, 1 failed\n  9999: nobody has this UIN\n", sent.Result, StringComparison.Ordinal);
         Assert.Equal((2, "there is no bot \"herld\"; did you mean \"herald\"?\n"), (noBot.ExitCode, noBot.Remarks));
         Assert.Equal((2, "the text, 1:7: there is no name {nik}; did you mean {nick}?\n"), (noName.ExitCode, noName.Remarks));
+        Assert.Equal((1, "text.txt is not UTF-8 text; save it as UTF-8\n"), (noText.ExitCode, noText.Remarks));
         Assert.Equal((2, "no broadcast \"herald-9\" is under way; icqbots broadcast list shows them\n"), (noRun.ExitCode, noRun.Remarks));
         Assert.Equal([10_001], Copies().Keys);
     }

@@ -30,8 +30,8 @@ public sealed class CaptureProcessTests : IDisposable
         Assert.Equal((0, ""), (decode.ExitCode, decode.Remarks));
         var packets = decode.Result.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!).ToList();
         var logins = packets.Where(packet => packet["name"]!.GetValue<string>() == "Login").ToList();
-        Assert.Equal([2001u, 2002u, 2003u, 2005u, 2006u], logins.Select(login => login["uin"]!.GetValue<uint>()).Order());
-        Assert.Equal(5, packets.Count(packet => packet["name"]!.GetValue<string>() == "LoginReply"));
+        Assert.Equal([2001u, 2002u, 2003u, 2005u, 2006u, 2007u], logins.Select(login => login["uin"]!.GetValue<uint>()).Order());
+        Assert.Equal(6, packets.Count(packet => packet["name"]!.GetValue<string>() == "LoginReply"));
         var texts = packets.Select(packet => packet["fields"]?["Text"]?.GetValue<string>());
         Assert.Equal(["hello", "You said: hello"], texts.Where(text => text?.EndsWith("hello", StringComparison.Ordinal) == true));
         var bytes = await File.ReadAllBytesAsync(Path.Combine(_folder.Path, "day.pcapng"));

@@ -5,13 +5,14 @@ namespace IcqBots.Tests.Processes;
 public sealed class ShippedBotsTests(RunningBots bots) : IClassFixture<RunningBots>
 {
     [Fact]
-    public void Five_bots_come_online_and_are_listed_with_how_to_talk_to_them()
+    public void Six_bots_come_online_and_are_listed_with_how_to_talk_to_them()
     {
         Assert.Contains(
             """
             echo	2001	Echo	embedded	online
             herald	2002	Herald	embedded	online
             away	2003	Away	embedded	online
+            shop	2007	Shop	embedded	online
             helper	2005	Helper	embedded	online
             relay	2006	Relay	embedded	online
 
