@@ -232,6 +232,24 @@ public sealed class ScriptThreadTests : IDisposable
     }
 
     [Fact]
+    public async Task A_thread_elsewhere_pauses_for_itself_and_not_for_each_of_its_checks()
+    {
+        // What comes back from a deep recursion comes upon a check in each loop on the way.
+        var returned = RunAsync(() => Task.Run(() =>
+        {
+            for (var i = 0; i < 10_000; i++)
+            {
+                ScriptSlice.OfThread.Check();
+            }
+
+            _clock.Advance(TimeSpan.FromMilliseconds(10));
+            ScriptSlice.OfThread.Check();
+        }));
+
+        await returned.WaitAsync(_safetyLimit);
+    }
+
+    [Fact]
     public async Task What_a_script_leaves_behind_to_block_its_thread_is_told()
     {
         using var open = new ManualResetEventSlim();

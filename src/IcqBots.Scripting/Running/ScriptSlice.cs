@@ -8,6 +8,7 @@ internal sealed class ScriptSlice
 
     private ScriptRun? _run;
     private ScriptWatch? _elsewhere;
+    private long _countedBefore;
     private bool _isFresh;
     private ScriptMoment _chargedAt;
     private long _allocatedAt;
@@ -63,7 +64,7 @@ internal sealed class ScriptSlice
             Charge(run);
             if (Runner is null)
             {
-                run.Thread.Watch.RunningElsewhere();
+                run.Thread.Watch.RunningElsewhere(ref _countedBefore);
             }
 
             run.ThrowIfStopped();

@@ -26,10 +26,14 @@ public sealed class ScriptWatch : IDisposable
     private const int TicksAfterWorkElsewhere = 100;
 
     private static bool _survives;
+    private static long _lastLook;
 
     private readonly List<WeakReference<ScriptQueue>> _queues = [];
     private readonly ThreadPoolRoom _room = new();
     private readonly ITimer _timer;
+
+    // The number of the next look; no other watch has the same.
+    private long _look = Interlocked.Increment(ref _lastLook);
     private int _asleep = 1;
     private int _ticking;
     private int _ticksLeft;
@@ -91,11 +95,16 @@ public sealed class ScriptWatch : IDisposable
     /// <summary>It leaves that thread.</summary>
     internal void LeftElsewhere() => Interlocked.Decrement(ref _present);
 
-    /// <summary>On such a thread code of a script has come upon a check, which it does once in an epoch.</summary>
-    internal void RunningElsewhere()
+    /// <summary>On such a thread code of a script has come upon a check. The thread counts once until the next look, however often it does.</summary>
+    /// <param name="look">The look before which the thread has counted last.</param>
+    internal void RunningElsewhere(ref long look)
     {
-        Interlocked.Increment(ref _elsewhere);
-        StayAwake(TicksAfterWorkElsewhere);
+        if (look != Volatile.Read(ref _look))
+        {
+            look = Volatile.Read(ref _look);
+            Interlocked.Increment(ref _elsewhere);
+            StayAwake(TicksAfterWorkElsewhere);
+        }
     }
 
     /// <summary>
@@ -139,6 +148,7 @@ public sealed class ScriptWatch : IDisposable
         {
             Interlocked.Increment(ref ScriptGuard.Epoch);
             var (running, overlong, waiting) = Look();
+            Volatile.Write(ref _look, Interlocked.Increment(ref _lastLook));
             var elsewhere = Interlocked.Exchange(ref _elsewhere, 0);
             var spinning = Math.Max(Math.Max(elsewhere, _elsewhereBefore), Volatile.Read(ref _pausing));
             Volatile.Write(ref _busy, overlong + spinning);

@@ -103,7 +103,7 @@ public sealed class ScriptJobsTests : IDisposable
         {
             await TellAsync(host, "in 1m remind tea", "in 2m hang x");
             await host.Time.AdvanceAsync(TimeSpan.FromMinutes(3), host.Network);
-            await RanAsync(host, "ran tea");
+            await host.UntilAsync(() => host.Fleet.Bots["bot"].Jobs.Runs().Count == 1, TimeSpan.FromMilliseconds(1));
             await RanAsync(host, "begins");
             await host.Fleet.FlushAsync();
             _bench.Kill();
