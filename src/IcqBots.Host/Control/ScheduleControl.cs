@@ -102,7 +102,7 @@ public sealed class ScheduleControl : IControlCommand
         foreach (var schedule in schedules)
         {
             var state = !schedule.Entry.Enabled ? " (not enabled)" : schedule.IsPaused ? " (paused)" : schedule.IsRunning ? " (runs now)" : "";
-            await talk.SayAsync($"{schedule.Bot}, {schedule.Entry.Name}{state}: {ScheduleWords.MeaningOf(schedule.Entry)}");
+            await talk.SayAsync($"{schedule.Bot}, {schedule.Entry.Name}{state}: {ScheduleWords.MeaningOf(schedule.Entry, schedule.Times.Zone)}");
             await talk.SayAsync($"    last  {(schedule.Runs() is [var last, ..] ? LineOf(last, schedule.Times.Zone) : "none")}");
             await talk.SayAsync($"    {(schedule.IsPaused ? "would fire" : "next")}  {NextOf(schedule, ShownTimes)}");
         }

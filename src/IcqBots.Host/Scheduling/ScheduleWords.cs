@@ -64,13 +64,13 @@ internal static class ScheduleWords
         _ => $"rrule {entry.Rrule}",
     };
 
-    /// <summary>What a schedule means: when it does what.</summary>
-    public static string MeaningOf(ScheduleEntry entry)
+    /// <summary>What a schedule means: when it does what, in its time zone.</summary>
+    public static string MeaningOf(ScheduleEntry entry, TimeZoneInfo zone)
     {
         var time = entry switch
         {
             { Cron: { } cron } => CronWords.Of(cron),
-            { Rrule: { } rule } => $"by the rule {rule}, from {entry.Start} on",
+            { Rrule: { } rule, Start: { } start } => RruleWords.Of(rule, TimeZoneInfo.ConvertTime(start.In(zone), zone)),
             _ => TimeOf(entry),
         };
         var between = entry.Between is { } hours ? $", between {hours}" : "";
