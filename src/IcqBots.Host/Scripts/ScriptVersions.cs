@@ -199,9 +199,9 @@ internal sealed class ScriptVersions(
         {
             await DisposeAsync(await starting);
         }
-        catch (OperationCanceledException)
+        catch (Exception e) when (e is OperationCanceledException || bot.Stopping.IsCancellationRequested)
         {
-            // It has noticed that it was given up.
+            // It has noticed that it was given up, or that the host takes its code away.
         }
         catch (Exception e)
         {
