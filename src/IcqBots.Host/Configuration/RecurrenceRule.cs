@@ -31,7 +31,7 @@ public sealed record RecurrenceRule
     internal static RecurrenceRule Parse(string text)
     {
         // Quartz takes parts that it does not know for none, and counts only the times that it has fired itself.
-        var (rest, names) = (new List<string>(), new HashSet<string>());
+        var (rest, values) = (new List<string>(), new Dictionary<string, string>());
         int? count = null;
         foreach (var part in (text.StartsWith("RRULE:", StringComparison.OrdinalIgnoreCase) ? text["RRULE:".Length..] : text).Split(';'))
         {
@@ -43,7 +43,7 @@ public sealed record RecurrenceRule
                     : $"\"{MistakeList.Shown(part)}\" is none of its parts, which are {string.Join(", ", _parts)} with = and a value");
             }
 
-            if (!names.Add(name))
+            if (!values.TryAdd(name, value.ToUpperInvariant()))
             {
                 throw new FormatException($"{name} is here twice");
             }
@@ -76,7 +76,33 @@ public sealed record RecurrenceRule
             throw new FormatException(e.Message, e);
         }
 
+        if (ProblemOf(values) is { } problem)
+        {
+            throw new FormatException(problem);
+        }
+
         return new RecurrenceRule(string.Join(';', rest), count);
+    }
+
+    /// <summary>Parts that RFC 5545 does not allow together, or that Quartz does not heed together: it would fire at other times than the rule says.</summary>
+    private static string? ProblemOf(Dictionary<string, string> values)
+    {
+        var frequency = values["FREQ"];
+        var isYearly = frequency == "YEARLY";
+        var counts = values.TryGetValue("BYDAY", out var days) && days.Any(char.IsAsciiDigit);
+        return Has("BYYEARDAY") && (!isYearly || Has("BYMONTH", "BYWEEKNO", "BYMONTHDAY", "BYDAY"))
+                ? "BYYEARDAY goes with FREQ=YEARLY, and with none of BYMONTH, BYWEEKNO, BYMONTHDAY and BYDAY"
+            : Has("BYWEEKNO") && (!isYearly || counts || Has("BYMONTH", "BYMONTHDAY") || values.GetValueOrDefault("WKST", "MO") != "MO")
+                ? "BYWEEKNO goes with FREQ=YEARLY and WKST=MO, and with none of BYMONTH, BYMONTHDAY and a number in BYDAY"
+            : Has("BYMONTHDAY") && frequency == "WEEKLY"
+                ? "BYMONTHDAY does not go with FREQ=WEEKLY"
+            : counts && (frequency is not ("MONTHLY" or "YEARLY") || Has("BYMONTHDAY"))
+                ? "a number in BYDAY goes with FREQ=MONTHLY or FREQ=YEARLY, and not with BYMONTHDAY"
+            : isYearly && Has("BYDAY", "BYMONTHDAY") && !Has("BYMONTH", "BYWEEKNO")
+                ? "with FREQ=YEARLY, BYDAY and BYMONTHDAY need BYMONTH; FREQ=MONTHLY takes all months"
+            : null;
+
+        bool Has(params string[] names) => names.Any(values.ContainsKey);
     }
 
     /// <summary>Quartz looks for the days of a week in one year only.</summary>

@@ -215,11 +215,30 @@ internal sealed record ValueKind(string Expected, Func<string, object?> Parse, b
         }
 
         var cron = CronExpression.Parse(text, fields.Length == 5 ? CronFormat.Unix : CronFormat.Quartz);
+        if (fields.Length >= 5)
+        {
+            CheckNames(months: fields[fields.Length == 5 ? 3 : 4], weekdays: fields[fields.Length == 5 ? 4 : 5]);
+        }
 
         // From the epoch on, and not from today, so that a good file does not go bad with time.
         return cron.GetNextValidTimeAfter(DateTimeOffset.UnixEpoch) is null
             ? throw new FormatException("there is no such day, so it never fires")
             : cron;
+    }
+
+    /// <summary>Quartz takes no notice of what is behind these names.</summary>
+    private static void CheckNames(string months, string weekdays)
+    {
+        if (Array.Find(months.Split(','), part => part.Contains('/', StringComparison.Ordinal) && part.Any(char.IsAsciiLetter)) is { } steps)
+        {
+            throw new FormatException($"\"{MistakeList.Shown(steps)}\" has a step, which only numbers of months have");
+        }
+
+        if (weekdays.Contains('-', StringComparison.Ordinal)
+            && (weekdays.Contains('#', StringComparison.Ordinal) || weekdays.EndsWith("L", StringComparison.OrdinalIgnoreCase)))
+        {
+            throw new FormatException($"\"{MistakeList.Shown(weekdays)}\" counts several weekdays, but # and L belong to one");
+        }
     }
 
     private static object? ParseTimeZone(string text)
