@@ -63,7 +63,7 @@ internal static class CronWords
     /// <summary>The days, and whether they are counted in the month; null where there are no words for them.</summary>
     private static (string Words, bool OfMonth)? DaysOf(string days, string weekdays)
     {
-        var (ofMonth, ofWeek) = (IsAny(days) ? "" : DaysOfMonth(days), IsAny(weekdays) ? ("", false) : DaysOfWeek(weekdays));
+        var (ofMonth, ofWeek) = (HasAny(days) ? "" : DaysOfMonth(days), HasAny(weekdays) ? ("", false) : DaysOfWeek(weekdays));
         return (ofMonth, ofWeek) switch
         {
             (null, _) or (_, null) => null,
@@ -122,7 +122,7 @@ internal static class CronWords
         var values = new SortedSet<int>();
         foreach (var part in field.Split(','))
         {
-            var (range, step) = part.Split('/') is [var before, var after] ? (before, Number(after)) : (part, 1);
+            var (range, step) = part.Split('/') is [var before, var after] ? (before.Length == 0 ? "*" : before, Number(after)) : (part, 1);
             var ends = IsAny(range) ? [min, max] : range.Split('-').Select(end => Number(end) ?? Named(end)).ToArray();
             if (step is not > 0 || ends.Length > 2 || ends.Any(end => end is not { } value || value < min || value > max))
             {
@@ -146,6 +146,8 @@ internal static class CronWords
             ? min + index
             : null;
     }
+
+    private static bool HasAny(string field) => field.Split(',').Any(IsAny);
 
     private static bool IsAny(string field) => field is "*" or "?";
 

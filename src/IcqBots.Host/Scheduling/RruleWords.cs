@@ -58,67 +58,65 @@ internal sealed class RruleWords
             "MINUTELY" => "minute",
             _ => "second",
         };
-        return TimeWords.Every(Numbers("INTERVAL") is [var interval] ? interval : 1, unit);
+        var interval = Numbers("INTERVAL") is [var given] ? given : 1;
+        var weekStart = _frequency == "WEEKLY" && interval > 1 && Part("WKST") is { } day and not "MO" ? $" (which begin on {DayOf(day)})" : "";
+        return TimeWords.Every(interval, unit) + weekStart;
     }
 
-    /// <summary>The days that it names, or those of the start.</summary>
+    /// <summary>The days that it names, or those of the start; null: all.</summary>
     private string? Days()
     {
-        List<string> named = [.. OfTheWeek(), .. OfMonthOrYear("BYMONTHDAY", "month"), .. OfMonthOrYear("BYYEARDAY", "year")];
+        var named = new[] { OfTheWeek(), OfTheMonth(), Counted("BYYEARDAY", "day") is { } days ? $"{days} of the year" : null }.OfType<string>().ToList();
         return named.Count > 0 ? $"on {string.Join(", if it is ", named)}"
-            : _parts.ContainsKey("BYWEEKNO") || (_frequency == "YEARLY" && _parts.ContainsKey("BYMONTH")) ? $"on {Implied(_parts.ContainsKey("BYWEEKNO"))}"
             : _frequency switch
             {
                 "WEEKLY" => $"on {_start.DayOfWeek}",
-                "MONTHLY" => $"on day {Start("%d")}",
-                "YEARLY" => $"on {Start("MMMM d")}",
+                "YEARLY" when _parts.ContainsKey("BYWEEKNO") => null,
+                "YEARLY" when !_parts.ContainsKey("BYMONTH") => $"on {Start("MMMM d")}",
+                "MONTHLY" or "YEARLY" => $"on day {Start("%d")}",
                 _ => null,
             };
-
-        IEnumerable<string> OfTheWeek()
-        {
-            if (Part("BYDAY") is not { } days)
-            {
-                yield break;
-            }
-
-            var all = days.Split(',').Select(day => (Day: (DayOfWeek)Array.IndexOf(_days, day[^2..]), Nth: Number(day[..^2]))).ToList();
-            yield return TimeWords.List(
-            [
-                .. all.Where(day => day.Nth is not null).Select(day => $"the {TimeWords.Ordinal(day.Nth!.Value)} {day.Day}"),
-                .. all.Any(day => day.Nth is null) ? new[] { TimeWords.Days(all.Where(day => day.Nth is null).Select(day => day.Day)) } : [],
-            ]);
-        }
     }
 
-    private string Implied(bool isWeek) => isWeek ? _start.DayOfWeek.ToString() : $"day {Start("%d")}";
-
-    private IEnumerable<string> OfMonthOrYear(string part, string unit)
+    private string? OfTheWeek()
     {
-        if (Numbers(part) is { Count: > 0 } days)
+        if (Part("BYDAY") is not { } days)
         {
-            var counted = days.Where(day => day > 0).ToList();
-            var words = TimeWords.List(
-            [
-                .. counted.Count > 0 ? new[] { $"day {TimeWords.Numbers(counted)}" } : [],
-                .. days.Where(day => day < 0).Order().Reverse().Select(day => $"the {TimeWords.Ordinal(day)} day"),
-            ]);
-            yield return unit == "year" || _frequency != "MONTHLY" ? $"{words} of the {unit}" : words;
+            return null;
         }
+
+        var all = days.Split(',').Select(day => (Day: DayOf(day[^2..]), Nth: Number(day[..^2]))).Distinct().ToList();
+        return TimeWords.List(
+        [
+            .. all.Where(day => day.Nth is not null).Select(day => $"the {TimeWords.Ordinal(day.Nth!.Value)} {day.Day}"),
+            .. all.Any(day => day.Nth is null) ? new[] { TimeWords.Days(all.Where(day => day.Nth is null).Select(day => day.Day)) } : [],
+        ]);
     }
+
+    private string? OfTheMonth() =>
+        Counted("BYMONTHDAY", "day") is { } days ? days + (_frequency == "MONTHLY" || _parts.ContainsKey("BYMONTH") ? "" : " of the month") : null;
+
+    /// <summary>Such as "day 1 and 15 and the last day"; null: the rule does not have the part.</summary>
+    private string? Counted(string part, string unit) => Numbers(part) is { Count: > 0 } numbers
+        ? TimeWords.List(
+        [
+            .. numbers[0] > 0 ? new[] { $"{unit} {TimeWords.Numbers(numbers.Where(number => number > 0))}" } : [],
+            .. numbers.Where(number => number < 0).Select(number => $"the {TimeWords.Ordinal(number)} {unit}"),
+        ])
+        : null;
 
     private string? Months() => Numbers("BYMONTH") is { Count: > 0 } months ? $"in {TimeWords.Months(months)}" : null;
 
-    private string? Weeks() => Numbers("BYWEEKNO") is { Count: > 0 } weeks
-        ? $"in week {TimeWords.List([.. weeks.Select(week => week > 0 ? TimeWords.Numbers([week]) : TimeWords.Ordinal(week))])}"
-        : null;
+    private string? Weeks() => Counted("BYWEEKNO", "week") is { } weeks ? $"in {weeks}" : null;
 
     /// <summary>The times of the day, of which those that it does not name are the start's.</summary>
     private string? Times()
     {
         var (hours, minutes, seconds) = (Numbers("BYHOUR"), Numbers("BYMINUTE"), Numbers("BYSECOND"));
         var inHours = hours.Count > 0 ? TimeWords.Hours(hours) : null;
-        var atSecond = seconds.Count > 0 ? $"at second {TimeWords.Numbers(seconds)}" : null;
+        var atSecond = seconds.Count > 0 || (_frequency is "HOURLY" or "MINUTELY" && _start.Second > 0)
+            ? $"at second {TimeWords.Numbers(OrOfStart(seconds, _start.Second))}"
+            : null;
         var clauses = _frequency switch
         {
             "SECONDLY" => [minutes.Count > 0 ? $"of minute {TimeWords.Numbers(minutes)}" : null, atSecond, inHours],
@@ -139,7 +137,12 @@ internal sealed class RruleWords
 
     private string? Part(string name) => _parts.GetValueOrDefault(name);
 
-    private List<int> Numbers(string name) => Part(name) is { } text ? [.. text.Split(',').Select(each => Number(each)!.Value).Order()] : [];
+    /// <summary>The numbers of a part: those that count from the end come last, from the end on.</summary>
+    private List<int> Numbers(string name) => Part(name) is { } text
+        ? [.. text.Split(',').Select(each => Number(each)!.Value).Distinct().OrderBy(number => number < 0).ThenBy(Math.Abs)]
+        : [];
+
+    private static DayOfWeek DayOf(string day) => (DayOfWeek)Array.IndexOf(_days, day);
 
     private static List<int> OrOfStart(List<int> named, int ofStart) => named.Count > 0 ? named : [ofStart];
 

@@ -24,14 +24,14 @@ internal static class TimeWords
     public static string List(IReadOnlyList<string> items) =>
         items.Count < 2 ? string.Concat(items) : $"{string.Join(", ", items.SkipLast(1))} and {items[^1]}";
 
-    /// <summary>Such as "second", or "last" for −1 and "last but one" for −2.</summary>
+    /// <summary>Such as "second" or "21st"; "last" for −1, "last but one" for −2 and "third last" for −3.</summary>
     public static string Ordinal(int number) => number switch
     {
         >= 1 and <= 5 => _ordinals[number],
         -1 => "last",
         -2 => "last but one",
-        > 0 => $"{Text(number)}th",
-        _ => $"{Ordinal(-number)} from the end",
+        < 0 => $"{Ordinal(-number)} last",
+        _ => Text(number) + ((number % 10, number / 10 % 10) switch { (_, 1) => "th", (1, _) => "st", (2, _) => "nd", (3, _) => "rd", _ => "th" }),
     };
 
     /// <summary>Such as "every hour" or "every 3 hours".</summary>

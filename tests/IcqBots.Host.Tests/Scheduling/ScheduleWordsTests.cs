@@ -27,6 +27,9 @@ public sealed class ScheduleWordsTests
     [InlineData("0 9 * JUN-AUG SUN", "on Sunday in June-August at 09:00")]
     [InlineData("0 9 15 * FRI", "on Friday and on day 15 of each month at 09:00")]
     [InlineData("0 9 * * sun#1", "on the first Sunday of each month at 09:00")]
+    [InlineData("0 9 15 * *,FRI", "on day 15 of each month at 09:00")]
+    [InlineData("/15 * * * *", "every 15 minutes")]
+    [InlineData("5, * * * *", "by the cron expression 0 5, * * * ?")]
     [InlineData("@hourly", "each hour at minute 0")]
     [InlineData("@weekly", "on Sunday at 00:00")]
     [InlineData("@yearly", "on day 1 of January at 00:00")]
@@ -61,13 +64,20 @@ public sealed class ScheduleWordsTests
     [InlineData("FREQ=YEARLY", "every year on January 5 at 19:30, from 2026-01-05 on")]
     [InlineData("FREQ=YEARLY;BYMONTH=3,9", "every year on day 5 in March and September at 19:30, from 2026-01-05 on")]
     [InlineData("FREQ=YEARLY;BYDAY=-1SU;BYMONTH=3", "every year on the last Sunday in March at 19:30, from 2026-01-05 on")]
-    [InlineData("FREQ=YEARLY;BYWEEKNO=20", "every year on Monday in week 20 at 19:30, from 2026-01-05 on")]
+    [InlineData("FREQ=YEARLY;BYWEEKNO=20", "every year in week 20 at 19:30, from 2026-01-05 on")]
+    [InlineData("FREQ=YEARLY;BYWEEKNO=20,-3;BYDAY=MO", "every year on Monday in week 20 and the third last week at 19:30, from 2026-01-05 on")]
     [InlineData("FREQ=YEARLY;BYYEARDAY=100", "every year on day 100 of the year at 19:30, from 2026-01-05 on")]
+    [InlineData("FREQ=YEARLY;BYYEARDAY=-3,-22", "every year on the third last day and the 22nd last day of the year at 19:30, from 2026-01-05 on")]
+    [InlineData("FREQ=WEEKLY;INTERVAL=2;WKST=SU;BYDAY=MO,SU,MO", "every 2 weeks (which begin on Sunday) on Monday and Sunday at 19:30, from 2026-01-05 on")]
     [InlineData("FREQ=HOURLY;INTERVAL=3;BYHOUR=9,10,11,12", "every 3 hours at minute 30 from 09:00 to 12:59, from 2026-01-05 on")]
     [InlineData("FREQ=MINUTELY;INTERVAL=20", "every 20 minutes, from 2026-01-05 on")]
     [InlineData("RRULE:freq=weekly;byday=sa,su", "every week on Saturday and Sunday at 19:30, from 2026-01-05 on")]
     public void A_rule_is_told_in_words_with_what_it_takes_from_its_start(string rule, string words) =>
         Assert.Equal(words, TimeOf($"rrule: \"{rule}\", start: \"2026-01-05T19:30\""));
+
+    [Fact]
+    public void The_seconds_of_a_start_are_told() =>
+        Assert.Equal("every 20 minutes at second 15, from 2026-01-05 on", TimeOf("rrule: FREQ=MINUTELY;INTERVAL=20, start: \"2026-01-05T19:30:15\""));
 
     [Fact]
     public void A_start_with_an_offset_of_its_own_is_told_in_the_time_of_the_schedule() =>
