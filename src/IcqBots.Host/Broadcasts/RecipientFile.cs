@@ -55,17 +55,17 @@ internal static class RecipientFile
     /// <summary>Where UINs should be, and what is to be said where there is none.</summary>
     private static IEnumerable<(int Line, string Cell, string Hint)> CellsIn(string text)
     {
-        var lines = text.Split('\n').Select(line => WithoutComment(line).Trim()).Index().Where(line => line.Item.Length > 0).ToList();
         foreach (var separator in _separators)
         {
-            var column = lines.Count == 0 ? -1 : Csv.Rows(lines[0].Item, separator).First().Cells.ToList()
-                .FindIndex(cell => cell.Equals("uin", StringComparison.OrdinalIgnoreCase));
+            var rows = Csv.Rows(text, separator).Select(row => (row.Line, Cells: row.Cells.Select(cell => WithoutComment(cell).Trim()).ToList()));
+            var column = rows.FirstOrDefault().Cells?.FindIndex(cell => cell.Equals("uin", StringComparison.OrdinalIgnoreCase)) ?? -1;
             if (column >= 0)
             {
-                return Csv.Rows(text, separator).Skip(1).Select(row => (row.Line, WithoutComment(row.Cells.ElementAtOrDefault(column) ?? "").Trim(), ""));
+                return rows.Skip(1).Select(row => (row.Line, row.Cells.ElementAtOrDefault(column) ?? "", ""));
             }
         }
 
+        var lines = text.Split('\n').Select(line => WithoutComment(line).Trim()).Index().Where(line => line.Item.Length > 0);
         return lines.Select((line, index) => (
             line.Index + 1, line.Item, index == 0 && line.Item.IndexOfAny(_separators) >= 0 ? "; the first line of a table names a column uin" : ""));
     }

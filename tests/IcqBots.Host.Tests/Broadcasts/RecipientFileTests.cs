@@ -13,6 +13,8 @@ public sealed class RecipientFileTests : IDisposable
     [InlineData("\uFEFF# list\nName;UIN;Note\n\"Anna; B\";1001;x\n\"said \"\"hi\"\"\";\"1002\";\n", "1001 1002", "")]
     [InlineData("uin\n1001\n", "1001", "")]
     [InlineData("uin\tnick\n1001\tAnna\n1002\n\tnobody\n", "1001 1002", "list:4: \"\" is no UIN")]
+    [InlineData(";;\n\"\";\nnick;uin # of Anna\nAnna;1001\n", "1001", "")]
+    [InlineData(",\n\"\"\n", "", "list:1: \",\" is no UIN; the first line of a table names a column uin|list:2: \"\"\"\" is no UIN")]
     [InlineData("name,number\nAnna,1001\n", "", "list:1: \"name,number\" is no UIN; the first line of a table names a column uin|list:2: \"Anna,1001\" is no UIN")]
     [InlineData("nick,uin\n\"Player #1\",1001\nPlayer #2,1002 # note\n # \"none,1003\n ,\n\"two\nlines\",1004\n,x\n", "1001 1002 1004", "list:8: \"x\" is no UIN")]
     [InlineData("uin,note\n1001,\"one\n1002,second\"\n1003,\"never closed\n1004,5\" disk\n\"1005\",\n", "1001 1003 1004 1005", "")]
