@@ -19,7 +19,12 @@ internal sealed class DirectKeys(ReplyStore store, string prefix)
     {
         lock (_lock)
         {
-            _count ??= store.Keys(prefix).Count;
+            // Some may be forgotten by now, since their time is over.
+            if (_count is not { } count || count >= Max)
+            {
+                _count = store.Keys(prefix).Count;
+            }
+
             if (_count >= Max)
             {
                 // Rather a greeting or an answer twice than a file that grows for as long as somebody likes.

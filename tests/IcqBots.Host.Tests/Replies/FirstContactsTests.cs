@@ -53,6 +53,21 @@ public sealed class FirstContactsTests : IDisposable
         Assert.False(IsFirst(1001, isVerified: true));
     }
 
+    [Fact]
+    public void Those_who_are_forgotten_by_now_take_no_room_from_others()
+    {
+        for (var i = 0; i < DirectKeys.Max - 1; i++)
+        {
+            IsFirst((uint)(10_000 + i), isVerified: false);
+        }
+
+        _time.Advance(TimeSpan.FromDays(31));
+        IsFirst(1001, isVerified: false);
+        IsFirst(1002, isVerified: false);
+
+        Assert.False(IsFirst(1001, isVerified: false));
+    }
+
     private bool IsFirst(uint uin, bool isVerified) => _contacts.IsFirst(
         new MessageReceived(uin, MessageType.Text, "hi", _time.GetUtcNow(), isVerified ? MessagePath.Server : MessagePath.Peer) { IsVerified = isVerified });
 }
