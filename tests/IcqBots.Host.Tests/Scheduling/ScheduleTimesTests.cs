@@ -1,4 +1,6 @@
 using System.Globalization;
+using IcqBots.Host.Configuration;
+using IcqBots.Host.Scheduling;
 
 namespace IcqBots.Host.Tests.Scheduling;
 
@@ -36,6 +38,23 @@ public sealed class ScheduleTimesTests
         var times = (await TimesAsync("0 * * * *", "2026-02-28 23:00:01", "2026-03-31 22:00")).Split(", ");
         Assert.Equal((31 * 24) - 1, times.Length);
         Assert.Distinct(times);
+    }
+
+    [Fact]
+    public void Rules_fire_when_another_implementation_of_RFC_5545_says_so()
+    {
+        var start = RunningSchedules.Utc("2026-01-05 09:30");
+        foreach (var line in File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Scheduling", "RecurrenceTimes.txt")).Where(line => !line.StartsWith('#')))
+        {
+            var expected = line.Split(' ');
+            var entry = new ScheduleEntry { Name = "tested", Rrule = RecurrenceRule.Parse(expected[0]), Start = LocalMoment.Parse("2026-01-05T09:30") };
+            var times = new ScheduleTimes(entry, TimeZoneInfo.Utc, new Dictionary<string, IReadOnlyList<ExceptDate>>());
+
+            Assert.Equal(
+                line,
+                string.Join(' ', [expected[0], .. times.In(start.AddTicks(-1), DateTimeOffset.MaxValue).Take(expected.Length - 1).Select(time =>
+                    time.ToString(time.Second == 0 ? "yyyy-MM-dd'T'HH:mm" : "yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture))]));
+        }
     }
 
     private static async Task<string> TimesAsync(string cron, string start, string end)
