@@ -20,8 +20,9 @@ public sealed class SoakTests
         Assert.InRange(last.Open, 0, 8);
         Assert.InRange(last.Stored, 0, 8);
 
-        // The last fifty runs of a schedule, fifty jobs of a bot and twenty reports are kept; two hours have 44 runs, at most 75 jobs and 12 reports.
-        Assert.InRange(last.States, 1, first.States + 10 + 44 + 75 + 12);
+        // The last fifty runs of a schedule, fifty jobs of a bot and twenty reports are kept; two hours have 44 runs, at most 75 jobs and 12 reports,
+        // and a quarter more where the machine is busy: the clock goes on until everybody has logged in again.
+        Assert.InRange(last.States, 1, first.States + 10 + ((44 + 75 + 12) * 5 / 4));
         Assert.Equal(3 * first.Said, last.Said);
         Assert.True(last.Heard >= last.Said, $"{last}");
         Assert.InRange(last.Received, 1, 3 * first.Received);
