@@ -157,7 +157,7 @@ internal sealed partial class BotBroadcasts(
     {
         var broadcast = new Broadcast(plan);
         await store.AddAsync(plan);
-        Trace.Current?.Note($"broadcast {plan.Id} begins, to {plan.People.Count} people");
+        Trace.Current?.Note($"broadcast {plan.Id} begins, recipients: {plan.People.Count}");
         LogBegins(bot.Log, plan.Id, plan.What, plan.People.Count);
         Start(broadcast);
         return broadcast;

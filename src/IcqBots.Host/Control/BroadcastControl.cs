@@ -90,7 +90,7 @@ public sealed class BroadcastControl : IControlCommand
         var broadcast = await _fleet.Bots[wish.Bot].BroadcastAsync(order, CancellationToken.None);
         if (broadcast.Total > 0)
         {
-            await talk.SayAsync($"{broadcast.Plan.Id}: to {broadcast.Total} people");
+            await talk.SayAsync($"{broadcast.Plan.Id}, recipients: {broadcast.Total}");
         }
 
         string? told = null;

@@ -37,7 +37,7 @@ public sealed class BroadcastProcessTests : IAsyncLifetime, IDisposable
             await run.LineAsync("Ctrl-C stops.");
             await using var watching = IcqBotsProcess.Start(
                 _folder.Path, "broadcast", "herald", "--to", "file:people.txt,2001,10001", "--text", "Hello {uin}");
-            Assert.Equal($"herald-1: to {People} people\n", await watching.LineAsync("herald-1"));
+            Assert.Equal($"herald-1, recipients: {People}\n", await watching.LineAsync("herald-1"));
             using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
             using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(10), TimeProvider.System);
             while (Copies().Count < People / 4)
