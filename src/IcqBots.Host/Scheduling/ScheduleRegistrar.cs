@@ -35,6 +35,8 @@ internal sealed partial class ScheduleRegistrar(
             await AddAsync(schedule, _scheduler, cancellationToken);
         }
 
+        await _scheduler.ScheduleJob(
+            JobBuilder.Create<FirstJob>().Build(), TriggerBuilder.Create(time).StartNow().Build(), cancellationToken: cancellationToken);
         await _scheduler.Start(cancellationToken);
         _clock = new ClockWatch(_scheduler, time, log);
     }
@@ -107,4 +109,12 @@ internal sealed partial class ScheduleRegistrar(
 
     [LoggerMessage(LogLevel.Warning, "Schedule {Schedule} never fires again: {Timetable} has no time left")]
     private static partial void LogNeverFires(ILogger log, string schedule, string timetable);
+
+    /// <summary>
+    /// Does nothing, once, before all others: what Quartz fires with is compiled then, for which the first schedule that is due would wait.
+    /// </summary>
+    private sealed class FirstJob : IJob
+    {
+        public ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+    }
 }

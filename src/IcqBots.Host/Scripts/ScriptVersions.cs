@@ -80,8 +80,9 @@ internal sealed class ScriptVersions(
             CheckAllRunning();
             return new ScriptStart([], Task.WhenAll(isLate ? RunAsync(after.Handlers.ForStart()) : Task.CompletedTask, StopAsync(before)));
         }
-        catch (OperationCanceledException) when (bot.Stopping.IsCancellationRequested || givenUp.IsCancellationRequested)
+        catch (Exception e) when (bot.Stopping.IsCancellationRequested || (e is OperationCanceledException && givenUp.IsCancellationRequested))
         {
+            // The host takes the code away while the bot stops.
             return new ScriptStart([], Task.CompletedTask) { IsOutdated = true };
         }
         catch (Exception e)

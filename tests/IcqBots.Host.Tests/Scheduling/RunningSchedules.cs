@@ -154,12 +154,12 @@ internal sealed class RunningSchedules : IAsyncDisposable
 
     /// <summary>
     /// Ends when the scheduler waits for the clock beside the one who watches it: a clock that moves while the scheduler is about to wait would be
-    /// awaited from there on. A scheduler whose places are all taken does not wait; a second is enough to see that.
+    /// awaited from there on.
     /// </summary>
     private async Task ArmedAsync()
     {
         var began = TimeProvider.System.GetTimestamp();
-        while (Clock.ArmedTimers < 2 && TimeProvider.System.GetElapsedTime(began) < TimeSpan.FromSeconds(1))
+        while (Clock.ArmedTimers < 2 && TimeProvider.System.GetElapsedTime(began) < Limit)
         {
             await Task.Yield();
         }

@@ -118,7 +118,9 @@ public sealed class StopTests : IAsyncLifetime, IDisposable
         await using var run = IcqBotsProcess.Start(_folder.Path, "run");
         await HangAsync(run);
 
+        // Two signals that the process has not got to yet are one.
         await run.TerminateAsync();
+        await run.LineAsync("Waits for hang.csx:1 to end, 10 s at the most; a second Ctrl-C ends at once");
         await run.TerminateAsync();
 
         const int endedBySigterm = 128 + 15;
