@@ -107,5 +107,11 @@ internal sealed class ReplyBench : IDisposable
     }
 
     /// <summary>True when the server has passed on everything, and the bot has handled everything and sent its answers.</summary>
-    public bool IsIdle() => Count("message", "server.db") == 0 && Count("inbox WHERE state = 0") == 0 && Count("outbox WHERE state = 0") == 0;
+    public bool IsIdle()
+    {
+        // In the order in which a message goes, and back at the server, where an answer may have come meanwhile.
+        return IsServed() && Count("inbox WHERE state = 0") == 0 && Count("outbox WHERE state = 0") == 0 && IsServed();
+
+        bool IsServed() => Count("message", "server.db") == 0;
+    }
 }
